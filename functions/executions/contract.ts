@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { defineContract } from '../shared/http/contract.ts';
+import { ulid, versionId, workflowId } from '../shared/ids.ts';
+import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+
+/** The phases of the specification that an execution can be in. */
+export const EXECUTION_STATUSES = ['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
+export const executionStatus = z.enum(EXECUTION_STATUSES);
+export type ExecutionStatus = z.output<typeof executionStatus>;
+
+export const workflowError = z
+  .object({
+    type: z.string(),
+    status: z.int(),
+    title: z.string().optional(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+  })
+  .meta({ id: 'WorkflowError', description: 'The fault of an execution or task, as the specification shapes errors' });
+
+export const executionSummary = z
+  .object({
+    id: ulid,
+    workflow: workflowId,
+    version: versionId,
+    status: executionStatus,
+    createdAt: isoTimestamp,
+    startedAt: isoTimestamp.optional(),
+    endedAt: isoTimestamp.optional(),
+    startedBy: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'ExecutionSummary' });
+
+export const executionResource = executionSummary
+  .extend({ input: z.unknown(), output: z.unknown().optional(), error: workflowError.optional() })
+  .meta({ id: 'Execution' });
+
+export const executionStep = z
+  .object({
+    task: z.string().meta({ description: 'JSON pointer of the task in the definition' }),
+    name: z.string(),
+    kind: z.string().meta({ description: 'Task kind: set, call, switch, …' }),
+    status: z.enum(['running', 'completed', 'faulted', 'cancelled']),
+    startedAt: isoTimestamp,
+    endedAt: isoTimestamp.optional(),
+    durationMs: z.int().optional(),
+    attempts: z.int().meta({ description: 'How often the task was tried' }),
+    input: z.unknown().optional(),
+    output: z.unknown().optional(),
+    error: workflowError.optional(),
+  })
+  .meta({ id: 'ExecutionStep' });
+
+const params = z.strictObject({ execution: ulid });
+
+export const executionsContract = defineContract({
+  context: 'executions',
+  nouns: ['executions'],
+  operations: {
+    startExecution: {
+      method: 'POST',
+      path: '/v1/executions',
+      permission: 'execution:start',
+      summary: 'Start an execution',
+      description:
+        'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once.',
+      body: z
+        .strictObject({ workflow: workflowId, version: versionId.optional(), input: z.unknown().optional() })
+        .meta({ id: 'StartRequest' }),
+      status: 202,
+      response: executionSummary,
+      idempotent: true,
+      errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full'],
+    },
+    listExecutions: {
+      method: 'GET',
+      path: '/v1/executions',
+      permission: 'execution:read',
+      summary: 'List executions',
+      description: 'The executions of the tenant, newest first, of one workflow or in one status if asked.',
+      query: z.strictObject({ ...pageQuery, workflow: workflowId.optional(), status: executionStatus.optional() }),
+      status: 200,
+      response: page(executionSummary, 'ExecutionPage'),
+      errors: ['invalid-cursor'],
+    },
+    readExecution: {
+      method: 'GET',
+      path: '/v1/executions/{execution}',
+      permission: 'execution:read',
+      summary: 'Read an execution',
+      description: 'One execution with its input and, when it has ended, its output or error.',
+      params,
+      status: 200,
+      response: executionResource,
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+    cancelExecution: {
+      method: 'POST',
+      path: '/v1/executions/{execution}/cancellation',
+      permission: 'execution:cancel',
+      summary: 'Cancel an execution',
+      description:
+        'Stops a waiting or running execution. The answer comes at once; the status becomes `cancelled` when it has stopped.',
+      params,
+      body: z
+        .strictObject({ reason: z.string().trim().min(1).max(256).optional() })
+        .default({})
+        .meta({ id: 'Cancellation' }),
+      status: 202,
+      response: executionSummary,
+      errors: ['not-found', 'execution-ended'],
+    },
+    readHistory: {
+      method: 'GET',
+      path: '/v1/executions/{execution}/history',
+      permission: 'execution:read',
+      summary: 'Read the steps of an execution',
+      description:
+        'What ran, in order, as tasks of the definition: when each began and ended, how often it was tried, what it took and gave.',
+      params,
+      query: z.strictObject(pageQuery),
+      status: 200,
+      response: page(executionStep, 'ExecutionStepPage'),
+      errors: ['not-found', 'invalid-cursor'],
+    },
+  },
+});

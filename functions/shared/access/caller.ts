@@ -1,0 +1,24 @@
+import type { Permission, TenantLimits, Tier } from './contract.ts';
+
+/** Who is behind a request, in logs and audit entries. */
+export interface PrincipalReference {
+  readonly kind: 'user' | 'api-key' | 'operator';
+  readonly id: string;
+}
+
+/** A tenant as it stands at the moment of the request. */
+export interface CallerTenant {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly limits: TenantLimits;
+}
+
+/** An authenticated caller whose rights were read consistently for this very request. */
+export interface Caller {
+  readonly principal: PrincipalReference;
+  /** @default - an operator of the platform, who belongs to no tenant */
+  readonly tenant?: CallerTenant;
+  readonly roles: readonly string[];
+  readonly permissions: ReadonlySet<Permission>;
+}

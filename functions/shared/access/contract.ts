@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+/** Tiers; their figures are data in `lib/config.ts`. */
+export const TIERS = ['basic', 'pro', 'enterprise'] as const;
+export const tier = z.enum(TIERS).meta({ description: 'Tier: rates, limits and quotas of the tenant' });
+export type Tier = z.output<typeof tier>;
+
+/** What a tier allows. Copied into the tenant's profile, where the operator may change it for one tenant. */
+export const tenantLimits = z
+  .strictObject({
+    requestsPerSecond: z.int().positive().meta({ description: 'Steady request rate, enforced by the usage plan' }),
+    requestBurst: z.int().positive(),
+    runningExecutions: z.int().positive().meta({ description: 'Executions that may run at the same time' }),
+    backlog: z.int().positive().meta({ description: 'Executions that may wait for a slot' }),
+    workflows: z.int().positive(),
+  })
+  .meta({ id: 'TenantLimits' });
+export type TenantLimits = z.output<typeof tenantLimits>;
+
+/** Permissions inside a tenant: `resource:verb`. A column of every contract, and the members of roles. */
+export const TENANT_PERMISSIONS = [
+  'member:read',
+  'member:invite',
+  'member:update',
+  'role:read',
+  'api-key:read',
+  'api-key:create',
+  'api-key:revoke',
+  'workflow:read',
+  'workflow:validate',
+  'workflow:publish',
+  'execution:read',
+  'execution:start',
+  'execution:cancel',
+  'audit:read',
+] as const;
+
+/** Permissions of the platform's operator, who governs tenants but does not see their data. */
+export const OPERATOR_PERMISSIONS = ['tenant:create', 'tenant:read'] as const;
+
+export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
+export type OperatorPermission = (typeof OPERATOR_PERMISSIONS)[number];
+export type Permission = TenantPermission | OperatorPermission;
+
+/** A contract's permission column: a permission, any authenticated principal, or nobody in particular. */
+export type RequiredPermission = Permission | 'authenticated' | 'public';
+
+/** The roles every tenant has, in falling order of power. */
+export const BUILT_IN_ROLES = ['owner', 'admin', 'author', 'operator', 'viewer'] as const;
+export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
+
+const READ: readonly TenantPermission[] = ['member:read', 'role:read', 'workflow:read', 'execution:read'];
+const OPERATE: readonly TenantPermission[] = [...READ, 'execution:start', 'execution:cancel'];
+const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:publish'];
+
+/** What each built-in role may do. `owner` differs from `admin` in that only an owner can make or unmake owners. */
+export const ROLE_PERMISSIONS: Readonly<Record<BuiltInRole, readonly TenantPermission[]>> = {
+  owner: TENANT_PERMISSIONS,
+  admin: TENANT_PERMISSIONS,
+  author: AUTHOR,
+  operator: OPERATE,
+  viewer: READ,
+};

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { DUE_SHARDS, PLATFORM } from './contract.ts';
+
+declare const tenantPartition: unique symbol;
+/** A partition key that begins with a tenant's id. Only this file makes one. */
+export type TenantPartition = string & { readonly [tenantPartition]: true };
+
+/** Primary key of an item. */
+export interface ItemKey {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+function partition(tenantId: string, ...parts: readonly (string | number)[]): TenantPartition {
+  return [tenantId, ...parts].join('#') as TenantPartition;
+}
+
+/**
+ * Shard of an execution or audit entry. Every tenant starts with one; the shard is part of the key from the
+ * first day so that growing the count later moves nothing.
+ */
+export const FIRST_SHARD = 0;
+
+/** Partitions of a tenant, one function a collection. */
+export const tenantPartitions = {
+  tenant: (tenantId: string) => partition(tenantId, 'tenant'),
+  identity: (tenantId: string) => partition(tenantId, 'identity'),
+  workflow: (tenantId: string) => partition(tenantId, 'workflow'),
+  /** Texts of one version: definition, state machine, source map. */
+  versionContent: (tenantId: string, workflow: string, version: string) =>
+    partition(tenantId, 'version', `${workflow}@${version}`),
+  execution: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'execution', shard),
+  payload: (tenantId: string, executionId: string) => partition(tenantId, 'payload', executionId),
+  backlog: (tenantId: string) => partition(tenantId, 'backlog'),
+  audit: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'audit', shard),
+  idempotency: (tenantId: string) => partition(tenantId, 'idempotency'),
+} as const;
+
+/** Partition keys of the secondary indexes that list executions. */
+export const executionIndexKeys = {
+  workflow: (tenantId: string, workflow: string, shard: number = FIRST_SHARD) =>
+    partition(tenantId, 'execution', shard, workflow),
+  status: (tenantId: string, status: string, shard: number = FIRST_SHARD) =>
+    partition(tenantId, 'execution', shard, status),
+} as const;
+
+/** Keys of single items of a tenant. */
+export const tenantKeys = {
+  profile: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'profile' }),
+  slots: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'slots' }),
+  member: (tenantId: string, sub: string): ItemKey => ({
+    PK: tenantPartitions.identity(tenantId),
+    SK: `member#${sub}`,
+  }),
+  apiKey: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.identity(tenantId), SK: `key#${id}` }),
+  workflow: (tenantId: string, workflow: string): ItemKey => ({
+    PK: tenantPartitions.workflow(tenantId),
+    SK: workflow,
+  }),
+  version: (tenantId: string, workflow: string, version: string): ItemKey => ({
+    PK: tenantPartitions.workflow(tenantId),
+    SK: `${workflow}@${version}`,
+  }),
+  versionContent: (
+    tenantId: string,
+    workflow: string,
+    version: string,
+    part: 'definition' | 'state-machine' | 'source-map',
+  ): ItemKey => ({ PK: tenantPartitions.versionContent(tenantId, workflow, version), SK: part }),
+  execution: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.execution(tenantId), SK: id }),
+  payload: (tenantId: string, id: string, part: 'input' | 'output'): ItemKey => ({
+    PK: tenantPartitions.payload(tenantId, id),
+    SK: part,
+  }),
+  backlog: (tenantId: string, priority: number, id: string): ItemKey => ({
+    PK: tenantPartitions.backlog(tenantId),
+    SK: `${priority}#${id}`,
+  }),
+  audit: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.audit(tenantId), SK: id }),
+  idempotency: (tenantId: string, principalId: string, key: string): ItemKey => ({
+    PK: tenantPartitions.idempotency(tenantId),
+    SK: `${principalId}#${key}`,
+  }),
+} as const;
+
+/** Keys of the platform's own rows; tenant credentials cannot reach them. */
+export const platformKeys = {
+  /** Registry of tenants: one partition, since a cell has thousands and creates few a minute. */
+  tenant: (tenantId: string): ItemKey => ({ PK: `${PLATFORM}#tenants`, SK: tenantId }),
+  /** Membership of a person in a tenant. */
+  membership: (sub: string, tenantId: string): ItemKey => ({ PK: `${PLATFORM}#user#${sub}`, SK: `member#${tenantId}` }),
+  memberships: (sub: string): string => `${PLATFORM}#user#${sub}`,
+  /** Where an API key belongs and the hash of its secret. */
+  apiKey: (id: string): ItemKey => ({ PK: `${PLATFORM}#api-key#${id}`, SK: 'lookup' }),
+  /** Idempotency records and audit of operators. */
+  operatorIdempotency: (sub: string, key: string): ItemKey => ({ PK: `${PLATFORM}#idempotency`, SK: `${sub}#${key}` }),
+  operatorAudit: (id: string): ItemKey => ({ PK: `${PLATFORM}#audit`, SK: id }),
+} as const;
+
+/** Partition of the due index for an execution: spread by a hash of its id. */
+export function duePartition(executionId: string): string {
+  const shard = createHash('sha256').update(executionId).digest().readUInt8(0) % DUE_SHARDS;
+  return `${PLATFORM}#due#${shard}`;
+}

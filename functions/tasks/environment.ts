@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { stageName } from '../shared/environment.ts';
+
+export const httpCallEnvironment = z.object({
+  STAGE: stageName,
+  /**
+   * `host:port` pairs, separated by commas, that the egress guard lets through although they are private.
+   * Empty wherever it is deployed; a development set-up names its own services.
+   */
+  EGRESS_ALLOWED_HOSTS: z.string().default(''),
+});

@@ -1,0 +1,72 @@
+/** What the compiler and the connectors agree on: the payload of a call and the error it ends with. */
+
+/** Payload of the connector for `call: http`. The tenant is read from `execution`, never from anything else. */
+export interface HttpCallPayload {
+  /** ARN of the execution, from the context object of the state machine. */
+  readonly execution: string;
+  /** JSON pointer of the task in the definition: `instance` of the errors it raises. */
+  readonly task: string;
+  readonly method: string;
+  readonly uri: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  /** @default 'content' */
+  readonly output?: 'content' | 'response' | 'raw';
+  /** Follow redirects; otherwise a 3xx answer is an error. @default false */
+  readonly redirect?: boolean;
+  /** @default - none */
+  readonly authentication?: HttpAuthentication;
+}
+
+export type HttpAuthentication =
+  | { readonly basic: { readonly username: string; readonly password: string } }
+  | { readonly bearer: { readonly token: string } };
+
+/** `output: response`, as the specification shapes it. */
+export interface HttpCallResponse {
+  readonly request: {
+    readonly method: string;
+    readonly uri: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: unknown;
+}
+
+/** An error of a workflow in the specification's shape (RFC 7807). */
+export interface WorkflowProblem {
+  readonly type: string;
+  readonly status: number;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly instance?: string;
+}
+
+/** Kinds of standard errors; the URI of one is `STANDARD_ERROR_BASE + kind`. */
+export const STANDARD_ERRORS = {
+  configuration: 400,
+  validation: 400,
+  expression: 400,
+  authentication: 401,
+  authorization: 403,
+  timeout: 408,
+  communication: 500,
+  runtime: 500,
+} as const;
+export type StandardError = keyof typeof STANDARD_ERRORS;
+
+export const STANDARD_ERROR_BASE = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
+
+/**
+ * The `Error` name in Step Functions of a problem: `<kind>.<status>` for the standard errors (`communication.404`), else the
+ * type URI, cut to 256 characters. Its `Cause` is the problem as JSON text. A connector throws an Error with this
+ * `name` whose `message` is the problem as JSON text; Lambda then makes `{"errorType": name, "errorMessage": message}` of it.
+ */
+export function errorName(problem: WorkflowProblem): string {
+  const kind = problem.type.startsWith(STANDARD_ERROR_BASE)
+    ? problem.type.slice(STANDARD_ERROR_BASE.length)
+    : undefined;
+  return (kind === undefined ? problem.type : `${kind}.${problem.status}`).slice(0, 256);
+}

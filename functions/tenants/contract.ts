@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { tenantLimits, tier } from '../shared/access/contract.ts';
+import { defineContract } from '../shared/http/contract.ts';
+import { tenantId } from '../shared/ids.ts';
+import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+
+export const tenantResource = z
+  .object({
+    id: tenantId,
+    name: z.string(),
+    tier,
+    status: z.enum(['active', 'suspended']),
+    limits: tenantLimits,
+    createdAt: isoTimestamp,
+  })
+  .meta({ id: 'Tenant' });
+
+const newTenant = z
+  .strictObject({
+    id: tenantId,
+    name: z.string().trim().min(1).max(100),
+    tier: tier.default('basic'),
+    owner: z
+      .strictObject({ email: z.email().max(254).toLowerCase() })
+      .meta({ description: 'The first owner, invited by e-mail' }),
+  })
+  .meta({ id: 'NewTenant' });
+
+const params = z.strictObject({ tenant: tenantId });
+
+export const tenantsContract = defineContract({
+  context: 'tenants',
+  nouns: ['tenants'],
+  operations: {
+    createTenant: {
+      method: 'POST',
+      path: '/v1/tenants',
+      permission: 'tenant:create',
+      summary: 'Create a tenant',
+      description:
+        'Creates the tenant with the limits of its tier, its own API Gateway usage key, and invites its first owner by e-mail. A retry with the same body completes a creation that was interrupted.',
+      body: newTenant,
+      status: 201,
+      response: tenantResource,
+      idempotent: true,
+      errors: ['tenant-exists'],
+      example: {
+        summary: 'A basic tenant',
+        body: { id: 'acme', name: 'Acme Ltd', tier: 'basic', owner: { email: 'ada@acme.example' } },
+      },
+    },
+    listTenants: {
+      method: 'GET',
+      path: '/v1/tenants',
+      permission: 'tenant:read',
+      summary: 'List tenants',
+      description: 'All tenants of the cell, by id.',
+      query: z.strictObject(pageQuery),
+      status: 200,
+      response: page(tenantResource, 'TenantPage'),
+      errors: ['invalid-cursor'],
+    },
+    readTenant: {
+      method: 'GET',
+      path: '/v1/tenants/{tenant}',
+      permission: 'tenant:read',
+      summary: 'Read a tenant',
+      description: 'The profile of one tenant: tier, status and limits. Members and workflows are not part of it.',
+      params,
+      status: 200,
+      response: tenantResource,
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+  },
+});

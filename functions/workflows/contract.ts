@@ -1,0 +1,190 @@
+import * as z from 'zod';
+import { defineContract } from '../shared/http/contract.ts';
+import { versionId, workflowId } from '../shared/ids.ts';
+import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+
+const finding = z
+  .object({
+    pointer: z.string(),
+    code: z.string(),
+    detail: z.string(),
+    line: z.int().optional(),
+    column: z.int().optional(),
+    hint: z.string().optional(),
+  })
+  .meta({ id: 'Finding' });
+
+export const compileReport = z
+  .object({
+    states: z.int().meta({ description: 'States of the compiled state machine' }),
+    definitionBytes: z.int().meta({ description: 'Size of the compiled definition; Step Functions takes 1 MB' }),
+    longestStateName: z.int(),
+    transitions: z
+      .object({ least: z.int(), most: z.int().nullable() })
+      .meta({ description: 'State transitions of one run; null where a loop has no bound' }),
+    historyEvents: z
+      .object({ least: z.int(), most: z.int().nullable() })
+      .meta({ description: 'History events of one run; Step Functions ends a run at 25,000' }),
+    dollarsPerThousandRuns: z.object({ least: z.number(), most: z.number().nullable() }),
+  })
+  .meta({ id: 'CompileReport' });
+
+const definition = z
+  .union([z.string().min(1).max(262_144), z.record(z.string(), z.unknown())])
+  .meta({ description: 'An Open Workflow Specification document: YAML or JSON text, or a JSON object' });
+
+export const validation = z
+  .object({
+    valid: z.boolean(),
+    errors: z.array(finding),
+    warnings: z.array(finding),
+    report: compileReport.optional(),
+  })
+  .meta({ id: 'Validation' });
+
+export const versionResource = z
+  .object({
+    workflow: workflowId,
+    version: versionId,
+    status: z.enum(['publishing', 'published', 'failed']),
+    live: z.boolean(),
+    createdAt: isoTimestamp,
+    createdBy: z.string(),
+    failure: z.string().optional().meta({ description: 'Why publishing failed' }),
+    report: compileReport,
+    warnings: z.array(finding),
+  })
+  .meta({ id: 'WorkflowVersion' });
+
+export const workflowResource = z
+  .object({
+    id: workflowId,
+    title: z.string().optional(),
+    liveVersion: versionId.optional(),
+    latestVersion: versionId,
+    createdAt: isoTimestamp,
+    updatedAt: isoTimestamp,
+  })
+  .meta({ id: 'Workflow' });
+
+const workflowParams = z.strictObject({ workflow: workflowId });
+const versionParams = z.strictObject({ workflow: workflowId, version: versionId });
+
+export const workflowsContract = defineContract({
+  context: 'workflows',
+  nouns: ['workflows'],
+  operations: {
+    validateWorkflow: {
+      method: 'POST',
+      path: '/v1/workflows/validations',
+      permission: 'workflow:validate',
+      summary: 'Validate a definition',
+      description: 'Checks and compiles a definition without storing anything, and reports what it would cost.',
+      body: z.strictObject({ definition }).meta({ id: 'ValidationRequest' }),
+      status: 200,
+      response: validation,
+      errors: [],
+    },
+    publishWorkflow: {
+      method: 'POST',
+      path: '/v1/workflows',
+      permission: 'workflow:publish',
+      summary: 'Publish a version',
+      description:
+        'Compiles the definition and publishes it as the immutable version `document.version` of the workflow `<document.namespace>.<document.name>`. The answer comes at once; the version can be started when its status is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same content again changes nothing.',
+      body: z.strictObject({ definition, live: z.boolean().default(true) }).meta({ id: 'PublishRequest' }),
+      status: 202,
+      response: versionResource,
+      idempotent: true,
+      errors: ['invalid-definition', 'version-exists', 'workflow-limit-reached'],
+    },
+    listWorkflows: {
+      method: 'GET',
+      path: '/v1/workflows',
+      permission: 'workflow:read',
+      summary: 'List workflows',
+      description: 'The workflows of the tenant by id.',
+      query: z.strictObject(pageQuery),
+      status: 200,
+      response: page(workflowResource, 'WorkflowPage'),
+      errors: ['invalid-cursor'],
+    },
+    readWorkflow: {
+      method: 'GET',
+      path: '/v1/workflows/{workflow}',
+      permission: 'workflow:read',
+      summary: 'Read a workflow',
+      description: 'One workflow and which of its versions is live.',
+      params: workflowParams,
+      status: 200,
+      response: workflowResource,
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+    changeWorkflow: {
+      method: 'PATCH',
+      path: '/v1/workflows/{workflow}',
+      permission: 'workflow:publish',
+      summary: 'Set the live version',
+      description:
+        'Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their version.',
+      params: workflowParams,
+      body: z.strictObject({ liveVersion: versionId }).meta({ id: 'WorkflowChange' }),
+      status: 200,
+      response: workflowResource,
+      etag: 'required',
+      errors: ['not-found', 'version-not-published', 'precondition-failed', 'if-match-required'],
+    },
+    listVersions: {
+      method: 'GET',
+      path: '/v1/workflows/{workflow}/versions',
+      permission: 'workflow:read',
+      summary: 'List versions',
+      description: 'The versions of a workflow in the order of their names.',
+      params: workflowParams,
+      query: z.strictObject(pageQuery),
+      status: 200,
+      response: page(versionResource, 'WorkflowVersionPage'),
+      errors: ['not-found', 'invalid-cursor'],
+    },
+    readVersion: {
+      method: 'GET',
+      path: '/v1/workflows/{workflow}/versions/{version}',
+      permission: 'workflow:read',
+      summary: 'Read a version',
+      description: 'One version: its status, report and warnings. Poll it after publishing.',
+      params: versionParams,
+      status: 200,
+      response: versionResource,
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+    readDefinition: {
+      method: 'GET',
+      path: '/v1/workflows/{workflow}/versions/{version}/definition',
+      permission: 'workflow:read',
+      summary: 'Read the definition',
+      description: 'The definition as it was published, byte for byte where it was text.',
+      params: versionParams,
+      status: 200,
+      response: z.object({ definition: z.string() }).meta({ id: 'Definition' }),
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+    readStateMachine: {
+      method: 'GET',
+      path: '/v1/workflows/{workflow}/versions/{version}/state-machine',
+      permission: 'workflow:read',
+      summary: 'Read the compiled state machine',
+      description:
+        'The Amazon States Language the definition was compiled to, and the source map from its states to the tasks of the definition.',
+      params: versionParams,
+      status: 200,
+      response: z
+        .object({ stateMachine: z.record(z.string(), z.unknown()), sourceMap: z.record(z.string(), z.string()) })
+        .meta({ id: 'CompiledStateMachine' }),
+      etag: 'returned',
+      errors: ['not-found'],
+    },
+  },
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { tenantDataEnvironment } from '../shared/environment.ts';
+
+export const workflowsApiEnvironment = z.object({
+  ...tenantDataEnvironment,
+  PUBLISH_QUEUE_URL: z.url(),
+  /** Connector that compiled `call: http` tasks invoke. */
+  HTTP_CALL_FUNCTION_ARN: z.string().min(1),
+});
+
+export const publisherEnvironment = z.object({
+  ...tenantDataEnvironment,
+  STATE_MACHINE_ROLE_ARN: z.string().min(1),
+  STATE_MACHINE_KEY_ARN: z.string().min(1),
+  STATE_MACHINE_LOG_GROUP_ARN: z.string().min(1),
+});

@@ -1,0 +1,89 @@
+/** JSON as Step Functions passes it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Time as the simulator knows it: real, accelerated or virtual. */
+export interface SimulationClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `wake` once, when `now()` has reached `time`; the function returned takes that back. */
+  at(time: number, wake: () => void): () => void;
+}
+
+/** What a Task state asks the outside for. */
+export interface TaskCall {
+  /** `Resource` of the state, e.g. `arn:aws:states:::lambda:invoke` or the ARN of a function. */
+  readonly resource: string;
+  /** Evaluated `Arguments`. */
+  readonly arguments: Json;
+  readonly stateName: string;
+  readonly executionArn: string;
+  /** Role the state machine runs under; the calls it makes are authorized as this role. */
+  readonly roleArn: string;
+  /** Present for `.waitForTaskToken`: the outcome of the task is then what is sent for this token. @default - none */
+  readonly taskToken?: string;
+  /** Milliseconds left before the task times out. */
+  readonly timeoutMs: number;
+}
+
+/** How a task ended. `durationMs` is read by virtual clocks only. */
+export type TaskOutcome =
+  | { readonly output: Json; readonly durationMs?: number }
+  | { readonly error: string; readonly cause?: string; readonly durationMs?: number };
+
+/** The services that state machines integrate with. It never throws for what AWS reports as a task's failure. */
+export interface TaskRuntime {
+  call(call: TaskCall): Promise<TaskOutcome>;
+}
+
+/** A history event in the shape of `GetExecutionHistory`, with the time in milliseconds. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: number;
+  readonly type: string;
+  /** `stateEnteredEventDetails`, `taskFailedEventDetails` and so on, one of them at most. */
+  readonly [details: `${string}Details`]: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** How an execution stands, or ended. */
+export interface ExecutionResult {
+  readonly status: ExecutionStatus;
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+  /** State transitions AWS would bill: entered states and re-attempts. */
+  readonly transitions: number;
+}
+
+/** What an execution is started with. */
+export interface ExecutionOptions {
+  /** A definition that the validator accepts, as parsed JSON. */
+  readonly definition: Json;
+  readonly input: Json;
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly roleArn: string;
+  readonly clock: SimulationClock;
+  readonly tasks: TaskRuntime;
+  /** Source of randomness for jitter, `$random`, `$uuid`: numbers in [0, 1). @default - seeded from the execution's ARN */
+  readonly random?: () => number;
+}
+
+/** A running execution. */
+export interface Execution {
+  readonly executionArn: string;
+  /** Resolves when the execution has ended; it never rejects. */
+  readonly ended: Promise<ExecutionResult>;
+  /** The state of affairs now. */
+  result(): ExecutionResult;
+  /** All events so far, oldest first. */
+  history(): readonly HistoryEvent[];
+  /** StopExecution: the execution ends as `ABORTED`. Does nothing when it has ended. */
+  stop(error?: string, cause?: string): void;
+}

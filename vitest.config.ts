@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// vitest tests what runs; what is deployed is tested by Jest (see jest.config.ts).
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          // Files share one local cloud's worth of memory each; one at a time keeps two cores honest.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
