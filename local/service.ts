@@ -10,6 +10,8 @@ export interface Principal {
   readonly tags: Readonly<Record<string, string>>;
   /** A service acting for itself, e.g. `events.amazonaws.com`. @default - none */
   readonly service?: string;
+  /** Resource on whose behalf a service acts: `aws:SourceArn`. @default - none */
+  readonly sourceArn?: string;
 }
 
 /** One question to IAM. A request may need several answered with yes. */
