@@ -1,4 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../functions/shared/clock.ts';
+
+/** The one clock of the local cloud: the present, and alarms that `close` of the cloud takes back. */
+export interface CloudClock extends Clock {
+  /** Calls `wake` once, when `now()` has reached `time`; the function returned takes that back. */
+  at(time: number, wake: () => void): () => void;
+}
 
 /** Who makes a request: the root of the local account, or a role session as STS handed it out. */
 export interface Principal {
@@ -8,8 +15,10 @@ export interface Principal {
   readonly roleName?: string;
   /** Session tags: `aws:PrincipalTag/<key>`. */
   readonly tags: Readonly<Record<string, string>>;
-  /** A service acting for itself, e.g. `events.amazonaws.com`. @default - none */
+  /** A service acting for itself, e.g. `events.amazonaws.com`; `arn` is then that name too. @default - none */
   readonly service?: string;
+  /** Resource for which a service acts: `aws:SourceArn`, e.g. the ARN of a rule or of an API's method. @default - none */
+  readonly sourceArn?: string;
   /** Resource on whose behalf a service acts: `aws:SourceArn`. @default - none */
   readonly sourceArn?: string;
 }
@@ -34,6 +43,19 @@ export interface AwsRequest {
   readonly requestId: string;
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
+}
+
+/** An answer of a `rest-json` operation that is not simply `200` with a JSON body, e.g. Lambda's `Invoke`. */
+export class HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+
+  constructor(status: number, headers: Readonly<Record<string, string>> = {}, body: string | Uint8Array = '') {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
 }
 
 /** An error that an AWS API answers with; the wire layer writes it in the protocol's form. */
@@ -66,11 +88,29 @@ export interface ResourceDefinition {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** Name that CloudFormation would generate for a resource without one: stack, logical id and a hash, stable over boots. */
+export function generatedName(resource: ResourceDefinition, maximum = 64): string {
+  const hash = createHash('sha256').update(`${resource.stackName}/${resource.logicalId}`).digest('hex').slice(0, 12);
+  return `${`${resource.stackName}-${resource.logicalId}`.slice(0, maximum - 13)}-${hash}`;
+}
+
 /** Makes one resource. Called in dependency order; throws when properties are not understood. */
 export type Provisioner = (resource: ResourceDefinition) => ProvisionedResource | Promise<ProvisionedResource>;
 
 /** How the wire layer reads requests and writes answers of a service. */
 export type WireProtocol = 'json' | 'query' | 'rest-json';
+
+/** One operation of a `rest-json` service. */
+export interface RestRoute {
+  readonly method: string;
+  /** `/apikeys/{api_Key}`; `{name+}` takes the rest of the path. */
+  readonly path: string;
+  readonly action: string;
+  /** Member of `input` that holds the body as a string, unparsed. @default - the body is a JSON object and merged */
+  readonly payload?: string;
+  /** Header (lower case) to member of `input`. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** One emulated AWS service. */
 export interface Service {
@@ -83,13 +123,15 @@ export interface Service {
    * REST routes, for `rest-json` only: method and path pattern to action; path variables, query and JSON body are
    * merged into `input`. @default - none
    */
-  readonly routes?: readonly { readonly method: string; readonly path: string; readonly action: string }[];
+  readonly routes?: readonly RestRoute[];
   /** Operations that need no credentials, e.g. `InitiateAuth`. @default - none */
   readonly anonymous?: readonly string[];
   /** What IAM must allow before `handle` is called. */
   authorize(request: AwsRequest): readonly AuthorizationQuery[];
-  /** Answers the request. @throws AwsError */
+  /** Answers the request with the output's members; `rest-json` may also answer an `HttpAnswer`. @throws AwsError */
   handle(request: AwsRequest): Promise<unknown>;
+  /** Called once, when every resource of every stack is made: pollers and schedules begin here. @default - nothing */
+  start?(): void;
   /** Stops timers, workers and connections. @default - nothing to stop */
   close?(): Promise<void>;
 }
@@ -107,26 +149,55 @@ export type FunctionOutcome =
 /** Faults that tests and the tour can inject. Every service asks before it delivers. */
 export interface Faults {
   /** Called at a named point (`events:deliver`, `sqs:deliver`, `function:before:<name>`, …). */
-  at(
-    point: string,
-    subject: string,
-  ): 'proceed' | 'drop' | 'duplicate' | { readonly delayMs: number } | { readonly fail: string };
+  at(point: string, subject: string): FaultOutcome;
 }
+
+/**
+ * What a fault does at its point: the delivery is lost, happens twice, late, or fails with an error code. `kill` ends
+ * the function's environment that the point concerns, as a crash would; where there is none, it is a `drop`.
+ */
+export type FaultOutcome =
+  | 'proceed'
+  | 'drop'
+  | 'duplicate'
+  | 'kill'
+  | { readonly delayMs: number }
+  | { readonly fail: string };
 
 /** What every service of the local cloud can use. */
 export interface CloudContext {
   readonly accountId: string;
   readonly region: string;
-  readonly clock: Clock;
+  readonly clock: CloudClock;
+  /** How many times faster than the clock state machines wait; 1 is real time. */
+  readonly timeScale: number;
   /** `http://127.0.0.1:<port>`: both the API and the endpoint of every AWS service. */
   readonly baseUrl: string;
   readonly faults: Faults;
   readonly resourcePolicies: ResourcePolicies;
   /** Asks IAM; @throws AwsError `AccessDeniedException` naming principal, action and resource when the answer is no. */
   authorize(principal: Principal, queries: readonly AuthorizationQuery[]): void;
-  /** A principal for work that a service does under a role, e.g. a state machine's. */
-  assumeRole(roleArn: string, sessionName: string): Principal;
-  /** Runs a function and waits for its answer; the permission to invoke it is checked for `principal`. */
+  /**
+   * A principal for work that a service does under a role, e.g. a state machine's. `service` is who assumes it
+   * (`states.amazonaws.com`). @throws AwsError `AccessDeniedException` when the role's trust policy does not admit it
+   */
+  assumeRole(roleArn: string, sessionName: string, service: string): Principal;
+  /** The role session that a function's code runs under; event sources poll as it. @throws AwsError when there is none */
+  functionPrincipal(functionArn: string): Principal;
+  /**
+   * Calls an operation of another service as `principal`, authorized like a request over the wire, e.g. `sqs`
+   * `SendMessage` for a rule's target. @throws AwsError
+   */
+  call(request: {
+    readonly service: string;
+    readonly action: string;
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly principal: Principal;
+  }): Promise<unknown>;
+  /**
+   * Runs a function and waits for its answer; the permission to invoke it is checked for `principal`. Event sources
+   * come as the service `lambda.amazonaws.com`, which needs none. @throws AwsError when it may not, or does not exist
+   */
   invokeFunction(functionArn: string, payload: string, principal: Principal): Promise<FunctionOutcome>;
   /** Puts an event on a bus, as an AWS service does on the default one. */
   putEvent(
