@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: ['test/support/synthesized.ts'],
           // Files share one local cloud's worth of memory each; one at a time keeps two cores honest.
           fileParallelism: false,
           testTimeout: 60_000,

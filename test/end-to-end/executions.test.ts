@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { definition, hasEnded, publish, run, start } from '../support/workflows.ts';
+
+let platform: Platform;
+let acme: TestTenant;
+let globex: TestTenant;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  acme = await platform.createTenant('acme');
+  globex = await platform.createTenant('globex');
+});
+afterAll(() => platform?.close());
+
+describe('an execution', () => {
+  test('runs to its output, with its steps as tasks of the definition', async () => {
+    const workflow = await publish(
+      acme.owner,
+      definition('double', [
+        { read: { set: { amount: '${ $input.amount }' } } },
+        { pause: { wait: { seconds: 1 } } },
+        { double: { set: { amount: '${ $input.amount * 2 }' } } },
+      ]),
+    );
+    const execution = await run(acme.owner, workflow, { amount: 21 });
+    expect(execution).toMatchObject({
+      status: 'completed',
+      input: { amount: 21 },
+      output: { amount: 42 },
+      version: '1.0.0',
+    });
+    const { items } = await acme.owner.expect('GET', `/v1/executions/${execution['id']}/history`);
+    const steps = items as { task: string; name: string; kind: string; status: string; durationMs: number }[];
+    expect(steps.map(({ name, kind }) => [name, kind])).toEqual(
+      expect.arrayContaining([
+        ['pause', 'wait'],
+        ['double', 'set'],
+      ]),
+    );
+    expect(steps.every((step) => step.status === 'completed')).toBe(true);
+    expect(steps.find((step) => step.name === 'pause')?.durationMs).toBeGreaterThanOrEqual(1000);
+  });
+
+  test('that raises an error is faulted with that error', async () => {
+    const workflow = await publish(
+      acme.owner,
+      definition('refuse', [
+        {
+          refuse: { raise: { error: { type: 'https://acme.example/errors/refused', status: 409, title: 'Refused' } } },
+        },
+      ]),
+    );
+    expect(await run(acme.owner, workflow)).toMatchObject({
+      status: 'faulted',
+      error: { type: 'https://acme.example/errors/refused', status: 409, title: 'Refused', instance: '/do/0/refuse' },
+    });
+  });
+
+  test('cannot reach a private address', async () => {
+    const workflow = await publish(
+      acme.owner,
+      definition('reach-inside', [
+        { reach: { call: 'http', with: { method: 'get', endpoint: 'http://169.254.169.254/latest/meta-data/' } } },
+      ]),
+    );
+    const execution = await run(acme.owner, workflow);
+    expect(execution['status']).toBe('faulted');
+    expect(JSON.stringify(execution['error'])).toContain('/do/0/reach');
+  });
+
+  test('is cancelled while it runs', async () => {
+    const workflow = await publish(acme.owner, definition('long', [{ pause: { wait: { minutes: 10 } } }]));
+    const id = await start(acme.owner, workflow);
+    await eventually(acme.owner, `/v1/executions/${id}`, (body) => body['status'] === 'running');
+    expect((await acme.owner.call('POST', `/v1/executions/${id}/cancellation`, { reason: 'enough' })).status).toBe(202);
+    expect(await eventually(acme.owner, `/v1/executions/${id}`, hasEnded)).toMatchObject({ status: 'cancelled' });
+    expect((await acme.owner.call('POST', `/v1/executions/${id}/cancellation`, {})).body).toMatchObject({
+      status: 409,
+      code: 'execution-ended',
+    });
+  });
+
+  test('of another tenant does not exist', async () => {
+    const workflow = await publish(acme.owner, definition('mine', [{ done: { set: { ok: true } } }]));
+    const { id } = await run(acme.owner, workflow);
+    for (const path of [`/v1/executions/${id}`, `/v1/executions/${id}/history`, `/v1/workflows/${workflow}`]) {
+      expect((await globex.owner.call('GET', path)).body, path).toMatchObject({ status: 404, code: 'not-found' });
+    }
+    expect((await globex.owner.call('POST', `/v1/executions/${id}/cancellation`, {})).status).toBe(404);
+    expect((await globex.owner.expect('GET', '/v1/executions'))['items']).toEqual([]);
+    expect((await globex.owner.call('POST', '/v1/executions', { workflow })).status).toBe(404);
+  });
+});
+
+describe('lists', () => {
+  test('page newest first, by workflow and by status; a foreign cursor is worthless', async () => {
+    const workflow = await publish(acme.owner, definition('many', [{ done: { set: { ok: true } } }]));
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.push(String((await run(acme.owner, workflow))['id']));
+    const query = `/v1/executions?workflow=${workflow}&status=completed&limit=2`;
+    const seen: string[] = [];
+    let next: string | undefined = '';
+    while (next !== undefined) {
+      const page: Record<string, unknown> = await acme.owner.expect(
+        'GET',
+        next === '' ? query : `${query}&cursor=${next}`,
+      );
+      seen.push(...(page['items'] as { id: string }[]).map(({ id }) => id));
+      if (next === '') {
+        const foreign = await globex.owner.call('GET', `${query}&cursor=${page['next']}`);
+        expect(foreign.body).toEqual({ items: [] });
+      }
+      next = page['next'] as string | undefined;
+    }
+    expect(seen).toEqual([...ids].sort().reverse());
+    expect((await acme.owner.call('GET', `/v1/executions?cursor=${'x'.repeat(20)}`)).body).toMatchObject({
+      code: 'invalid-cursor',
+    });
+  });
+});
+
+describe('versions', () => {
+  test('are immutable; the live one is started, and rolling back is one request', async () => {
+    const of = (version: string, answer: number) => definition('answer', [{ answer: { set: { answer } } }], version);
+    const workflow = await publish(acme.owner, of('1.0.0', 41));
+    await publish(acme.owner, of('1.1.0', 42));
+    expect((await run(acme.owner, workflow))['output']).toEqual({ answer: 42 });
+    const changed = await acme.owner.call('POST', '/v1/workflows', { definition: of('1.1.0', 43) });
+    expect(changed.body).toMatchObject({ status: 409, code: 'version-exists' });
+    const same = await acme.owner.call('POST', '/v1/workflows', { definition: of('1.1.0', 42) });
+    expect(same).toMatchObject({ status: 202, body: { status: 'published', version: '1.1.0' } });
+    const read = await acme.owner.call('GET', `/v1/workflows/${workflow}`);
+    expect(read.body).toMatchObject({ liveVersion: '1.1.0', latestVersion: '1.1.0' });
+    const etag = read.headers.get('etag') ?? '';
+    const path = `/v1/workflows/${workflow}`;
+    expect((await acme.owner.call('PATCH', path, { liveVersion: '1.0.0' }, { 'if-match': etag })).status).toBe(200);
+    expect((await acme.owner.call('PATCH', path, { liveVersion: '1.1.0' }, { 'if-match': etag })).body).toMatchObject({
+      status: 412,
+    });
+    expect((await run(acme.owner, workflow))['output']).toEqual({ answer: 41 });
+    const compiled = await acme.owner.expect('GET', `${path}/versions/1.1.0/state-machine`);
+    expect(compiled['stateMachine']).toMatchObject({ QueryLanguage: 'JSONata' });
+  });
+});
+
+test('an idempotent start runs once', async () => {
+  const workflow = await publish(acme.owner, definition('once', [{ done: { set: { ok: true } } }]));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      acme.owner.call('POST', '/v1/executions', { workflow, input: { n: 1 } }, { 'idempotency-key': 'once-1' }),
+    ),
+  );
+  const accepted = answers.filter((answer) => answer.status === 202);
+  expect(accepted.length).toBeGreaterThan(0);
+  expect(new Set(accepted.map((answer) => answer.body['id'])).size).toBe(1);
+  expect(answers.every((answer) => answer.status === 202 || answer.body['code'] === 'idempotency-in-flight')).toBe(
+    true,
+  );
+  const { items } = await acme.owner.expect('GET', `/v1/executions?workflow=${workflow}`);
+  expect(items).toHaveLength(1);
+});

@@ -1,0 +1,75 @@
+import { inject } from 'vitest';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { type ApiClient, apiClient } from '../../local/tour/api-client.ts';
+import { createOperator, signIn, type Tokens, type UserPool, userPoolOf } from '../../local/tour/people.ts';
+
+const OPERATOR = { email: 'operator@platform.example', password: 'Operate-the-cell-1' };
+export const PASSWORD = 'Correct-horse-battery-1';
+
+/** A tenant with its owner signed in. */
+export interface TestTenant {
+  readonly id: string;
+  readonly ownerEmail: string;
+  readonly tokens: Tokens;
+  readonly owner: ApiClient;
+}
+
+/** The whole platform in this process, with the people who use it. */
+export interface Platform {
+  readonly cloud: LocalCloud;
+  readonly pool: UserPool;
+  readonly operator: ApiClient;
+  createTenant(id: string, tier?: 'basic' | 'pro' | 'enterprise'): Promise<TestTenant>;
+  /** Signs in someone who was invited by e-mail. */
+  acceptInvitation(email: string): Promise<Tokens>;
+  close(): Promise<void>;
+}
+
+/** @param options `egressAllowedHosts`: private `host:port` pairs that HTTP calls may reach; `timeScale`: how much faster than real time passes */
+export async function startPlatform(
+  options: { readonly egressAllowedHosts?: string; readonly timeScale?: number } = {},
+): Promise<Platform> {
+  const cloud = await startLocalCloud({
+    assembly: inject('assembly'),
+    environment: { 'tributary-dev-tasks-on-http-call': { EGRESS_ALLOWED_HOSTS: options.egressAllowedHosts ?? '' } },
+    ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+  });
+  const pool = userPoolOf(cloud);
+  await createOperator(pool, OPERATOR.email, OPERATOR.password);
+  const operator = apiClient(cloud.baseUrl, (await signIn(pool, OPERATOR.email, OPERATOR.password)).accessToken);
+
+  const acceptInvitation: Platform['acceptInvitation'] = (email) => {
+    const mail = cloud.mailbox.findLast((candidate) => candidate.to === email);
+    if (mail?.temporaryPassword === undefined) throw new Error(`${email} got no invitation`);
+    return signIn(pool, email, mail.temporaryPassword, PASSWORD);
+  };
+  return {
+    cloud,
+    pool,
+    operator,
+    acceptInvitation,
+    async createTenant(id, tier = 'basic') {
+      const ownerEmail = `owner@${id}.example`;
+      await operator.expect('POST', '/v1/tenants', { id, name: `Tenant ${id}`, tier, owner: { email: ownerEmail } });
+      const tokens = await acceptInvitation(ownerEmail);
+      return { id, ownerEmail, tokens, owner: apiClient(cloud.baseUrl, tokens.accessToken) };
+    },
+    close: () => cloud.close(),
+  };
+}
+
+/** Reads a resource until `done` likes it. @throws Error after `patienceMs` */
+export async function eventually(
+  client: ApiClient,
+  path: string,
+  done: (body: Readonly<Record<string, unknown>>) => boolean,
+  patienceMs = 30_000,
+): Promise<Readonly<Record<string, unknown>>> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const body = await client.expect('GET', path);
+    if (done(body)) return body;
+    if (Date.now() > deadline) throw new Error(`${path} is still ${JSON.stringify(body)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
