@@ -19,8 +19,6 @@ export interface Principal {
   readonly service?: string;
   /** Resource for which a service acts: `aws:SourceArn`, e.g. the ARN of a rule or of an API's method. @default - none */
   readonly sourceArn?: string;
-  /** Resource on whose behalf a service acts: `aws:SourceArn`. @default - none */
-  readonly sourceArn?: string;
 }
 
 /** One question to IAM. A request may need several answered with yes. */
