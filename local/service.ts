@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../functions/shared/clock.ts';
-
-/** The one clock of the local cloud: the present, and alarms that `close` of the cloud takes back. */
-export interface CloudClock extends Clock {
-  /** Calls `wake` once, when `now()` has reached `time`; the function returned takes that back. */
-  at(time: number, wake: () => void): () => void;
-}
+import type { WakingClock } from './timers.ts';
 
 /** Who makes a request: the root of the local account, or a role session as STS handed it out. */
 export interface Principal {
@@ -166,9 +160,8 @@ export type FaultOutcome =
 export interface CloudContext {
   readonly accountId: string;
   readonly region: string;
-  readonly clock: CloudClock;
-  /** How many times faster than the clock state machines wait; 1 is real time. */
-  readonly timeScale: number;
+  /** The one clock of the cloud, real or accelerated; the functions' `Date` keeps its pace. */
+  readonly clock: WakingClock;
   /** `http://127.0.0.1:<port>`: both the API and the endpoint of every AWS service. */
   readonly baseUrl: string;
   readonly faults: Faults;
