@@ -1,0 +1,66 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Platform, startPlatform } from '../support/platform.ts';
+import { definition, publish, run } from '../support/workflows.ts';
+
+const installed = spawnSync('aws', ['--version']).status === 0;
+let platform: Platform;
+
+/** Runs the AWS command line against the local cloud, as the operator of its account. */
+async function aws(...words: string[]): Promise<Record<string, unknown>> {
+  const { accessKeyId, secretAccessKey } = platform.cloud.rootCredentials;
+  const { stdout } = await promisify(execFile)('aws', [...words, '--output', 'json'], {
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: platform.cloud.baseUrl,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(!installed)('the AWS command line (skipped where `aws` is not installed)', () => {
+  let executionId: unknown;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    const acme = await platform.createTenant('acme');
+    const workflow = await publish(acme.owner, definition('probe', [{ done: { set: { ok: true } } }]));
+    executionId = (await run(acme.owner, workflow))['id'];
+  });
+  afterAll(() => platform?.close());
+
+  test('lists the table and the queues, and knows who it is', async () => {
+    expect((await aws('dynamodb', 'list-tables'))['TableNames']).toEqual([platform.cloud.outputs['TableName']]);
+    const { QueueUrls } = await aws('sqs', 'list-queues');
+    expect((QueueUrls as string[]).some((url) => url.includes('wake'))).toBe(true);
+    expect((await aws('sts', 'get-caller-identity'))['Arn']).toMatch(/:root$/);
+  });
+
+  test('lists the state machines and the history of an execution', async () => {
+    const { stateMachines } = await aws('stepfunctions', 'list-state-machines');
+    const [machine] = stateMachines as { stateMachineArn: string; name: string }[];
+    expect(machine?.name).toMatch(/^trb_dev_acme_test_probe_/);
+    const { executions } = await aws(
+      'stepfunctions',
+      'list-executions',
+      '--state-machine-arn',
+      String(machine?.stateMachineArn),
+    );
+    const [execution] = executions as { executionArn: string; name: string; status: string }[];
+    expect(execution).toMatchObject({ name: executionId, status: 'SUCCEEDED' });
+    const { events } = await aws(
+      'stepfunctions',
+      'get-execution-history',
+      '--execution-arn',
+      String(execution?.executionArn),
+    );
+    const types = (events as { type: string }[]).map(({ type }) => type);
+    expect(types.at(0)).toBe('ExecutionStarted');
+    expect(types.at(-1)).toBe('ExecutionSucceeded');
+  });
+});

@@ -1,0 +1,117 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { tenantKeys } from '../../functions/shared/table/keys.ts';
+import { eventually, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { definition, hasEnded, publish, start } from '../support/workflows.ts';
+
+/** Twenty times as fast: the reconciler's minute is three seconds. */
+const TIME_SCALE = 20;
+const DISPATCHER = 'tributary-dev-executions-on-wake';
+
+let platform: Platform;
+let acme: TestTenant;
+let workflow: string;
+
+beforeAll(async () => {
+  platform = await startPlatform({ timeScale: TIME_SCALE });
+  acme = await platform.createTenant('acme');
+  workflow = await publish(
+    acme.owner,
+    definition('steps', [{ pause: { wait: { seconds: 2 } } }, { done: { set: { ok: true } } }]),
+  );
+});
+afterEach(() => platform.cloud.faults.clear());
+afterAll(() => platform?.close());
+
+const awsClient = () => ({
+  endpoint: platform.cloud.baseUrl,
+  region: 'us-east-1',
+  credentials: platform.cloud.rootCredentials,
+});
+
+/** Slots of the tenant as they are stored. */
+async function slots(): Promise<Record<string, unknown>> {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(awsClient()));
+  const { Item } = await table.send(
+    new GetCommand({
+      TableName: platform.cloud.outputs['TableName'],
+      Key: tenantKeys.slots('acme'),
+      ConsistentRead: true,
+    }),
+  );
+  return Item ?? {};
+}
+
+/** How often Step Functions ran the execution. */
+async function runs(id: string): Promise<number> {
+  const client = new SFNClient(awsClient());
+  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+  const executions = await Promise.all(
+    stateMachines.map(({ stateMachineArn }) => client.send(new ListExecutionsCommand({ stateMachineArn }))),
+  );
+  return executions.flatMap((answer) => answer.executions ?? []).filter(({ name }) => name === id).length;
+}
+
+async function endsOnce(id: string): Promise<void> {
+  const execution = await eventually(acme.owner, `/v1/executions/${id}`, hasEnded);
+  expect(execution).toMatchObject({ status: 'completed', output: { ok: true } });
+  expect(await runs(id)).toBe(1);
+  await expect.poll(slots, { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });
+}
+
+test.each([
+  ['before it asks Step Functions to start', 'aws:before:states:StartExecution'],
+  ['after Step Functions has started it', 'aws:after:states:StartExecution'],
+])('a dispatcher that dies %s loses and doubles nothing', async (_, point) => {
+  platform.cloud.faults.inject({ point, subject: DISPATCHER, times: 1, outcome: 'kill' });
+  const id = await start(acme.owner, workflow);
+  await endsOnce(id);
+  expect(platform.cloud.faults.hits(point)).toBe(1);
+});
+
+test.each([
+  ['admits', 1],
+  ['records the start', 2],
+])('a dispatcher that dies in the transaction in which it %s loses nothing', async (_, nth) => {
+  const point = 'aws:after:dynamodb:TransactWriteItems';
+  platform.cloud.faults.inject({ point, subject: DISPATCHER, after: nth - 1, times: 1, outcome: 'kill' });
+  await endsOnce(await start(acme.owner, workflow));
+  expect(platform.cloud.faults.hits(point)).toBe(1);
+});
+
+test('a status event that comes twice is counted once', async () => {
+  platform.cloud.faults.inject({ point: 'events:deliver', outcome: 'duplicate' });
+  await endsOnce(await start(acme.owner, workflow));
+  expect(platform.cloud.faults.hits('events:deliver')).toBeGreaterThan(0);
+});
+
+test('a status event that is lost is found by the reconciler', async () => {
+  platform.cloud.faults.inject({ point: 'events:deliver', subject: 'on-status-change', outcome: 'drop' });
+  await endsOnce(await start(acme.owner, workflow));
+  expect(platform.cloud.faults.hits('events:deliver')).toBeGreaterThan(0);
+});
+
+test('a wake message that is lost is repaired by the reconciler', async () => {
+  platform.cloud.faults.inject({ point: 'sqs:deliver', subject: 'wake', times: 1, outcome: 'drop' });
+  await endsOnce(await start(acme.owner, workflow));
+  expect(platform.cloud.faults.hits('sqs:deliver')).toBe(1);
+});
+
+test('more starts than slots wait, and every one of them ends', async () => {
+  const profile = await platform.operator.expect('GET', '/v1/tenants/acme');
+  const limit = (profile['limits'] as { runningExecutions: number }).runningExecutions;
+  const ids = await Promise.all(Array.from({ length: limit + 5 }, () => start(acme.owner, workflow)));
+  let most = 0;
+  const done = Promise.all(ids.map((id) => eventually(acme.owner, `/v1/executions/${id}`, hasEnded)));
+  const watch = setInterval(async () => {
+    most = Math.max(most, Number((await slots())['running']));
+  }, 50);
+  const executions = await done;
+  clearInterval(watch);
+  expect(executions.every((execution) => execution['status'] === 'completed')).toBe(true);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThanOrEqual(limit);
+  await expect.poll(slots, { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });
+});
