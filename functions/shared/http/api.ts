@@ -1,0 +1,138 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { AccessReader } from '../access/access-reader.ts';
+import type { Caller } from '../access/caller.ts';
+import { OPERATOR_PERMISSIONS, type RequiredPermission } from '../access/contract.ts';
+import { type Identity, readIdentity } from '../access/identity.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { DomainError, ERRORS } from '../errors.ts';
+import { bindInvocation, type Logger } from '../telemetry/logger.ts';
+import type { Contract, Operation } from './contract.ts';
+import { noneMatchHolds } from './etag.ts';
+import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
+import { COMMON_HEADERS, readHeader, requestIdOf } from './headers.ts';
+import { problemResponse, toDomainError } from './problem.ts';
+import { parseRequest } from './request.ts';
+import { createRouter, type Route } from './routes.ts';
+
+export interface ApiOptions<C extends Contract> {
+  readonly contract: C;
+  readonly handlers: Handlers<C>;
+  readonly access: AccessReader;
+  readonly logger: Logger;
+  /** @default - the system's clock */
+  readonly clock?: Clock;
+}
+
+/** What API Gateway invokes: it never rejects, since every error has an answer. */
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/**
+ * The API of one context: route, caller, permission, request, handler, answer, in this order. So nobody learns more of a
+ * request's faults than they may, and handlers see only what the contract promises.
+ */
+export function createApi<C extends Contract>(options: ApiOptions<C>): ApiHandler {
+  const { access, logger, clock = systemClock } = options;
+  const router = createRouter(options.contract);
+  const handlers: Readonly<Record<string, unknown>> = options.handlers;
+  const serve = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const route = router(event.httpMethod, event.path);
+    logger.bind({ operation: route.name });
+    const caller = await authorize(event, route.operation, access, logger);
+    // The types of the contract tie each handler to its operation; the name of the route picks both.
+    const handler = handlers[route.name] as OperationHandler<Operation>;
+    const call = { caller, requestId: requestIdOf(event), ...parseRequest(event, route) } as Call<Operation>;
+    return response(event, route, await handler(call));
+  };
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(serve)
+    .use(observation(logger, clock))
+    .use(problems(logger)) as ApiHandler;
+}
+
+/** Nobody: the caller of public operations. */
+const ANONYMOUS: Caller = { principal: { kind: 'user', id: 'anonymous' }, roles: [], permissions: new Set() };
+
+async function authorize(
+  event: APIGatewayProxyEvent,
+  operation: Operation,
+  access: AccessReader,
+  logger: Logger,
+): Promise<Caller> {
+  if (operation.permission === 'public') return ANONYMOUS;
+  const identity = readIdentity(event);
+  if (identity === undefined) throw new DomainError('unauthenticated');
+  logger.bind({ tenantId: identity.tenantId, principalKind: identity.kind, principalId: identity.principalId });
+  assertTenant(event, identity);
+  const caller = await access.read(identity);
+  requirePermission(caller, operation.permission);
+  return caller;
+}
+
+/** The header may only repeat what the credentials say; it never chooses. */
+function assertTenant(event: APIGatewayProxyEvent, identity: Identity): void {
+  const asserted = readHeader(event, 'x-tenant-id');
+  if (asserted !== undefined && asserted !== identity.tenantId) throw new DomainError('tenant-mismatch');
+}
+
+const OF_OPERATORS: ReadonlySet<RequiredPermission> = new Set(OPERATOR_PERMISSIONS);
+
+function requirePermission(caller: Caller, required: Exclude<RequiredPermission, 'public'>): void {
+  if (required === 'authenticated' || caller.permissions.has(required)) return;
+  const lacksTenant = caller.tenant === undefined && !OF_OPERATORS.has(required);
+  throw new DomainError(lacksTenant ? 'no-active-tenant' : 'forbidden');
+}
+
+/** Writes the reply as the contract shapes it: members that the contract does not know are left out. */
+function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Reply<Operation>): APIGatewayProxyResult {
+  const headers = {
+    ...(reply.etag === undefined ? {} : { ETag: `"${reply.etag}"` }),
+    ...(reply.location === undefined ? {} : { Location: reply.location }),
+  };
+  const known = operation.method === 'GET' ? readHeader(event, 'if-none-match') : undefined;
+  if (known !== undefined && reply.etag !== undefined && noneMatchHolds(known, reply.etag)) {
+    return { statusCode: 304, headers, body: '' };
+  }
+  if (operation.response === undefined) return { statusCode: operation.status, headers, body: '' };
+  return {
+    statusCode: operation.status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(operation.response.parse(reply.body)),
+  };
+}
+
+interface ApiRequest {
+  readonly event: APIGatewayProxyEvent;
+  readonly context: Context;
+  response?: APIGatewayProxyResult | null | undefined;
+  readonly error?: Error | null | undefined;
+}
+
+/** Binds the ids of the request to the log, gives every answer the common headers, and logs one line for each. */
+function observation(logger: Logger, clock: Clock) {
+  let began = 0;
+  const finish = ({ event, response: answer }: ApiRequest): void => {
+    if (!answer) return;
+    answer.headers = { ...COMMON_HEADERS, ...answer.headers, 'X-Request-Id': requestIdOf(event) };
+    logger.info('request', { status: answer.statusCode, durationMs: clock.now() - began });
+  };
+  return {
+    before: ({ event }: ApiRequest): void => {
+      began = clock.now();
+      bindInvocation(logger, { requestId: requestIdOf(event), invocationId: event.requestContext.requestId });
+    },
+    after: finish,
+    onError: finish,
+  };
+}
+
+/** Answers errors. What is not the client's own fault is logged with its stack. */
+function problems(logger: Logger) {
+  return {
+    onError: (request: ApiRequest): void => {
+      const error = toDomainError(request.error);
+      logger.bind({ code: error.code });
+      if (ERRORS[error.code].status >= 500) logger.error('request failed', request.error);
+      request.response = problemResponse(error, requestIdOf(request.event));
+    },
+  };
+}
