@@ -61,3 +61,11 @@ export const ROLE_PERMISSIONS: Readonly<Record<BuiltInRole, readonly TenantPermi
   operator: OPERATE,
   viewer: READ,
 };
+
+/**
+ * Usage key of the platform's operators, who belong to no tenant. The stacks make it and the authorizer names it. It
+ * is no secret: API Gateway takes usage keys from the authorizer only, so that knowing one gives nothing.
+ */
+export function operatorUsageKey(stage: string): string {
+  return `tributary-${stage}-operators`;
+}
