@@ -1,0 +1,3 @@
+import { openApiText } from '../lib/reference/openapi-text.ts';
+
+process.stdout.write(openApiText());

@@ -1,0 +1,105 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { TenantLimits, Tier } from '../functions/shared/access/contract.ts';
+import type { FunctionEntry } from './platform/function-entries.ts';
+
+export type StageName = 'dev' | 'prod';
+
+/** Everything in which stages differ; the stacks themselves know no stage. */
+export interface StageConfig {
+  readonly stage: StageName;
+  /** What happens to data (table, keys, users, logs) when its resource leaves the stack. */
+  readonly removalPolicy: RemovalPolicy;
+  /** AWS refuses to delete the stacks with data, the table and the user pool. */
+  readonly deletionProtection: boolean;
+  /** How far back the table can be restored, in days (1–35). */
+  readonly pointInTimeRecoveryDays: number;
+  readonly functionLogRetention: RetentionDays;
+  /** Logs of executions outlive the 90 days for which Step Functions keeps their history. */
+  readonly executionLogRetention: RetentionDays;
+  /** How long events on the bus can be replayed. */
+  readonly eventArchive: Duration;
+  readonly api: ApiConfig;
+  readonly tiers: Readonly<Record<Tier, TenantLimits>>;
+  /** Batches of wake messages that are handled at the same time. */
+  readonly dispatcherConcurrency: number;
+  /** Batches of status changes that are handled at the same time. */
+  readonly trackerConcurrency: number;
+  /**
+   * Concurrency set aside for each function. Accounts with a quota of 10 exist, and there a deployment with
+   * reservations fails. @default - functions share the account's concurrency
+   */
+  readonly reservedConcurrency?: Readonly<Record<FunctionEntry, number>>;
+}
+
+export interface ApiConfig {
+  /** Ceiling for all tenants together; API Gateway's own is 10,000 an account and Region. */
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  /** Origins whose pages may call the API. Credentials travel in a header, never in a cookie. */
+  readonly allowedOrigins: readonly string[];
+}
+
+const TIERS: StageConfig['tiers'] = {
+  basic: { requestsPerSecond: 10, requestBurst: 20, runningExecutions: 5, backlog: 100, workflows: 20 },
+  pro: { requestsPerSecond: 50, requestBurst: 100, runningExecutions: 50, backlog: 2_000, workflows: 200 },
+  enterprise: { requestsPerSecond: 200, requestBurst: 400, runningExecutions: 500, backlog: 20_000, workflows: 2_000 },
+};
+
+const STAGES: Readonly<Record<StageName, StageConfig>> = {
+  dev: {
+    stage: 'dev',
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    pointInTimeRecoveryDays: 1,
+    functionLogRetention: RetentionDays.ONE_WEEK,
+    executionLogRetention: RetentionDays.ONE_MONTH,
+    eventArchive: Duration.days(7),
+    api: { requestsPerSecond: 200, requestBurst: 400, allowedOrigins: ['*'] },
+    tiers: TIERS,
+    dispatcherConcurrency: 5,
+    trackerConcurrency: 5,
+  },
+  prod: {
+    stage: 'prod',
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    pointInTimeRecoveryDays: 35,
+    functionLogRetention: RetentionDays.THREE_MONTHS,
+    executionLogRetention: RetentionDays.THIRTEEN_MONTHS,
+    eventArchive: Duration.days(90),
+    api: { requestsPerSecond: 5_000, requestBurst: 5_000, allowedOrigins: ['*'] },
+    tiers: TIERS,
+    dispatcherConcurrency: 20,
+    trackerConcurrency: 20,
+    // 690 of an account's 1,000; the consumers of queues get no less than their event source may use.
+    reservedConcurrency: {
+      'tenants/api': 10,
+      'identity/api': 50,
+      'identity/on-authorization': 100,
+      'identity/on-token-generation': 20,
+      'identity/on-directory-request': 10,
+      'workflows/api': 50,
+      'workflows/on-publish': 2,
+      'executions/api': 150,
+      'executions/on-wake': 20,
+      'executions/on-status-change': 20,
+      'executions/on-due': 1,
+      'tasks/on-http-call': 200,
+      'audit/api': 47,
+      'reference/api': 10,
+    },
+  },
+};
+
+/**
+ * The configuration of a stage.
+ * @throws Error when there is no such stage
+ */
+export function stageConfig(stage: string): StageConfig {
+  if (stage === 'dev' || stage === 'prod') return STAGES[stage];
+  throw new Error(`There is no stage '${stage}'; choose one with -c stage=${Object.keys(STAGES).join('|')}`);
+}
+
+/** Runs of the publisher at the same time: Step Functions refills one state-machine write a second. */
+export const PUBLISHER_CONCURRENCY = 2;

@@ -1,0 +1,133 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { dispatcherEnvironment, executionsEnvironment } from '../../functions/executions/environment.ts';
+import { EventSubscription } from '../platform/event-subscription.ts';
+import { type Platform, physicalName } from '../platform/platform.ts';
+import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
+import { ServiceFunction } from '../platform/service-function.ts';
+import type { TenantDataRole } from '../platform/tenant-data-role.ts';
+import type { TenantTable } from '../platform/tenant-table.ts';
+import type { StateMachines } from '../workflows/state-machines.ts';
+
+export interface ExecutionsProps {
+  readonly platform: Platform;
+  readonly table: TenantTable;
+  readonly tenantData: TenantDataRole;
+  readonly stateMachines: StateMachines;
+}
+
+type Entry = 'executions/api' | 'executions/on-status-change' | 'executions/on-due';
+
+/** Runs of workflows: accepted into a backlog, dispatched as slots allow, tracked to their end. */
+export class Executions extends Construct {
+  readonly api: ServiceFunction;
+  /** The dispatcher. */
+  readonly onWake: ServiceFunction;
+  /** The tracker. */
+  readonly onStatusChange: ServiceFunction;
+  /** The reconciler. */
+  readonly onDue: ServiceFunction;
+  readonly wakeQueue: QueueWithDlq;
+  readonly statusQueue: QueueWithDlq;
+
+  constructor(scope: Construct, id: string, props: ExecutionsProps) {
+    super(scope, id);
+    this.onWake = this.createDispatcher(props);
+    this.wakeQueue = this.createWakeQueue(props.platform);
+    this.api = this.createWaker('Api', 'executions/api', 'HTTP operations of executions', props);
+    props.stateMachines.grantExecutions(this.api, ['DescribeExecution', 'GetExecutionHistory', 'StopExecution']);
+    this.onStatusChange = this.createWaker(
+      'OnStatusChange',
+      'executions/on-status-change',
+      'Records how executions end and gives their slots back',
+      props,
+    );
+    props.stateMachines.grantExecutions(this.onStatusChange, ['DescribeExecution']);
+    this.statusQueue = this.subscribeToStatus(props);
+    this.onDue = this.createReconciler(props);
+  }
+
+  private createDispatcher({ platform, tenantData, stateMachines }: ExecutionsProps): ServiceFunction {
+    const dispatcher = new ServiceFunction(this, 'OnWake', {
+      platform,
+      entry: 'executions/on-wake',
+      description: 'Admits executions from the backlog of a tenant and starts them',
+      schema: dispatcherEnvironment,
+      environment: tenantData.environment,
+      timeout: Duration.seconds(30),
+    });
+    tenantData.grantTenantData(dispatcher);
+    stateMachines.grantStart(dispatcher);
+    stateMachines.grantExecutions(dispatcher, ['DescribeExecution']);
+    return dispatcher;
+  }
+
+  /** A standard queue whose messages carry the tenant as group: a fair queue, on which no tenant delays another. */
+  private createWakeQueue(platform: Platform): QueueWithDlq {
+    return new QueueWithDlq(this, 'Wake', {
+      platform,
+      name: 'wake',
+      consumer: this.onWake,
+      batchSize: 10,
+      maxConcurrency: platform.config.dispatcherConcurrency,
+      impact: 'Accepted executions of some tenants wait although slots are free.',
+    });
+  }
+
+  /** A function that works on executions of a tenant and wakes the dispatcher. */
+  private createWaker(id: string, entry: Entry, description: string, props: ExecutionsProps): ServiceFunction {
+    const waker = new ServiceFunction(this, id, {
+      platform: props.platform,
+      entry,
+      description,
+      schema: executionsEnvironment,
+      environment: { ...props.tenantData.environment, WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl },
+      timeout: Duration.seconds(entry === 'executions/api' ? 15 : 30),
+    });
+    props.tenantData.grantTenantData(waker);
+    this.wakeQueue.grantSend(waker);
+    return waker;
+  }
+
+  private subscribeToStatus({ platform, stateMachines }: ExecutionsProps): QueueWithDlq {
+    return new EventSubscription(this, 'Status', {
+      platform,
+      name: 'status',
+      description: 'Ends of executions of this stage',
+      pattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: Match.prefix(stateMachines.stateMachineArnPrefix),
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      consumer: this.onStatusChange,
+      batchSize: 10,
+      maxConcurrency: platform.config.trackerConcurrency,
+      impact: 'Executions that have ended are shown as running until the reconciler finds them.',
+    }).queue;
+  }
+
+  private createReconciler(props: ExecutionsProps): ServiceFunction {
+    const { platform, table, stateMachines } = props;
+    const reconciler = this.createWaker(
+      'OnDue',
+      'executions/on-due',
+      'Finds executions whose end was not heard of',
+      props,
+    );
+    table.grantDueIndex(reconciler);
+    stateMachines.grantExecutions(reconciler, ['DescribeExecution']);
+    new Rule(this, 'DueRule', {
+      ruleName: physicalName(platform, 'due'),
+      description: 'Wakes the reconciler',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // A run that fails is not repeated: the next one finds the same work.
+      targets: [new LambdaFunction(reconciler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+    return reconciler;
+  }
+}

@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { tokenGenerationEnvironment } from '../../functions/identity/environment.ts';
+import { acknowledge } from '../platform/acknowledge.ts';
+import { type Platform, physicalName } from '../platform/platform.ts';
+import { ServiceFunction } from '../platform/service-function.ts';
+import type { TenantTable } from '../platform/tenant-table.ts';
+
+export interface UserDirectoryProps {
+  readonly platform: Platform;
+  readonly table: TenantTable;
+}
+
+/** Administration of people, as the directory function may do it. */
+const ADMINISTRATION = [
+  'AdminCreateUser',
+  'AdminDisableUser',
+  'AdminEnableUser',
+  'AdminGetUser',
+  'AdminUserGlobalSignOut',
+  'ListUsers',
+].map((action) => `cognito-idp:${action}`);
+
+/** The people of all tenants. Nobody signs up: members are invited, operators are made by the account's owner. */
+export class UserDirectory extends Construct {
+  readonly onTokenGeneration: ServiceFunction;
+  private readonly pool: UserPool;
+  private readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, props: UserDirectoryProps) {
+    super(scope, id);
+    this.pool = createPool(this, props.platform);
+    this.pool.addGroup('Operators', { groupName: 'operators', description: 'Operators of the platform' });
+    this.client = this.createClient();
+    this.onTokenGeneration = new ServiceFunction(this, 'OnTokenGeneration', {
+      platform: props.platform,
+      entry: 'identity/on-token-generation',
+      description: 'Writes the active tenant and the platform role into access tokens',
+      schema: tokenGenerationEnvironment,
+      environment: { TABLE_NAME: props.table.tableName },
+      // Cognito waits five seconds for a trigger.
+      timeout: Duration.seconds(5),
+    });
+    props.table.grantPlatformRows(this.onTokenGeneration, ['$platform#user#*'], ['Query']);
+    // Version 2 can write claims into access tokens; it needs the Essentials plan.
+    this.pool.addTrigger(
+      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      this.onTokenGeneration.function,
+      LambdaVersion.V2_0,
+    );
+  }
+
+  get userPoolId(): string {
+    return this.pool.userPoolId;
+  }
+
+  get clientId(): string {
+    return this.client.userPoolClientId;
+  }
+
+  /** `iss` of the tokens; their keys are at `<issuer>/.well-known/jwks.json`. */
+  get issuer(): string {
+    return this.pool.userPoolProviderUrl;
+  }
+
+  /** The function may create, find, disable and sign out people of the pool. */
+  grantAdministration(to: ServiceFunction): void {
+    to.allow(ADMINISTRATION, [this.pool.userPoolArn]);
+  }
+
+  private createClient(): UserPoolClient {
+    return this.pool.addClient('Client', {
+      generateSecret: false,
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      // Rights are read afresh on every request; a short life bounds what a stolen token is worth.
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.days(1),
+    });
+  }
+}
+
+function createPool(scope: Construct, platform: Platform): UserPool {
+  const pool = new UserPool(scope, 'Pool', {
+    userPoolName: physicalName(platform, 'users'),
+    featurePlan: FeaturePlan.ESSENTIALS,
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    // An address changes when the new one is proven, not before.
+    keepOriginal: { email: true },
+    standardAttributes: { email: { required: true, mutable: true } },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { sms: false, otp: true },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(3),
+    },
+    deletionProtection: platform.config.deletionProtection,
+    removalPolicy: platform.config.removalPolicy,
+  });
+  acknowledge(
+    pool,
+    'COG2',
+    'A second factor is offered to everyone; demanding it is a tenant’s decision, and systems use API keys.',
+  );
+  acknowledge(
+    pool,
+    'COG8',
+    'Threat protection needs the Plus plan, five times the price of Essentials for each active person.',
+  );
+  return pool;
+}

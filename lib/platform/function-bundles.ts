@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import { FUNCTION_ENTRIES, type FunctionEntry } from './function-entries.ts';
+
+/** Where the code of a function comes from; tests give a folder that exists instead of bundling. */
+export type FunctionCode = (entry: FunctionEntry) => Code;
+
+export interface FunctionBundlesProps {
+  /** Folder with the sources: `<sources>/<context>/<file>.ts`. */
+  readonly sources: string;
+  /** Folder that receives one folder for each function. */
+  readonly outdir: string;
+  /** Files laid beside the bundle of a function, by name. @default - none */
+  readonly files?: Partial<Record<FunctionEntry, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Bundles every function in one run of esbuild, so that what they share is parsed once. CommonJS starts about
+ * 30 ms faster than ES modules do; the AWS SDK is bundled, since the runtime's copy costs more to load.
+ */
+export function bundleFunctions(props: FunctionBundlesProps): FunctionCode {
+  buildSync({
+    entryPoints: FUNCTION_ENTRIES.map((entry) => ({
+      in: path.join(props.sources, `${entry}.ts`),
+      out: path.join(entry, 'index'),
+    })),
+    outdir: props.outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // The ESM build of a package shakes to two thirds of its CommonJS build.
+    mainFields: ['module', 'main'],
+    minify: true,
+    // Error names are compared by code and read by people.
+    keepNames: true,
+    // Stack traces name source lines; the sources themselves stay out of the artefact.
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  for (const [entry, files] of Object.entries(props.files ?? {}))
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(props.outdir, entry, name), text);
+  return (entry) => Code.fromAsset(path.join(props.outdir, entry));
+}

@@ -1,0 +1,211 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiKeySourceType,
+  AuthorizationType,
+  AwsIntegration,
+  CfnRestApi,
+  EndpointType,
+  IdentitySource,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  type Resource,
+  RestApi,
+  type Stage,
+} from 'aws-cdk-lib/aws-apigateway';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Contract } from '../../functions/shared/http/contract.ts';
+import { acknowledge } from './acknowledge.ts';
+import { addGatewayResponses, EXPOSED_HEADERS } from './gateway-responses.ts';
+import { type Platform, physicalName } from './platform.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface HttpApiProps {
+  readonly platform: Platform;
+  /** Says who a caller is and names the usage key; `ServiceFunction.grantInvoke` is not needed for it. */
+  readonly authorizer: ServiceFunction;
+}
+
+/** What the access log says of a request: never a header, a query or a body. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
+  status: '$context.status',
+  tenant: '$context.authorizer.tenantId',
+  principal: '$context.authorizer.principalId',
+  latency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  responseLength: '$context.responseLength',
+  error: '$context.error.responseType',
+  sourceIp: '$context.identity.sourceIp',
+  trace: '$context.xrayTraceId',
+  tls: '$context.tlsVersion',
+};
+
+/** Headers of a request beyond those that browsers may always send. */
+const REQUEST_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'If-None-Match',
+  'X-Request-Id',
+  'X-Tenant-Id',
+];
+
+/**
+ * The REST API. A contract's nouns become `/v1/<noun>` and `/v1/<noun>/{proxy+}`, whatever operations it has: the
+ * function's router answers 404 and 405, so that routes cost no resources.
+ */
+export class HttpApi extends Construct {
+  readonly restApi: RestApi;
+  private readonly platform: Platform;
+  private readonly version: Resource;
+  private readonly authorizer: RequestAuthorizer;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    this.platform = props.platform;
+    this.restApi = this.createApi();
+    this.version = this.restApi.root.addResource('v1');
+    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: props.authorizer.function,
+      // API Gateway answers 401 by itself unless every source is present, so there is exactly one.
+      identitySources: [IdentitySource.header('Authorization')],
+      // The authorizer says who, never what: rights are read afresh behind it, so its answer may live long.
+      resultsCacheTtl: Duration.minutes(5),
+    });
+    addGatewayResponses(this.restApi, props.platform.config.api.allowedOrigins);
+  }
+
+  get stage(): Stage {
+    return this.restApi.deploymentStage;
+  }
+
+  /** Base URL of the API, without a slash at the end; paths begin with `/v1`. */
+  get url(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.platform.config.stage}`;
+  }
+
+  /** Routes the nouns of the contract to the function. */
+  serve(contract: Contract, handler: ServiceFunction): void {
+    for (const noun of contract.nouns) this.route(noun, isPublic(contract, noun), handler);
+    handler.function.addPermission('Api', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.restApi.arnForExecuteApi('*', '/v1/*', this.platform.config.stage),
+    });
+  }
+
+  private route(noun: string, open: boolean, handler: ServiceFunction): void {
+    const resource = this.version.addResource(noun);
+    const integration = new AwsIntegration({
+      service: 'lambda',
+      proxy: true,
+      path: `2015-03-31/functions/${handler.arnByName}/invocations`,
+    });
+    for (const target of [resource, resource.addResource('{proxy+}')]) {
+      const method = target.addMethod(
+        'ANY',
+        integration,
+        open
+          ? { authorizationType: AuthorizationType.NONE }
+          : { authorizationType: AuthorizationType.CUSTOM, authorizer: this.authorizer, apiKeyRequired: true },
+      );
+      acknowledge(
+        method,
+        'COG4',
+        'A request authorizer serves user-pool tokens and API keys alike; Cognito’s serves tokens only.',
+      );
+      if (open) acknowledge(method, 'APIG4', 'The contract declares every operation of this noun public.');
+      this.allowBrowsers(target);
+    }
+  }
+
+  private allowBrowsers(resource: Resource): void {
+    const preflight = resource.addCorsPreflight({
+      allowOrigins: [...this.platform.config.api.allowedOrigins],
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: REQUEST_HEADERS,
+      exposeHeaders: EXPOSED_HEADERS,
+      maxAge: Duration.hours(2),
+    });
+    const reason = 'A browser asks OPTIONS without credentials; a mock answers and reaches no data.';
+    acknowledge(preflight, 'APIG4', reason);
+    acknowledge(preflight, 'COG4', reason);
+  }
+
+  private createApi(): RestApi {
+    const { config, key } = this.platform;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/apigateway/${physicalName(this.platform, 'access')}`,
+      retention: config.functionLogRetention,
+      encryptionKey: key.key,
+      removalPolicy: config.removalPolicy,
+    });
+    const api = new RestApi(this, 'RestApi', {
+      restApiName: physicalName(this.platform, 'api'),
+      description: 'Tributary: multi-tenant workflows',
+      endpointTypes: [EndpointType.REGIONAL],
+      // The authorizer answers with the tenant's usage key; an x-api-key header of the client counts for nothing.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: config.stage,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        throttlingRateLimit: config.api.requestsPerSecond,
+        throttlingBurstLimit: config.api.requestBurst,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    requireModernTls(api);
+    acknowledgeApi(api);
+    return api;
+  }
+}
+
+/** Every operation of a noun needs credentials, or none does: one method serves them all. */
+function isPublic(contract: Contract, noun: string): boolean {
+  const open = Object.values(contract.operations)
+    .filter((operation) => operation.path.split('/')[2] === noun)
+    .map((operation) => operation.permission === 'public');
+  if (open.length === 0) throw new Error(`No operation of '${contract.context}' has the noun '${noun}'.`);
+  if (new Set(open).size > 1) throw new Error(`The noun '${noun}' mixes public operations with others.`);
+  return open[0] === true;
+}
+
+/** TLS 1.2 at least; the default of a regional API still takes 1.0. */
+function requireModernTls(api: RestApi): void {
+  const resource = api.node.defaultChild;
+  if (!(resource instanceof CfnRestApi)) throw new Error('A RestApi is made of a CfnRestApi.');
+  resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+  // Refuses requests whose Host header differs from the name in the TLS handshake.
+  resource.endpointAccessMode = 'STRICT';
+}
+
+function acknowledgeApi(api: RestApi): void {
+  acknowledge(
+    api,
+    'APIG2',
+    'The contract’s schemas check every request in the function, with a pointer to each fault.',
+  );
+  acknowledge(
+    api,
+    'APIG3',
+    'Callers are authenticated and limited by tenant before a function runs; a web ACL belongs to the account that deploys.',
+  );
+  acknowledge(
+    api,
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    'The account setting of API Gateway needs this very policy.',
+  );
+}

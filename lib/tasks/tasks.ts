@@ -1,0 +1,24 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { httpCallEnvironment } from '../../functions/tasks/environment.ts';
+import type { Platform } from '../platform/platform.ts';
+import { ServiceFunction } from '../platform/service-function.ts';
+
+/** What state machines call to do a tenant's work. */
+export class Tasks extends Construct {
+  /** Performs `call: http`. It has no rights at all. */
+  readonly onHttpCall: ServiceFunction;
+
+  constructor(scope: Construct, id: string, platform: Platform) {
+    super(scope, id);
+    this.onHttpCall = new ServiceFunction(this, 'OnHttpCall', {
+      platform,
+      entry: 'tasks/on-http-call',
+      description: 'Performs the HTTP calls of workflows',
+      schema: httpCallEnvironment,
+      environment: { STAGE: platform.config.stage, EGRESS_ALLOWED_HOSTS: '' },
+      // An answer may take half a minute, and redirects lead on.
+      timeout: Duration.seconds(60),
+    });
+  }
+}

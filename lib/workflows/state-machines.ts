@@ -1,0 +1,164 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ExecutionLog } from '../executions/execution-log.ts';
+import { acknowledge } from '../platform/acknowledge.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ServiceFunction } from '../platform/service-function.ts';
+
+export interface StateMachinesProps {
+  readonly platform: Platform;
+  readonly executionLog: ExecutionLog;
+  /** Functions that compiled tasks invoke. */
+  readonly connectors: readonly ServiceFunction[];
+}
+
+/** Delivery of logs is configured without naming a resource. */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+/** The state machines of all tenants, which the publisher makes while the platform runs: their role and who may do what. */
+export class StateMachines extends Construct {
+  private readonly role: Role;
+  private readonly props: StateMachinesProps;
+
+  constructor(scope: Construct, id: string, props: StateMachinesProps) {
+    super(scope, id);
+    this.props = props;
+    const { account } = Stack.of(this);
+    this.role = new Role(this, 'Role', {
+      description: 'What workflows may do: call the connectors, and nothing else',
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': this.stateMachineArns },
+        },
+      }),
+    });
+    for (const connector of props.connectors) connector.grantInvoke(this.role);
+    this.allowLogsAndTraces();
+    this.allowEncryption();
+  }
+
+  get roleArn(): string {
+    return this.role.roleArn;
+  }
+
+  get logGroupArn(): string {
+    return this.props.executionLog.logGroup.logGroupArn;
+  }
+
+  /** Pattern of the ARNs of this stage's state machines and their versions. */
+  get stateMachineArns(): string {
+    return this.statesArn('stateMachine', '*');
+  }
+
+  /** Beginning of the ARNs of this stage's state machines. */
+  get stateMachineArnPrefix(): string {
+    return this.statesArn('stateMachine', '');
+  }
+
+  /** The function may make and change state machines that run under the workflows' role. */
+  grantPublish(to: ServiceFunction): void {
+    to.allow(
+      [
+        'CreateStateMachine',
+        'DescribeStateMachine',
+        'ListStateMachineVersions',
+        'PublishStateMachineVersion',
+        'TagResource',
+        'UpdateStateMachine',
+      ].map((action) => `states:${action}`),
+      [this.stateMachineArns],
+    );
+    to.allow(['iam:PassRole'], [this.roleArn], { StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' } });
+    to.allow(LOG_DELIVERY, ['*']);
+    // Step Functions checks that who makes an encrypted state machine could use its key.
+    this.props.platform.key.grantThrough('states', 'write', to);
+    to.allow(['kms:DescribeKey'], [this.props.platform.key.arn]);
+    this.acknowledgePatterns(to, 'stateMachine', '*');
+  }
+
+  /** The function may start executions of any version. */
+  grantStart(to: ServiceFunction): void {
+    to.allow(['states:StartExecution'], [this.stateMachineArns]);
+    this.props.platform.key.grantThrough('states', 'write', to);
+    this.acknowledgePatterns(to, 'stateMachine', '*');
+  }
+
+  /** The function may act on executions of this stage. */
+  grantExecutions(
+    to: ServiceFunction,
+    actions: readonly ('DescribeExecution' | 'GetExecutionHistory' | 'StopExecution')[],
+  ): void {
+    to.allow(
+      actions.map((action) => `states:${action}`),
+      [this.statesArn('execution', '*:*')],
+    );
+    this.props.platform.key.grantThrough('states', 'read', to);
+    this.acknowledgePatterns(to, 'execution', '*:*');
+  }
+
+  private statesArn(resource: 'stateMachine' | 'execution', rest: string): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource,
+      resourceName: `trb_${this.props.platform.config.stage}_${rest}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  private allowLogsAndTraces(): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: LOG_DELIVERY, resources: ['*'] }));
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'].map(
+          (action) => `xray:${action}`,
+        ),
+        resources: ['*'],
+      }),
+    );
+    acknowledge(
+      this.role,
+      'IAM5[Resource::*]',
+      'Log delivery and X-Ray take no resource; everything else names its own.',
+    );
+  }
+
+  /** Data of an execution is encrypted for its state machine, log entries for their group. */
+  private allowEncryption(): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.props.platform.key.arn],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': this.stateMachineArns } },
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:GenerateDataKey'],
+        resources: [this.props.platform.key.arn],
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:SourceArn': Stack.of(this).formatArn({ service: 'logs', resource: '*' }) },
+        },
+      }),
+    );
+  }
+
+  private acknowledgePatterns(to: ServiceFunction, resource: string, rest: string): void {
+    const { stage } = this.props.platform.config;
+    acknowledge(
+      to.role,
+      `IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${resource}:trb_${stage}_${rest}]`,
+      'State machines are made while the platform runs; the prefix names this stage’s and no others.',
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { publisherEnvironment, workflowsApiEnvironment } from '../../functions/workflows/environment.ts';
+import { PUBLISHER_CONCURRENCY } from '../config.ts';
+import type { Platform } from '../platform/platform.ts';
+import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
+import { ServiceFunction } from '../platform/service-function.ts';
+import type { TenantDataRole } from '../platform/tenant-data-role.ts';
+import type { StateMachines } from './state-machines.ts';
+
+export interface WorkflowsProps {
+  readonly platform: Platform;
+  readonly tenantData: TenantDataRole;
+  readonly stateMachines: StateMachines;
+  /** Connector of compiled `call: http` tasks. */
+  readonly httpCall: ServiceFunction;
+}
+
+/** Definitions and their versions; publishing goes through a queue, since Step Functions takes one write a second. */
+export class Workflows extends Construct {
+  readonly api: ServiceFunction;
+  readonly onPublish: ServiceFunction;
+  readonly publishQueue: QueueWithDlq;
+
+  constructor(scope: Construct, id: string, props: WorkflowsProps) {
+    super(scope, id);
+    this.onPublish = this.createPublisher(props);
+    this.publishQueue = new QueueWithDlq(this, 'Publish', {
+      platform: props.platform,
+      name: 'publish',
+      consumer: this.onPublish,
+      batchSize: 1,
+      maxConcurrency: PUBLISHER_CONCURRENCY,
+      impact: 'Versions of workflows stay in the status publishing.',
+    });
+    this.api = this.createApi(props);
+  }
+
+  private createPublisher({ platform, tenantData, stateMachines }: WorkflowsProps): ServiceFunction {
+    const publisher = new ServiceFunction(this, 'OnPublish', {
+      platform,
+      entry: 'workflows/on-publish',
+      description: 'Makes a state-machine version of a compiled workflow',
+      schema: publisherEnvironment,
+      environment: {
+        ...tenantData.environment,
+        STATE_MACHINE_ROLE_ARN: stateMachines.roleArn,
+        STATE_MACHINE_KEY_ARN: platform.key.arn,
+        STATE_MACHINE_LOG_GROUP_ARN: stateMachines.logGroupArn,
+      },
+      timeout: Duration.seconds(60),
+    });
+    tenantData.grantTenantData(publisher);
+    stateMachines.grantPublish(publisher);
+    return publisher;
+  }
+
+  private createApi({ platform, tenantData, httpCall }: WorkflowsProps): ServiceFunction {
+    const api = new ServiceFunction(this, 'Api', {
+      platform,
+      entry: 'workflows/api',
+      description: 'HTTP operations of workflows and their versions',
+      schema: workflowsApiEnvironment,
+      environment: {
+        ...tenantData.environment,
+        PUBLISH_QUEUE_URL: this.publishQueue.queue.queueUrl,
+        HTTP_CALL_FUNCTION_ARN: httpCall.functionArn,
+      },
+      // The compiler is bound by CPU.
+      memory: 1769,
+    });
+    tenantData.grantTenantData(api);
+    this.publishQueue.grantSend(api);
+    return api;
+  }
+}
