@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AwsError,
+  type AwsRequest,
+  type CloudContext,
+  type HttpAnswer,
+  type Principal,
+  type Service,
+} from '../service.ts';
+import type { Session, Sessions } from '../sts/sessions.ts';
+import { type SignedScope, signedScope, targetService } from './credentials.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { Operation, Protocol, WireRequest } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
+import { restJsonProtocol } from './rest-json-protocol.ts';
+
+const protocols: Readonly<Record<Service['protocol'], Protocol>> = {
+  json: jsonProtocol,
+  query: queryProtocol,
+  'rest-json': restJsonProtocol,
+};
+
+/** Answers to a request that never come: the connection is cut instead. */
+export const NO_ANSWER = Symbol('no answer');
+
+const ANONYMOUS: Principal = { arn: 'anonymous', tags: {} };
+
+export interface AwsEndpointOptions {
+  readonly context: Pick<CloudContext, 'authorize' | 'faults' | 'log'>;
+  readonly sessions: Sessions;
+  /** Looked up per request, as services come into being after the endpoint. */
+  readonly service: (name: string) => Service | undefined;
+}
+
+/** The endpoint of every AWS service: who asks, what for, may they, and the answer in the service's protocol. */
+export interface AwsEndpoint {
+  /** Whether a request is meant for an AWS service and not for the REST API. */
+  accepts(request: Pick<WireRequest, 'headers'>): boolean;
+  /** Never rejects. */
+  answer(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer | typeof NO_ANSWER>;
+}
+
+export function createAwsEndpoint({ context, sessions, service: find }: AwsEndpointOptions): AwsEndpoint {
+  async function answer(wire: WireRequest, signal: AbortSignal): Promise<HttpAnswer | typeof NO_ANSWER> {
+    const requestId = randomUUID();
+    const scope = signedScope(wire);
+    const name = scope?.service ?? targetService(wire);
+    const service = name === undefined ? undefined : find(name);
+    const protocol = protocols[service?.protocol ?? 'json'];
+    try {
+      if (service === undefined) throw unknownService(name);
+      const operation = protocol.read(wire, service);
+      const session = authenticate(service, operation, scope);
+      const principal = session?.principal ?? ANONYMOUS;
+      const request = { service: service.name, ...operation, principal, requestId, signal };
+      const output = await perform(service, request, session);
+      return output === NO_ANSWER ? output : withId(protocol.answer(output, operation, wire, requestId), requestId);
+    } catch (error) {
+      return withId(protocol.failure(asAwsError(error, name), wire, requestId), requestId);
+    }
+  }
+
+  /** @throws AwsError when the request must be signed and is not, or by a key that is not valid */
+  function authenticate(service: Service, { action }: Operation, scope: SignedScope | undefined): Session | undefined {
+    if (scope !== undefined) return sessions.find(scope.accessKeyId, scope.sessionToken);
+    if (service.anonymous?.includes(action) === true) return undefined;
+    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
+  }
+
+  /** Asks IAM and the faults before, and the faults once more after the work is done but not yet answered. */
+  async function perform(service: Service, request: AwsRequest, session: Session | undefined): Promise<unknown> {
+    if (session !== undefined) context.authorize(request.principal, service.authorize(request));
+    const times = await strike('before', request, session);
+    if (times === NO_ANSWER) return NO_ANSWER;
+    if (times === 2) await service.handle(request);
+    const output = await service.handle(request);
+    return (await strike('after', request, session)) === NO_ANSWER ? NO_ANSWER : output;
+  }
+
+  /**
+   * Lets a fault strike at `aws:<moment>:<service>:<action>`; its subject is the function that asks, else the role.
+   * @returns how often the request is to be handled
+   */
+  async function strike(moment: 'before' | 'after', request: AwsRequest, session: Session | undefined) {
+    const subject = session?.origin?.functionName ?? request.principal.roleName ?? 'root';
+    const outcome = context.faults.at(`aws:${moment}:${request.service}:${request.action}`, subject);
+    if (outcome === 'proceed') return 1;
+    if (outcome === 'duplicate') return 2;
+    if (outcome === 'kill') session?.origin?.kill();
+    if (outcome === 'kill' || outcome === 'drop') return NO_ANSWER;
+    if ('fail' in outcome) throw new AwsError(outcome.fail, 'Injected fault');
+    await sleep(outcome.delayMs);
+    return 1;
+  }
+
+  function asAwsError(error: unknown, service: string | undefined): AwsError {
+    if (error instanceof AwsError) return error;
+    context.log(`${service}: ${error instanceof Error ? error.stack : String(error)}`);
+    return new AwsError('InternalFailure', 'The local cloud failed to answer; its log says why', 500);
+  }
+
+  return {
+    accepts: ({ headers }) =>
+      headers['x-amz-target'] !== undefined || headers.authorization?.startsWith('AWS4-HMAC-SHA256') === true,
+    answer,
+  };
+}
+
+function unknownService(name: string | undefined): AwsError {
+  return new AwsError('UnknownOperationException', `The local cloud has no service ${name ?? 'by that target'}`, 404);
+}
+
+function withId(answer: HttpAnswer, requestId: string): HttpAnswer {
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } };
+}
