@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseProperties } from '../parse.ts';
-import type { CloudContext, Provisioner } from '../service.ts';
+import { type CloudContext, generatedName, type Provisioner } from '../service.ts';
 import { tableArn } from './authorization.ts';
 import type { Database } from './database.ts';
 import type { TableSchema } from './schema.ts';
@@ -65,7 +65,7 @@ export function createTableProvisioner(
 ): Provisioner {
   return (resource) => {
     const properties = parseProperties(tableProperties, resource);
-    const name = properties.TableName ?? `${resource.stackName}-${resource.logicalId}`;
+    const name = properties.TableName ?? generatedName(resource, 255);
     const arn = tableArn(context, name);
     const table = new Table(schemaOf(name, properties), { arn, createdAt: context.clock.now() });
     const ttl = properties.TimeToLiveSpecification;
