@@ -1,6 +1,7 @@
-import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
+import { CfnArchive, CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type Platform, physicalName } from './platform.ts';
+import type { PlatformKey } from './platform-key.ts';
 
 /** The bus on which contexts hear of each other, and the archive from which its events can be replayed. */
 export class PlatformBus extends Construct {
@@ -12,14 +13,21 @@ export class PlatformBus extends Construct {
     this.bus = new EventBus(this, 'Bus', {
       eventBusName,
       description: 'What happened in tenants',
-      kmsKey: platform.key.key,
     });
-    new Archive(this, 'Archive', {
+    encryptWith(this.bus, platform.key);
+    new CfnArchive(this, 'Archive', {
       archiveName: eventBusName,
-      sourceEventBus: this.bus,
-      eventPattern: { account: [this.bus.stack.account] },
-      retention: platform.config.eventArchive,
-      kmsKey: platform.key.key,
+      description: 'Every event of the bus, to be replayed',
+      sourceArn: this.bus.eventBusArn,
+      retentionDays: platform.config.eventArchive.toDays(),
+      kmsKeyIdentifier: platform.key.arn,
     });
   }
+}
+
+/** `EventBus` would name itself in the policy of the key that it names: a cycle. The key's own policy has the prefix. */
+function encryptWith(bus: EventBus, key: PlatformKey): void {
+  const resource = bus.node.defaultChild;
+  if (!(resource instanceof CfnEventBus)) throw new Error('An EventBus is made of a CfnEventBus.');
+  resource.kmsKeyIdentifier = key.arn;
 }

@@ -90,15 +90,20 @@ export class PlatformKey extends Construct {
     });
   }
 
-  /** EventBridge sends to encrypted queues for the rules of this stage. */
+  /** EventBridge encrypts the bus and its archive, and sends to encrypted queues for the rules of this stage. */
   private allowEvents(): void {
     const stack = Stack.of(this);
-    this.allow(new ServicePrincipal('events.amazonaws.com'), ['kms:Decrypt', 'kms:GenerateDataKey'], {
-      StringEquals: { 'aws:SourceAccount': stack.account },
-      ArnLike: {
-        'aws:SourceArn': stack.formatArn({ service: 'events', resource: 'rule', resourceName: `${this.name}-*` }),
+    const sources = ['archive', 'event-bus', 'rule'].map((resource) =>
+      stack.formatArn({ service: 'events', resource, resourceName: `${this.name}-*` }),
+    );
+    this.allow(
+      new ServicePrincipal('events.amazonaws.com'),
+      ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ReEncrypt*'],
+      {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: { 'aws:SourceArn': sources },
       },
-    });
+    );
   }
 
   /** CloudWatch publishes alarms to the encrypted topic. */
