@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tenantLimits, tier } from './contract.ts';
+import { BUILT_IN_ROLES, tenantLimits, tier } from './contract.ts';
 
 /** Shapes of the items that every request reads: written by the contexts that own them, read by the pipeline. */
 
@@ -22,7 +22,7 @@ export const memberRecord = z.object({
   v: z.literal(1),
   id: z.string(),
   email: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(z.enum(BUILT_IN_ROLES)),
   status: z.enum(['active', 'disabled']),
   /** Tokens issued before this second (since the epoch) are refused. */
   epoch: z.number(),
@@ -38,7 +38,7 @@ export const apiKeyRecord = z.object({
   v: z.literal(1),
   id: z.string(),
   name: z.string(),
-  role: z.string(),
+  role: z.enum(BUILT_IN_ROLES),
   status: z.enum(['active', 'revoked']),
   createdAt: z.string(),
   /** ISO time after which the key is refused. Named apart from the table's time to live: the record stays. */

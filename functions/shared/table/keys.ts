@@ -48,6 +48,8 @@ export const executionIndexKeys = {
 export const tenantKeys = {
   profile: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'profile' }),
   slots: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'slots' }),
+  /** Counts of what a tier limits: `workflows`. */
+  counters: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'counters' }),
   member: (tenantId: string, sub: string): ItemKey => ({
     PK: tenantPartitions.identity(tenantId),
     SK: `member#${sub}`,

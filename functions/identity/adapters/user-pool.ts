@@ -1,0 +1,77 @@
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminGetUserCommand,
+  AdminUserGlobalSignOutCommand,
+  type AttributeType,
+  type CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { isNamed } from '../../shared/aws-errors.ts';
+import type { Directory } from '../domain/directory.ts';
+
+/** The directory in a Cognito user pool whose users sign in by e-mail address. */
+export function userPool(client: CognitoIdentityProviderClient, userPoolId: string): Directory {
+  const user = (username: string) => ({ UserPoolId: userPoolId, Username: username });
+  const find = async (email: string): Promise<string | undefined> => {
+    try {
+      const found = await client.send(new AdminGetUserCommand(user(email)));
+      return subOf(found.UserAttributes);
+    } catch (error) {
+      if (isNamed(error, 'UserNotFoundException')) return undefined;
+      throw error;
+    }
+  };
+  return {
+    async findOrCreateUser(email) {
+      const known = await find(email);
+      if (known !== undefined) return { sub: known, created: false };
+      const sub = await create(client, userPoolId, email);
+      if (sub !== undefined) return { sub, created: true };
+      const raced = await find(email);
+      if (raced === undefined) throw new Error('the user exists and does not');
+      return { sub: raced, created: false };
+    },
+    async disable(sub) {
+      await client.send(new AdminDisableUserCommand(user(sub)));
+    },
+    async enable(sub) {
+      await client.send(new AdminEnableUserCommand(user(sub)));
+    },
+    async signOut(sub) {
+      await client.send(new AdminUserGlobalSignOutCommand(user(sub)));
+    },
+  };
+}
+
+/** @returns undefined when somebody else created the user at the same moment */
+async function create(
+  client: CognitoIdentityProviderClient,
+  userPoolId: string,
+  email: string,
+): Promise<string | undefined> {
+  try {
+    const created = await client.send(
+      new AdminCreateUserCommand({
+        UserPoolId: userPoolId,
+        Username: email,
+        // Only who reads the mail learns the temporary password, so signing in proves the address.
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+        DesiredDeliveryMediums: ['EMAIL'],
+      }),
+    );
+    return subOf(created.User?.Attributes);
+  } catch (error) {
+    if (isNamed(error, 'UsernameExistsException')) return undefined;
+    throw error;
+  }
+}
+
+function subOf(attributes: readonly AttributeType[] | undefined): string {
+  const sub = attributes?.find(({ Name }) => Name === 'sub')?.Value;
+  if (!sub) throw new Error('the user pool named no subject');
+  return sub;
+}

@@ -1,0 +1,21 @@
+import { activeTenant, type Membership } from './memberships.ts';
+
+/** Group of the user pool whose members operate the platform. */
+export const OPERATORS = 'operators';
+
+/** Claims that the platform adds to tokens: one of them, or none for a person without a tenant. */
+export interface PlatformClaims {
+  readonly tenant_id?: string;
+  readonly platform_role?: 'operator';
+}
+
+/** An operator's token speaks for the platform and never for a tenant as well. */
+export function platformClaims(
+  groups: readonly string[],
+  memberships: readonly Membership[],
+  wantedTenant: string | undefined,
+): PlatformClaims {
+  if (groups.includes(OPERATORS)) return { platform_role: 'operator' };
+  const tenant = activeTenant(memberships, wantedTenant);
+  return tenant === undefined ? {} : { tenant_id: tenant };
+}

@@ -1,0 +1,39 @@
+import { canonicalJson } from '../shared/http/canonical-json.ts';
+import { startAfter, toPage } from '../shared/http/cursor.ts';
+import { contentTag } from '../shared/http/etag.ts';
+import type { Handlers } from '../shared/http/handler.ts';
+import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
+import { platformKeys } from '../shared/table/keys.ts';
+import type { tenantsContract } from './contract.ts';
+import { createTenant, type TenantPorts } from './domain/create-tenant.ts';
+import { parseRegistration, type Registration, readRegistration } from './domain/tenant.ts';
+
+/** Translates calls of the contract into the domain and back; it decides nothing. */
+export function tenantsHandlers(ports: TenantPorts): Handlers<typeof tenantsContract> {
+  return {
+    createTenant: async ({ caller, body, requestId, idempotency }) => {
+      const { owner, ...rest } = body;
+      const create = async () => {
+        const request = { ...rest, ownerEmail: owner.email };
+        const tenant = await createTenant(ports, request, { principal: caller.principal, requestId });
+        return { body: toTenant(tenant), location: `/v1/tenants/${tenant.id}` };
+      };
+      if (idempotency === undefined) return create();
+      const key = idempotencyKey(caller, idempotency);
+      return withIdempotency({ table: ports.platform, key, idempotency, clock: ports.clock }, create);
+    },
+    listTenants: async ({ query }) => {
+      const { PK: partition } = platformKeys.tenant('');
+      const page = await ports.platform.page({ partition, limit: query.limit, ...startAfter(query.cursor) });
+      return { body: toPage(page, (item) => toTenant(parseRegistration(item))) };
+    },
+    readTenant: async ({ params }) => {
+      const tenant = toTenant(await readRegistration(ports.platform, params.tenant));
+      return { body: tenant, etag: contentTag(canonicalJson(tenant)) };
+    },
+  };
+}
+
+function toTenant({ id, name, tier, status, limits, createdAt }: Registration) {
+  return { id, name, tier, status, limits, createdAt };
+}
