@@ -1,0 +1,31 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { accessReader } from '../shared/access/access-reader.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { createApi } from '../shared/http/api.ts';
+import { tenantTables } from '../shared/table/tenant-tables.ts';
+import { createLogger } from '../shared/telemetry/logger.ts';
+import { sqsPublishQueue } from './adapters/publish-queue.ts';
+import { tableWorkflowStore } from './adapters/workflow-store.ts';
+import { compile } from './compiler/compile.ts';
+import { workflowsContract } from './contract.ts';
+import { workflowsApiEnvironment } from './environment.ts';
+import { workflowsHandlers } from './handlers.ts';
+
+const environment = readEnvironment(workflowsApiEnvironment);
+const logger = createLogger('workflows');
+const tables = tenantTables(environment);
+
+/** Definitions of workflows and their versions. */
+export const handler = createApi({
+  contract: workflowsContract,
+  handlers: workflowsHandlers({
+    tables,
+    store: tableWorkflowStore(tables, clock),
+    queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
+    compile: (definition) => compile(definition, { httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN }),
+    clock,
+  }),
+  access: accessReader({ tenantTables: tables, clock, logger }),
+  logger,
+});

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { CallerTenant } from '../../shared/access/caller.ts';
+import { type Clock, isoTime } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { packSchema } from './input-schema.ts';
+import { schemaFindings } from './json-schema/check-schema.ts';
+import type { Change, Compilation, Compile, NewVersion, PublishQueue, VersionState, WorkflowStore } from './ports.ts';
+import type { VersionRecord, WorkflowRecord } from './records.ts';
+
+export interface PublishPorts {
+  readonly compile: Compile;
+  readonly store: WorkflowStore;
+  readonly queue: PublishQueue;
+  readonly clock: Clock;
+}
+
+export interface PublishRequest extends Change {
+  readonly tenant: CallerTenant;
+  readonly definition: string | Record<string, unknown>;
+  /** Whether the version becomes live when it is published. The first of a workflow always does. */
+  readonly live: boolean;
+}
+
+/** Publishers of the same workflow at the same moment; each repetition means that another one was accepted. */
+const MOST_ATTEMPTS = 8;
+
+/** Findings that an item has room for; a definition with more warnings has a pattern that the first hundred show. */
+const MOST_WARNINGS = 100;
+
+/** The version as it stands, and its workflow. */
+export interface AcceptedVersion {
+  readonly version: VersionRecord;
+  readonly workflow: WorkflowRecord | undefined;
+}
+
+type Compiled = Extract<Compilation, { readonly ok: true }>;
+
+/**
+ * Compiles the definition and stores it as an immutable version, which the publisher then brings to Step Functions.
+ * Publishing the same content again answers with the version there is, and hands it over again if it still waits.
+ * @throws DomainError `invalid-definition`, `version-exists`, `workflow-limit-reached`, `platform-busy`
+ */
+export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
+  const { store, queue } = ports;
+  const compiled = compileOrRefuse(request.definition, ports.compile);
+  const text = definitionText(request.definition);
+  const contentHash = createHash('sha256').update(text).digest('hex');
+  const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
+  const { version } = compiled.document;
+  const message = { tenantId: request.tenant.id, workflow, version, requestId: request.requestId };
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const before = await store.read(request.tenant.id, workflow, version);
+    // A failed version has never run, so its name may be used again.
+    const existing = before.version?.status === 'failed' ? undefined : before.version;
+    if (existing !== undefined) {
+      if (existing.contentHash !== contentHash) throw versionExists(version);
+      if (existing.status === 'publishing') await queue.send(message);
+      return { version: existing, workflow: before.workflow };
+    }
+    const next = nextVersion(request, compiled, { text, contentHash }, before, ports.clock);
+    if (await store.accept(before, next, request)) {
+      await queue.send(message);
+      return next;
+    }
+  }
+  throw new DomainError('platform-busy', `${workflow} is being published by others.`);
+}
+
+/** The text that is stored, and given back byte for byte. */
+export function definitionText(definition: string | Record<string, unknown>): string {
+  return typeof definition === 'string' ? definition : JSON.stringify(definition);
+}
+
+function compileOrRefuse(definition: PublishRequest['definition'], compile: Compile): Compiled {
+  const compiled = compile(definition);
+  const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
+  if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
+  return compiled;
+}
+
+/** What is wrong with the schema of the workflow's input, as findings in the definition. */
+export function inputSchemaFindings(compiled: Compiled) {
+  return compiled.inputSchema === undefined ? [] : schemaFindings(compiled.inputSchema, '/input/schema/document');
+}
+
+function versionExists(version: string): DomainError {
+  return new DomainError('version-exists', `Version ${version} was published with another definition.`);
+}
+
+function nextVersion(
+  request: PublishRequest,
+  compiled: Compiled,
+  content: { readonly text: string; readonly contentHash: string },
+  before: VersionState,
+  clock: Clock,
+): NewVersion {
+  const now = isoTime(clock);
+  const { namespace, name, version, title } = compiled.document;
+  const id = `${namespace}.${name}`;
+  const revision = (before.workflow?.revision ?? 0) + 1;
+  const { title: _, ...kept } = before.workflow ?? { createdAt: now };
+  const workflow: WorkflowRecord = {
+    ...kept,
+    ...(title === undefined ? {} : { title }),
+    type: 'workflow',
+    v: 1,
+    id,
+    latestVersion: version,
+    updatedAt: now,
+    revision,
+  };
+  const versionRow: VersionRecord = {
+    type: 'workflow-version',
+    v: 1,
+    workflow: id,
+    version,
+    status: 'publishing',
+    contentHash: content.contentHash,
+    wantsLive: request.live,
+    acceptedAtRevision: revision,
+    createdAt: now,
+    createdBy: `${request.principal.kind}/${request.principal.id}`,
+    report: compiled.report,
+    warnings: compiled.warnings.slice(0, MOST_WARNINGS),
+    ...(compiled.inputSchema === undefined ? {} : { inputSchema: packSchema(compiled.inputSchema) }),
+  };
+  return {
+    tenantId: request.tenant.id,
+    workflowLimit: request.tenant.limits.workflows,
+    workflow,
+    version: versionRow,
+    content: {
+      definition: content.text,
+      'state-machine': JSON.stringify(compiled.stateMachine),
+      'source-map': JSON.stringify(compiled.sourceMap),
+    },
+  };
+}

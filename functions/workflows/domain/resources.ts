@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import { contentTag } from '../../shared/http/etag.ts';
+import type { versionResource, workflowResource } from '../contract.ts';
+import type { VersionRecord, WorkflowRecord } from './records.ts';
+
+type WorkflowResource = z.input<typeof workflowResource>;
+type VersionResource = z.input<typeof versionResource>;
+
+/** A workflow as the API shows it. */
+export function toWorkflow(record: WorkflowRecord): WorkflowResource {
+  return {
+    id: record.id,
+    ...(record.title === undefined ? {} : { title: record.title }),
+    ...(record.live === undefined ? {} : { liveVersion: record.live.version }),
+    latestVersion: record.latestVersion,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+export function workflowTag(record: WorkflowRecord): string {
+  return String(record.revision);
+}
+
+/** A version as the API shows it; whether it is live says its workflow. */
+export function toVersion(record: VersionRecord, workflow: WorkflowRecord | undefined): VersionResource {
+  return {
+    workflow: record.workflow,
+    version: record.version,
+    status: record.status,
+    live: workflow?.live?.version === record.version,
+    createdAt: record.createdAt,
+    createdBy: record.createdBy,
+    ...(record.failure === undefined ? {} : { failure: record.failure }),
+    report: record.report,
+    warnings: record.warnings,
+  };
+}
+
+export function versionTag(resource: VersionResource): string {
+  return contentTag(JSON.stringify(resource));
+}

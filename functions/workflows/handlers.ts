@@ -1,0 +1,106 @@
+import { requireTenant } from '../shared/access/permissions.ts';
+import type { Clock } from '../shared/clock.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Operation } from '../shared/http/contract.ts';
+import { contentTag } from '../shared/http/etag.ts';
+import type { Call, Handlers } from '../shared/http/handler.ts';
+import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
+import type { TenantTables } from '../shared/table/table.ts';
+import type { workflowsContract } from './contract.ts';
+import { changeLiveVersion } from './domain/change-live-version.ts';
+import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
+import { inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
+import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
+
+export interface WorkflowsPorts {
+  readonly tables: TenantTables;
+  readonly store: WorkflowStore;
+  readonly queue: PublishQueue;
+  readonly compile: Compile;
+  readonly clock: Clock;
+}
+
+type PublishCall = Call<(typeof workflowsContract)['operations']['publishWorkflow']>;
+type ValidateCall = Call<(typeof workflowsContract)['operations']['validateWorkflow']>;
+
+/** Translates calls of the contract into the domain and back; it decides nothing. */
+export function workflowsHandlers(ports: WorkflowsPorts): Handlers<typeof workflowsContract> {
+  const { store } = ports;
+  return {
+    validateWorkflow: async (call) => ({ body: validate(call, ports.compile) }),
+    publishWorkflow: (call) => publish(call, ports),
+    listWorkflows: async ({ caller, query }) => {
+      const { items, ...rest } = await store.listWorkflows(requireTenant(caller).id, query);
+      return { body: { items: items.map(toWorkflow), ...rest } };
+    },
+    readWorkflow: async ({ caller, params }) => {
+      const workflow = await store.readWorkflow(requireTenant(caller).id, params.workflow);
+      if (workflow === undefined) throw new DomainError('not-found');
+      return { body: toWorkflow(workflow), etag: workflowTag(workflow) };
+    },
+    changeWorkflow: async ({ caller, params, body, ifMatch, requestId }) => {
+      const tenantId = requireTenant(caller).id;
+      const change = { tenantId, workflow: params.workflow, version: body.liveVersion, ifMatch };
+      const by = { principal: caller.principal, requestId };
+      const workflow = await changeLiveVersion({ ...change, ...by }, store, ports.clock);
+      return { body: toWorkflow(workflow), etag: workflowTag(workflow) };
+    },
+    listVersions: async ({ caller, params, query }) => {
+      const tenantId = requireTenant(caller).id;
+      const workflow = await store.readWorkflow(tenantId, params.workflow);
+      if (workflow === undefined) throw new DomainError('not-found');
+      const { items, ...rest } = await store.listVersions(tenantId, params.workflow, query);
+      return { body: { items: items.map((version) => toVersion(version, workflow)), ...rest } };
+    },
+    readVersion: async ({ caller, params }) => {
+      const { workflow, version } = await store.read(requireTenant(caller).id, params.workflow, params.version);
+      if (version === undefined) throw new DomainError('not-found');
+      const body = toVersion(version, workflow);
+      return { body, etag: versionTag(body) };
+    },
+    readDefinition: async (call) => {
+      const definition = await readText(call, store, 'definition');
+      return { body: { definition }, etag: contentTag(definition) };
+    },
+    readStateMachine: async (call) => {
+      const [stateMachine, sourceMap] = await Promise.all([
+        readText(call, store, 'state-machine'),
+        readText(call, store, 'source-map'),
+      ]);
+      const body = { stateMachine: JSON.parse(stateMachine), sourceMap: JSON.parse(sourceMap) };
+      return { body, etag: contentTag(stateMachine + sourceMap) };
+    },
+  };
+}
+
+function validate({ body }: ValidateCall, compile: Compile) {
+  const compiled = compile(body.definition);
+  const errors = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
+  const report = compiled.ok ? { report: compiled.report } : {};
+  return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
+}
+
+async function publish({ caller, body, requestId, idempotency }: PublishCall, ports: WorkflowsPorts) {
+  const tenant = requireTenant(caller);
+  const work = async () => {
+    const request = { tenant, ...body, principal: caller.principal, requestId };
+    const { version, workflow } = await publishWorkflow(request, ports);
+    const location = `/v1/workflows/${version.workflow}/versions/${version.version}`;
+    return { body: toVersion(version, workflow), location };
+  };
+  if (idempotency === undefined) return work();
+  const key = idempotencyKey(caller, idempotency);
+  return withIdempotency({ table: ports.tables(tenant.id), key, idempotency, clock: ports.clock }, work);
+}
+
+type VersionCall = Pick<Call<Operation>, 'caller'> & {
+  readonly params: { readonly workflow: string; readonly version: string };
+};
+
+function readText(
+  { caller, params }: VersionCall,
+  store: WorkflowStore,
+  part: 'definition' | 'state-machine' | 'source-map',
+) {
+  return store.readContent(requireTenant(caller).id, params.workflow, params.version, part);
+}

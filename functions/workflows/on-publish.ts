@@ -1,0 +1,42 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemClock as clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { handleBatch, messageGroup } from '../shared/events/queue-batch.ts';
+import { tenantTables } from '../shared/table/tenant-tables.ts';
+import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
+import { embeddedMeter } from '../shared/telemetry/metrics.ts';
+import { sfnStateMachinePublisher } from './adapters/state-machine-publisher.ts';
+import { tableWorkflowStore } from './adapters/workflow-store.ts';
+import { publishVersion } from './domain/publish-version.ts';
+import { publisherEnvironment } from './environment.ts';
+import { publishMessage } from './events.ts';
+
+const environment = readEnvironment(publisherEnvironment);
+const logger = createLogger('workflows');
+const count = embeddedMeter(environment.STAGE);
+const store = tableWorkflowStore(tenantTables(environment), clock);
+const machines = sfnStateMachinePublisher(new SFNClient({}), {
+  stage: environment.STAGE,
+  roleArn: environment.STATE_MACHINE_ROLE_ARN,
+  keyArn: environment.STATE_MACHINE_KEY_ARN,
+  logGroupArn: environment.STATE_MACHINE_LOG_GROUP_ARN,
+});
+
+/** The publisher: brings accepted versions to Step Functions, at the pace Step Functions takes. */
+export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> {
+  bindInvocation(logger, { operation: 'publish', invocationId: context.awsRequestId });
+  return handleBatch(event, logger, {
+    parse: (record) => ({ group: messageGroup(record), message: publishMessage.parse(JSON.parse(record.body)) }),
+    async handle([{ group, message }]) {
+      const { tenantId, requestId, workflow: workflowId, version } = message;
+      const fields = { tenantId, requestId, workflowId, version };
+      if (group !== tenantId) {
+        // Whoever sent it is not the API: nothing of it is trusted.
+        count({ RefusedMessages: 1 });
+        return logger.warn('message names another tenant than its group', fields);
+      }
+      logger.info('version handled', { ...fields, status: await publishVersion(message, { store, machines, clock }) });
+    },
+  });
+}

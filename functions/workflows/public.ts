@@ -1,0 +1,97 @@
+import { DomainError, type Finding } from '../shared/errors.ts';
+import { tenantKeys } from '../shared/table/keys.ts';
+import type { Table } from '../shared/table/table.ts';
+import { readVersionText } from './adapters/version-text.ts';
+import { unpackSchema } from './domain/input-schema.ts';
+import { isSchema } from './domain/json-schema/schema.ts';
+import { validateInput } from './domain/json-schema/validate-input.ts';
+import { type PublishedVersion, versionRecord, workflowRecord } from './domain/records.ts';
+
+/** What other contexts may know of workflows. */
+export type { PublishedVersion };
+
+/** Finds the version that a start means. */
+export interface VersionReader {
+  /**
+   * The version named, or the one that is live at this moment. Versions are immutable, so those that were read are
+   * kept; which one is live is read every time.
+   * @throws DomainError `not-found`, `version-not-published`
+   */
+  find(table: Table, tenantId: string, workflow: string, version?: string): Promise<PublishedVersion>;
+}
+
+/** Versions that a warm function keeps: with an input schema of a few KB each, some MB. */
+const MOST_VERSIONS = 500;
+
+export function versionReader(): VersionReader {
+  const kept = new Map<string, PublishedVersion>();
+  return {
+    async find(table, tenantId, workflow, version) {
+      const live = version === undefined ? await readLive(table, tenantId, workflow) : undefined;
+      // Without a schema the workflow says all that a start needs.
+      if (live !== undefined && !live.hasInputSchema) return { workflow, version: live.version, arn: live.arn };
+      const name = version ?? live?.version ?? '';
+      const key = JSON.stringify([tenantId, workflow, name]);
+      const found = kept.get(key) ?? (await readVersion(table, tenantId, workflow, name));
+      kept.delete(key);
+      kept.set(key, found);
+      const [oldest] = kept.size > MOST_VERSIONS ? kept.keys() : [];
+      if (oldest !== undefined) kept.delete(oldest);
+      return found;
+    },
+  };
+}
+
+async function readLive(table: Table, tenantId: string, workflow: string) {
+  const item = await table.get(tenantKeys.workflow(tenantId, workflow));
+  if (item === undefined) throw new DomainError('not-found', `There is no workflow ${workflow}.`);
+  const { live } = workflowRecord.parse(item);
+  if (live === undefined) throw new DomainError('version-not-published', `${workflow} has no live version yet.`);
+  return live;
+}
+
+async function readVersion(
+  table: Table,
+  tenantId: string,
+  workflow: string,
+  version: string,
+): Promise<PublishedVersion> {
+  const item = await table.get(tenantKeys.version(tenantId, workflow, version));
+  if (item === undefined) throw new DomainError('not-found', `There is no version ${version} of ${workflow}.`);
+  const { stateMachineVersionArn: arn, inputSchema, status } = versionRecord.parse(item);
+  if (status !== 'published' || arn === undefined) throw new DomainError('version-not-published');
+  return { workflow, version, arn, ...(inputSchema === undefined ? {} : { inputSchema: unpackSchema(inputSchema) }) };
+}
+
+/**
+ * Checks an input against the schema that the version declares.
+ * @throws DomainError `invalid-input` with a finding for each place
+ */
+export function requireValidInput(version: PublishedVersion, input: unknown): void {
+  const { inputSchema: schema } = version;
+  if (!isSchema(schema)) return;
+  const findings: readonly Finding[] = validateInput(schema, input, '/input');
+  if (findings.length > 0) throw new DomainError('invalid-input', undefined, { findings });
+}
+
+/** What of a version explains the history of its executions. */
+export interface VersionSource {
+  /** The definition's text, as it was published. */
+  readonly definition: string;
+  /** JSON pointers of tasks by the names of states. */
+  readonly sourceMap: Readonly<Record<string, string>>;
+}
+
+/** @throws DomainError `not-found` */
+export async function readVersionSource(
+  table: Table,
+  tenantId: string,
+  workflow: string,
+  version: string,
+): Promise<VersionSource> {
+  const [definition, sourceMap] = await Promise.all([
+    readVersionText(table, tenantId, workflow, version, 'definition'),
+    readVersionText(table, tenantId, workflow, version, 'source-map'),
+  ]);
+  return { definition, sourceMap: JSON.parse(sourceMap) };
+}
