@@ -4,11 +4,11 @@ import type { FaultOutcome, Faults } from './service.ts';
 export interface FaultRule {
   /** Point, e.g. `aws:after:states:StartExecution` or `function:before:<name>`; a final `*` stands for any ending. */
   readonly point: string;
-  /** @default - every subject */
+  /** Text that the subject contains, e.g. the name of a function or queue. @default - every subject */
   readonly subject?: string;
   /** How many visits pass unharmed before it strikes. @default - 0 */
-  readonly skip?: number;
-  /** How often it strikes. @default - 1 */
+  readonly after?: number;
+  /** How often it strikes. @default - until it is removed */
   readonly times?: number;
   readonly outcome: Exclude<FaultOutcome, 'proceed'>;
 }
@@ -23,25 +23,26 @@ export interface InjectedFault {
 /** The faults of a local cloud, as tests and the tour set them. */
 export interface FaultControl extends Faults {
   inject(rule: FaultRule): InjectedFault;
-  /** How often a point was visited, faulty or not. */
-  visits(point: string): number;
-  /** Takes all rules back and forgets the visits. */
+  /** How often faults have struck at a point. */
+  hits(point: string): number;
+  /** Takes all rules back and forgets the hits. */
   clear(): void;
 }
 
 /** Faults by rules: of those that fit a visit, the oldest that is not used up strikes. */
 export function createFaults(): FaultControl {
   const rules = new Set<{ readonly rule: FaultRule; visits: number; strikes: number }>();
-  const visits = new Map<string, number>();
+  const hits = new Map<string, number>();
 
   function at(point: string, subject: string): FaultOutcome {
-    visits.set(point, (visits.get(point) ?? 0) + 1);
     for (const entry of rules) {
-      if (!fits(entry.rule, point, subject)) continue;
+      const { rule } = entry;
+      if (!fits(rule, point, subject) || entry.strikes >= (rule.times ?? Number.POSITIVE_INFINITY)) continue;
       entry.visits += 1;
-      if (entry.visits <= (entry.rule.skip ?? 0) || entry.strikes >= (entry.rule.times ?? 1)) continue;
+      if (entry.visits <= (rule.after ?? 0)) continue;
       entry.strikes += 1;
-      return entry.rule.outcome;
+      hits.set(point, (hits.get(point) ?? 0) + 1);
+      return rule.outcome;
     }
     return 'proceed';
   }
@@ -59,13 +60,13 @@ export function createFaults(): FaultControl {
 
   function clear() {
     rules.clear();
-    visits.clear();
+    hits.clear();
   }
 
-  return { at, inject, visits: (point) => visits.get(point) ?? 0, clear };
+  return { at, inject, hits: (point) => hits.get(point) ?? 0, clear };
 }
 
 function fits(rule: FaultRule, point: string, subject: string): boolean {
   const here = rule.point.endsWith('*') ? point.startsWith(rule.point.slice(0, -1)) : point === rule.point;
-  return here && (rule.subject === undefined || rule.subject === subject);
+  return here && (rule.subject === undefined || subject.includes(rule.subject));
 }

@@ -1,0 +1,48 @@
+import type { Clock } from '../../functions/shared/clock.ts';
+
+export interface LogEvent {
+  readonly stream: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+export interface LogGroup {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly retentionInDays?: number;
+  /** The newest events, oldest first. */
+  readonly events: readonly LogEvent[];
+}
+
+/** Log groups with their newest lines. */
+export interface LogStore {
+  create(name: string, retentionInDays?: number): void;
+  /** Adds a line; a group that does not exist comes into being. */
+  append(group: string, stream: string, message: string): void;
+  find(name: string): LogGroup | undefined;
+  all(): readonly LogGroup[];
+}
+
+/** Lines kept in a group: at some 500 bytes a line, 5 MB for each of twenty groups at most. */
+const KEPT_LINES = 10_000;
+
+export function createLogStore(clock: Clock): LogStore {
+  const groups = new Map<string, LogGroup & { readonly events: LogEvent[] }>();
+
+  function create(name: string, retentionInDays?: number) {
+    const retention = retentionInDays === undefined ? {} : { retentionInDays };
+    const existing = groups.get(name);
+    groups.set(name, { name, createdAt: clock.now(), events: existing?.events ?? [], ...retention });
+  }
+
+  function append(name: string, stream: string, message: string) {
+    if (!groups.has(name)) create(name);
+    const events = groups.get(name)?.events ?? [];
+    events.push({ stream, timestamp: clock.now(), message });
+    // A tenth is dropped at once: moving the rest costs as much for one line as for many.
+    if (events.length > KEPT_LINES) events.splice(0, KEPT_LINES / 10);
+  }
+
+  return { create, append, find: (name) => groups.get(name), all: () => [...groups.values()] };
+}

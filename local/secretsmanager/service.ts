@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { parseInput, parseProperties } from '../parse.ts';
+import { AwsError, type CloudContext, generatedName, type Provisioner, type Service } from '../service.ts';
+import { generateSecret, generateSecretString } from './generate-secret.ts';
+
+interface Secret {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly value: string;
+  readonly versionId: string;
+  readonly createdAt: number;
+}
+
+const secretProperties = z.strictObject({
+  Description: z.string().default(''),
+  GenerateSecretString: generateSecretString.optional(),
+  KmsKeyId: z.string().optional(),
+  Name: z.string().optional(),
+  SecretString: z.string().optional(),
+  Tags: z.unknown().optional(),
+});
+const policyProperties = z.strictObject({
+  BlockPublicPolicy: z.boolean().optional(),
+  ResourcePolicy: z.unknown(),
+  SecretId: z.string(),
+});
+const byId = z.looseObject({ SecretId: z.string() });
+
+/** Secrets of templates; a generated one is new on every boot. They have one version and do not rotate. */
+export function createSecretsManagerService(
+  context: Pick<CloudContext, 'accountId' | 'region' | 'clock' | 'resourcePolicies'>,
+): Service {
+  const secrets = new Map<string, Secret>();
+
+  const makeSecret: Provisioner = (resource) => {
+    const properties = parseProperties(secretProperties, resource);
+    const name = properties.Name ?? generatedName(resource, 512);
+    const value = properties.SecretString ?? generateSecret(properties.GenerateSecretString ?? defaults());
+    const arn = `arn:aws:secretsmanager:${context.region}:${context.accountId}:secret:${name}-${suffix(name)}`;
+    const description = properties.Description;
+    secrets.set(arn, { name, arn, description, value, versionId: randomUUID(), createdAt: context.clock.now() });
+    return { ref: arn, attributes: { Id: arn } };
+  };
+
+  const makePolicy: Provisioner = (resource) => {
+    const { SecretId, ResourcePolicy } = parseProperties(policyProperties, resource);
+    context.resourcePolicies.set(find(SecretId).arn, ResourcePolicy);
+    return { ref: SecretId, attributes: { Id: SecretId } };
+  };
+
+  /** By ARN or name. @throws AwsError `ResourceNotFoundException` */
+  function find(id: string): Secret {
+    const secret = secrets.get(id) ?? [...secrets.values()].find(({ name }) => name === id);
+    if (secret === undefined) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    return secret;
+  }
+
+  const requested = (input: unknown) => find(parseInput(byId, input, 'InvalidRequestException').SecretId);
+
+  return {
+    name: 'secretsmanager',
+    protocol: 'json',
+    provisioners: { 'AWS::SecretsManager::Secret': makeSecret, 'AWS::SecretsManager::ResourcePolicy': makePolicy },
+    authorize({ action, input }) {
+      const resource = action === 'ListSecrets' ? '*' : requested(input).arn;
+      return [{ action: `secretsmanager:${action}`, resource }];
+    },
+    async handle({ action, input }) {
+      if (action === 'ListSecrets') return { SecretList: [...secrets.values()].map(describe) };
+      if (action === 'DescribeSecret') return describe(requested(input));
+      if (action === 'GetSecretValue') return valueOf(requested(input));
+      throw new AwsError('InvalidRequestException', `secretsmanager has no ${action} here`);
+    },
+  };
+}
+
+function defaults() {
+  return generateSecretString.parse({});
+}
+
+/** Six characters that AWS adds to the name; the same on every boot. */
+function suffix(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 6);
+}
+
+function describe({ arn, name, description, versionId, createdAt }: Secret) {
+  return {
+    ARN: arn,
+    Name: name,
+    Description: description,
+    CreatedDate: createdAt / 1000,
+    VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
+  };
+}
+
+function valueOf({ arn, name, value, versionId, createdAt }: Secret) {
+  return {
+    ARN: arn,
+    Name: name,
+    VersionId: versionId,
+    SecretString: value,
+    VersionStages: ['AWSCURRENT'],
+    CreatedDate: createdAt / 1000,
+  };
+}
