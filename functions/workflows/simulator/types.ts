@@ -25,14 +25,19 @@ export interface TaskCall {
   readonly timeoutMs: number;
 }
 
-/** How a task ended. `durationMs` is read by virtual clocks only. */
+/**
+ * How a task ended. `durationMs` is read by virtual clocks only. `output` is what the service itself answers: for a
+ * Lambda function its payload (`lambda:invoke` is wrapped by the simulator), for `states:startExecution.sync:2` the
+ * answer of DescribeExecution (its `Input` and `Output` may be JSON texts); `cause` is the text as it came.
+ */
 export type TaskOutcome =
   | { readonly output: Json; readonly durationMs?: number }
   | { readonly error: string; readonly cause?: string; readonly durationMs?: number };
 
 /** The services that state machines integrate with. It never throws for what AWS reports as a task's failure. */
 export interface TaskRuntime {
-  call(call: TaskCall): Promise<TaskOutcome>;
+  /** @param signal aborts when nobody waits for the outcome any more: a timeout, a failed sibling, a stop */
+  call(call: TaskCall, signal: AbortSignal): Promise<TaskOutcome>;
 }
 
 /** A history event in the shape of `GetExecutionHistory`, with the time in milliseconds. */
@@ -84,6 +89,8 @@ export interface Execution {
   result(): ExecutionResult;
   /** All events so far, oldest first. */
   history(): readonly HistoryEvent[];
+  /** SendTaskHeartbeat: the task with that token is alive. Does nothing when no task has the token. */
+  heartbeat(taskToken: string): void;
   /** StopExecution: the execution ends as `ABORTED`. Does nothing when it has ended. */
   stop(error?: string, cause?: string): void;
 }

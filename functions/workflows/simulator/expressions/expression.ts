@@ -1,0 +1,176 @@
+import jsonata from 'jsonata';
+import { type AstNode, isNode, type NodeMarks, walk } from './ast.ts';
+import { BOUNDED_FUNCTIONS, RANGE_OPERATOR, REGEX_LITERAL } from './bounded-functions.ts';
+import { ENTRY_HOOK, type Environment, EXIT_HOOK, FRAME_HOOK } from './library.ts';
+import { createMeter, depthExceeded, ExpressionBoundError, ExpressionFunctionError } from './meter.ts';
+import { compilePattern } from './regex.ts';
+import { type EvaluationSetting, SETTING } from './setting.ts';
+import { STEP_FUNCTIONS_FUNCTIONS } from './step-functions-functions.ts';
+
+/** Why an expression has no value. `code` is JSONata's, if it has one. */
+export class ExpressionError extends Error {
+  readonly code: string | undefined;
+  /** Something broke inside the evaluator itself; its message means nothing to an author. */
+  readonly internal: boolean;
+
+  constructor(message: string, code?: string, internal = false) {
+    super(message);
+    this.name = 'ExpressionError';
+    this.code = code;
+    this.internal = internal;
+  }
+}
+
+/** A parsed expression, ready to be evaluated any number of times. */
+export interface Expression {
+  readonly source: string;
+  /** @throws ExpressionError */
+  evaluate(bindings: Readonly<Record<string, unknown>>, setting: Omit<EvaluationSetting, 'meter'>): Promise<unknown>;
+}
+
+const FUNCTIONS = { ...BOUNDED_FUNCTIONS, ...STEP_FUNCTIONS_FUNCTIONS };
+
+function marksOf(node: AstNode): NodeMarks {
+  node.marks ??= {};
+  return node.marks;
+}
+
+function markGroup(node: AstNode, pairs: readonly (readonly [AstNode, AstNode])[]): void {
+  marksOf(node).container = true;
+  for (const [key, value] of pairs) {
+    marksOf(key).groupKey = true;
+    marksOf(value).siblingIn = node;
+  }
+}
+
+function markConstructor(node: AstNode): void {
+  if (node.type === 'unary' && node.value === '{') {
+    markGroup(node, node.lhs as readonly (readonly [AstNode, AstNode])[]);
+  } else if (node.type === 'unary' && node.value === '[' && node.expressions !== undefined) {
+    marksOf(node).builds = true;
+    if (node.expressions.length < 2) return;
+    marksOf(node).container = true;
+    for (const part of node.expressions) marksOf(part).siblingIn = node;
+  }
+  if (node.group !== undefined) markGroup(node, node.group.lhs);
+}
+
+function becomeCall(node: AstNode, name: string, args: readonly AstNode[]): void {
+  node.type = 'function';
+  node.procedure = { type: 'variable', value: name };
+  node.arguments = args;
+}
+
+function boundOperator(node: AstNode): void {
+  const operands = [node.lhs, node.rhs].filter(isNode);
+  if (node.value === '..') becomeCall(node, RANGE_OPERATOR, operands);
+  if (['=', '!=', 'in', '&'].includes(String(node.value))) {
+    for (const operand of operands) marksOf(operand).compared = true;
+  }
+}
+
+/**
+ * `$f(?, 1)` as the function `$f($1, 1)`. The library would cut a function of its own off from the environment, and so
+ * from the meter. Names of the parameters cannot be written in an expression.
+ */
+function becomeLambda(node: AstNode): void {
+  const parameters: AstNode[] = [];
+  const args = (node.arguments ?? []).map((argument) => {
+    if (argument.type !== 'operator' || argument.value !== '?') return argument;
+    const parameter = { type: 'variable', value: `?${parameters.length}` };
+    parameters.push(parameter);
+    return { ...parameter };
+  });
+  node.body = { type: 'function', ...(node.procedure && { procedure: node.procedure }), arguments: args };
+  node.type = 'lambda';
+  node.arguments = parameters;
+  marksOf(node.body).builds = true;
+}
+
+/** Prepares a node for metering. Ranges and regular expressions become calls of bounded functions. */
+function bound(node: AstNode): void {
+  if (node.type === 'regex' && node.value instanceof RegExp) {
+    const source = node.value.source;
+    const pattern = compilePattern(node.value);
+    becomeCall(node, REGEX_LITERAL, [
+      { type: 'value', value: pattern },
+      { type: 'value', value: source },
+    ]);
+  }
+  if (node.type === 'binary') boundOperator(node);
+  if (node.type === 'partial') becomeLambda(node);
+  if (node.type === 'wildcard') marksOf(node).wildcard = true;
+  if (['binary', 'path', 'function', 'apply', 'wildcard', 'descendant'].includes(node.type))
+    marksOf(node).builds = true;
+  markConstructor(node);
+}
+
+function parseError(error: unknown): ExpressionError {
+  if (error instanceof RangeError) return new ExpressionError('The expression is nested too deeply');
+  if (typeof error === 'object' && error !== null && 'message' in error) {
+    return new ExpressionError(String(error.message), 'code' in error ? String(error.code) : undefined);
+  }
+  return new ExpressionError(String(error));
+}
+
+function parse(source: string): jsonata.Expression {
+  try {
+    const parsed = jsonata(source);
+    walk(parsed.ast() as AstNode, bound);
+    return parsed;
+  } catch (error) {
+    throw parseError(error);
+  }
+}
+
+function evaluationError(error: unknown): ExpressionError {
+  if (error instanceof ExpressionBoundError || error instanceof ExpressionFunctionError) {
+    return new ExpressionError(error.message);
+  }
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new ExpressionError(depthExceeded().message);
+  }
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
+    return new ExpressionError(String(error.message), String(error.code));
+  }
+  return new ExpressionError(error instanceof Error ? error.message : String(error), undefined, true);
+}
+
+/**
+ * Parses an expression of Step Functions' dialect of JSONata 2.0.6: no `$eval`; `$partition`, `$range`, `$hash`,
+ * `$random`, `$uuid`, `$parse` added; depth, steps and memory bounded; regular expressions in linear time.
+ * @throws ExpressionError when the text cannot be parsed
+ */
+export function parseExpression(source: string): Expression {
+  const parsed = parse(source);
+  for (const [name, definition] of Object.entries(FUNCTIONS)) parsed.assign(name, definition);
+  parsed.assign('eval', undefined);
+
+  let opening: EvaluationSetting | undefined;
+  // The first frame of an evaluation belongs to it alone: there go the hooks of its meter.
+  function equip(_outer: Environment, frame: Environment): void {
+    if (opening === undefined) return;
+    const { meter } = opening;
+    frame.bind(SETTING, opening);
+    frame.bind(ENTRY_HOOK, meter.entry);
+    frame.bind(EXIT_HOOK, (node: AstNode, _input: unknown, _frame: Environment, result: unknown) =>
+      meter.exit(node, result),
+    );
+    opening = undefined;
+  }
+  parsed.assign(FRAME_HOOK as unknown as string, equip);
+
+  async function evaluate(
+    bindings: Readonly<Record<string, unknown>>,
+    setting: Omit<EvaluationSetting, 'meter'>,
+  ): Promise<unknown> {
+    opening = { ...setting, meter: createMeter() };
+    try {
+      return await parsed.evaluate(undefined, bindings);
+    } catch (error) {
+      throw evaluationError(error);
+    }
+  }
+
+  return { source, evaluate };
+}

@@ -1,0 +1,77 @@
+import jsonata from 'jsonata';
+
+/** Where an expression finds variables and functions. */
+export interface Environment {
+  bind(name: string | symbol, value: unknown): void;
+  lookup(name: string | symbol): unknown;
+}
+
+/** A function as the library holds it. */
+export interface NativeFunction {
+  readonly _jsonata_function: true;
+  readonly implementation: (...args: unknown[]) => unknown;
+  readonly signature?: unknown;
+}
+
+/** `this` of a native function. */
+export interface Focus {
+  readonly environment: Environment;
+  readonly input: unknown;
+}
+
+/** Hook names that the library looks up in the environment. */
+export const ENTRY_HOOK = Symbol.for('jsonata.__evaluate_entry');
+export const EXIT_HOOK = Symbol.for('jsonata.__evaluate_exit');
+export const FRAME_HOOK = Symbol.for('jsonata.__createFrame_push');
+
+function isNativeFunction(value: unknown): value is NativeFunction {
+  return typeof value === 'object' && value !== null && '_jsonata_function' in value;
+}
+
+/** The environment that a probe expression runs in: the only place where the library's own functions can be reached. */
+function probeEnvironment(probe: jsonata.Expression): Environment {
+  let captured: Environment | undefined;
+  probe.assign(FRAME_HOOK as unknown as string, (outer: Environment) => {
+    captured ??= outer;
+  });
+  // The frame of an evaluation is made before its first asynchronous step.
+  void probe.evaluate(undefined, {});
+  if (captured === undefined) throw new Error('jsonata does not announce the frames it makes');
+  return captured;
+}
+
+/** The library's own function of that name. */
+export function libraryFunction(name: string): NativeFunction {
+  const value = probeEnvironment(jsonata('0')).lookup(name);
+  if (!isNativeFunction(value)) throw new Error(`jsonata has no function $${name}`);
+  return value;
+}
+
+/** A function with a signature in the library's notation, e.g. `<s-s?:s>`. */
+export function defineFunction(
+  implementation: (this: Focus, ...args: never[]) => unknown,
+  signature?: string,
+): NativeFunction {
+  const probe = jsonata('0');
+  probe.registerFunction('f', implementation as never, signature);
+  const value = probeEnvironment(probe).lookup('f');
+  if (!isNativeFunction(value)) throw new Error('jsonata did not keep a registered function');
+  return value;
+}
+
+/** A native function that does something before the original; parameters and arity stay what they are. */
+export function before(
+  original: NativeFunction,
+  run: (focus: Focus, args: readonly unknown[]) => void,
+): NativeFunction {
+  const { implementation } = original;
+  const guarded = new Proxy(implementation, {
+    apply(target, self: Focus, args: unknown[]) {
+      run(self, args);
+      return Reflect.apply(target, self, args);
+    },
+    // Partial application reads the parameters' names from the function's text.
+    get: (target, key) => (key === 'toString' ? () => target.toString() : Reflect.get(target, key)),
+  });
+  return { ...original, implementation: guarded };
+}

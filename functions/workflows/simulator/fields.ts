@@ -1,0 +1,167 @@
+import { contextObject } from './context-object.ts';
+import type { Frame, Variables } from './execution-data.ts';
+import { ExpressionError } from './expressions/expression.ts';
+import { depthExceeded } from './expressions/meter.ts';
+import { plainJson, UnsupportedValueError } from './expressions/plain.ts';
+import { evaluationFailure, type StateFailure } from './failure.ts';
+import { isJsonObject, type JsonObject, jsonText, typeName } from './json.ts';
+import type { Run, Visit } from './run.ts';
+import type { Json } from './types.ts';
+
+/** What `$states` holds beside the input and the context object. */
+export interface StatesExtras {
+  readonly result?: Json;
+  readonly errorOutput?: Json;
+  /** Item that is being prepared. */
+  readonly item?: Json;
+}
+
+/** Evaluates fields of a state from the variables as they were when it began to. */
+export interface FieldEvaluator {
+  /** Value of a field, in which any string may be an expression. @throws StateFailure */
+  value(template: Json, field: string): Promise<Json>;
+}
+
+/** The expression that a string is, or undefined: it must begin with `{%` and end with `%}` to the character. */
+export function expressionSource(text: string): string | undefined {
+  return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2).trim() : undefined;
+}
+
+/** `cause` with the state and the event it was entered at in front, as Step Functions words its own causes. */
+export function stateCause({ active }: Visit, cause: string): string {
+  const place = `(entered at the event id #${active.enteredEventId})`;
+  return `An error occurred while executing the state '${active.name}' ${place}. ${cause}`;
+}
+
+/** Variables a frame can read: its own, then those of the scopes around it. */
+export function visibleVariables(run: Run, frame: Frame): Variables {
+  const parent = frame.parent === undefined || frame.isolated ? undefined : run.data.frames[frame.parent];
+  return parent === undefined ? frame.variables : { ...visibleVariables(run, parent), ...frame.variables };
+}
+
+function failureReason(error: unknown): string {
+  if (error instanceof UnsupportedValueError) return error.message;
+  // Only a value nested thousands of levels deep can exhaust the stack here.
+  if (error instanceof RangeError) return `threw an error during evaluation: ${depthExceeded().message}`;
+  if (!(error instanceof ExpressionError)) throw error;
+  if (error.internal) return 'threw an internal error during evaluation.';
+  const separator = error.code === undefined ? ': ' : `. ${error.code}: `;
+  return `threw an error during evaluation${separator}${error.message}`;
+}
+
+function bindingsOf(visit: Visit, { item, ...extras }: StatesExtras): Readonly<Record<string, unknown>> {
+  return {
+    ...visibleVariables(visit.run, visit.frame),
+    states: { input: visit.active.input, context: contextObject(visit, item), ...extras },
+  };
+}
+
+/** An evaluator for one moment of a visit. */
+export function fieldEvaluator(visit: Visit, extras: StatesExtras = {}): FieldEvaluator {
+  const { run, state } = visit;
+  let bindings: Readonly<Record<string, unknown>> | undefined;
+
+  function failure(source: string, field: string, reason: string): StateFailure {
+    const sentence = `The JSONata expression '${source}' specified for the field '${field}' ${reason}`;
+    return evaluationFailure(field, stateCause(visit, sentence));
+  }
+
+  async function expression(source: string, field: string): Promise<Json> {
+    bindings ??= bindingsOf(visit, extras);
+    let value: Json | undefined;
+    try {
+      const parsed = run.machine.expression(source);
+      value = plainJson(await parsed.evaluate(bindings, { now: run.now(), random: run.random }));
+    } catch (error) {
+      throw failure(source, field, failureReason(error));
+    }
+    if (value === undefined) throw failure(source, field, 'returned nothing (undefined).');
+    return value;
+  }
+
+  async function list(items: readonly Json[], field: string): Promise<Json> {
+    const values: Json[] = [];
+    for (const [index, item] of items.entries()) values.push(await value(item, `${field}[${index}]`));
+    return values;
+  }
+
+  async function members(template: JsonObject, field: string): Promise<Json> {
+    const values: [string, Json][] = [];
+    for (const [key, item] of Object.entries(template)) values.push([key, await value(item, `${field}/${key}`)]);
+    return Object.fromEntries(values);
+  }
+
+  async function value(template: Json, field: string): Promise<Json> {
+    if (state.language === 'JSONPath') return template;
+    if (typeof template === 'string') {
+      const source = expressionSource(template);
+      return source === undefined ? template : expression(source, field);
+    }
+    if (Array.isArray(template)) return list(template, field);
+    return isJsonObject(template) ? members(template, field) : template;
+  }
+
+  return { value };
+}
+
+/** A failure because a field has a value of another type than it must. */
+function typeFailure(visit: Visit, template: Json, field: string, expected: string, value: Json): StateFailure {
+  const source = typeof template === 'string' ? (expressionSource(template) ?? template) : jsonText(template);
+  const found = `Expected '${expected}', but was '${typeName(value)}' for value: ${jsonText(value)}`;
+  const sentence = `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ${found}`;
+  return evaluationFailure(field, stateCause(visit, sentence));
+}
+
+/** Value of a field that must be a number. @throws StateFailure */
+export async function numberField(
+  visit: Visit,
+  fields: FieldEvaluator,
+  template: Json,
+  field: string,
+): Promise<number> {
+  const value = await fields.value(template, field);
+  if (typeof value !== 'number') throw typeFailure(visit, template, field, 'number', value);
+  return value;
+}
+
+/** Value of a field that must be a string. @throws StateFailure */
+export async function stringField(
+  visit: Visit,
+  fields: FieldEvaluator,
+  template: Json,
+  field: string,
+): Promise<string> {
+  const value = await fields.value(template, field);
+  if (typeof value !== 'string') throw typeFailure(visit, template, field, 'string', value);
+  return value;
+}
+
+/** Value of a field that must be a boolean. @throws StateFailure */
+export async function booleanField(
+  visit: Visit,
+  fields: FieldEvaluator,
+  template: Json,
+  field: string,
+): Promise<boolean> {
+  const value = await fields.value(template, field);
+  if (typeof value !== 'boolean') throw typeFailure(visit, template, field, 'boolean', value);
+  return value;
+}
+
+/** An item of a Map, with its key when it is a member of an object. */
+export interface SourceItem {
+  readonly value: Json;
+  readonly key?: string;
+}
+
+/** Items of a Map: those of an array. @throws StateFailure */
+export async function itemsField(
+  visit: Visit,
+  fields: FieldEvaluator,
+  template: Json,
+  field: string,
+): Promise<readonly SourceItem[]> {
+  const value = await fields.value(template, field);
+  if (Array.isArray(value)) return value.map((item: Json) => ({ value: item }));
+  throw typeFailure(visit, template, field, 'array', value);
+}

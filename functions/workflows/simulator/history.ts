@@ -1,0 +1,55 @@
+import type { Frame } from './execution-data.ts';
+import type { ErrorOutput } from './failure.ts';
+import { jsonText } from './json.ts';
+import { HISTORY_EVENT_LIMIT } from './limits.ts';
+import type { Run } from './run.ts';
+import type { HistoryEvent, Json } from './types.ts';
+
+/** An event's `…Details` member. */
+export type EventDetails = Readonly<Record<`${string}Details`, Readonly<Record<string, unknown>>>>;
+
+/** No event may follow but the one that says so. */
+export class HistoryLimitReached extends Error {
+  constructor() {
+    super(`The execution reached the maximum number of history events (${HISTORY_EVENT_LIMIT}).`);
+    this.name = 'HistoryLimitReached';
+  }
+}
+
+/** Members that hold a JSON text and say that nothing was cut off it. */
+export function inputDetails(input: Json): Readonly<Record<string, unknown>> {
+  return { input: jsonText(input), inputDetails: { truncated: false } };
+}
+
+export function outputDetails(output: Json): Readonly<Record<string, unknown>> {
+  return { output: jsonText(output), outputDetails: { truncated: false } };
+}
+
+/** Members for an error and its cause, where there are any. */
+export function errorDetails({ error, cause }: ErrorOutput): ErrorOutput & Readonly<Record<string, string>> {
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+}
+
+/** Appends an event of the execution itself. @returns its id */
+export function appendEvent(run: Run, type: string, previousEventId: number, details: EventDetails = {}): number {
+  const { history } = run.data;
+  const event: HistoryEvent = { id: history.length + 1, previousEventId, timestamp: run.now(), type, ...details };
+  history.push(event);
+  return event.id;
+}
+
+/**
+ * Appends an event of a frame and lets the next one follow it. Children of a distributed Map have a history of their
+ * own, which nobody can ask for: only their ids are counted.
+ * @throws HistoryLimitReached
+ * @returns its id
+ */
+export function recordEvent(run: Run, frame: Frame, type: string, details?: EventDetails): number {
+  if (frame.unrecorded) {
+    frame.lastEventId += 1;
+    return frame.lastEventId;
+  }
+  if (run.data.history.length + 1 >= HISTORY_EVENT_LIMIT) throw new HistoryLimitReached();
+  frame.lastEventId = appendEvent(run, type, frame.lastEventId, details);
+  return frame.lastEventId;
+}

@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import type { StateDefinition, StateTypeName } from './definition.ts';
+import type { Frame, TimerData } from './execution-data.ts';
+import { ERROR_NAMES, type ErrorOutput, runtimeFailure, StateFailure } from './failure.ts';
+import { stateCause } from './fields.ts';
+import { abortFrame, startRootFrame } from './frames.ts';
+import { appendEvent, errorDetails, HistoryLimitReached, inputDetails, recordEvent } from './history.ts';
+import { parseResource } from './integrations/resource.ts';
+import { STATES_PER_TURN } from './limits.ts';
+import { completeState, endExecution, failExecution, failState } from './progress.ts';
+import { cancelTimer, type Run, setTimer, stateOf, takeId, type Visit, visitOf } from './run.ts';
+import { startChoice } from './states/choice.ts';
+import { startFail } from './states/fail.ts';
+import { startMap } from './states/map.ts';
+import { startParallel } from './states/parallel.ts';
+import { startPass } from './states/pass.ts';
+import { ordinaryEnd, type StateEnd, type StateStart } from './states/state-type.ts';
+import { startSucceed } from './states/succeed.ts';
+import { endTask, startTask, timeOutTask } from './states/task.ts';
+import { startWait } from './states/wait.ts';
+import type { TaskOutcome } from './types.ts';
+
+/** What happened outside. */
+export type KernelEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'timer'; readonly timer: number }
+  | { readonly type: 'outcome'; readonly taskId: number; readonly outcome: TaskOutcome }
+  | { readonly type: 'heartbeat'; readonly token: string }
+  | { readonly type: 'stop'; readonly output: ErrorOutput }
+  /** Goes on with what a turn left over. */
+  | { readonly type: 'continue' };
+
+const STATE_STARTS: Readonly<Record<StateTypeName, StateStart>> = {
+  Pass: startPass,
+  Task: startTask,
+  Choice: startChoice,
+  Wait: startWait,
+  Succeed: startSucceed,
+  Fail: startFail,
+  Parallel: startParallel,
+  Map: startMap,
+};
+
+/** Fields that reshape data by JSONPath, which is not run here. */
+const PATH_FIELDS = [
+  'InputPath',
+  'OutputPath',
+  'ResultPath',
+  'Parameters',
+  'ResultSelector',
+  'Result',
+  'ItemsPath',
+  'SecondsPath',
+  'TimestampPath',
+  'TimeoutSecondsPath',
+  'HeartbeatSecondsPath',
+  'MaxConcurrencyPath',
+  'ErrorPath',
+  'CausePath',
+  'ToleratedFailureCountPath',
+  'ToleratedFailurePercentagePath',
+];
+
+function rejectPathFields(visit: Visit): void {
+  if (visit.state.language === 'JSONata') return;
+  const definition: StateDefinition & { readonly [field: string]: unknown } = { ...visit.state.definition };
+  const field = PATH_FIELDS.find((name) => definition[name] !== undefined);
+  if (field === undefined) return;
+  throw runtimeFailure(stateCause(visit, `The JSONPath field ${field} cannot be run here; use JSONata.`));
+}
+
+function taskToken({ data, random }: Run, id: number): string {
+  return createHash('sha256').update(`${data.executionArn}#${id}#${random()}`).digest('base64url');
+}
+
+function enterState(run: Run, frame: Frame, next: NonNullable<Frame['next']>): Visit {
+  const state = stateOf(run, frame, next.name);
+  delete frame.next;
+  run.data.transitions += 1;
+  const enteredEventId = recordEvent(run, frame, `${state.definition.Type}StateEntered`, {
+    stateEnteredEventDetails: { name: next.name, ...inputDetails(next.input) },
+  });
+  const active = { ...next, enteredEventId, enteredAt: run.now(), retryCount: 0, attempts: [] };
+  frame.state = active;
+  return { run, frame, state, active };
+}
+
+/** Lets a state do its work, from the beginning or once more. */
+async function attempt(visit: Visit): Promise<void> {
+  const { run, state } = visit;
+  const { Resource } = state.definition;
+  if (Resource !== undefined && parseResource(Resource).pattern === 'token') {
+    visit.active.token = taskToken(run, takeId(run));
+  }
+  await settle(visit, async () => {
+    rejectPathFields(visit);
+    return STATE_STARTS[state.definition.Type](visit);
+  });
+}
+
+/** Leaves the state if `work` ends it, lets it fail if `work` throws a failure. */
+async function settle(visit: Visit, work: () => Promise<StateEnd | undefined>): Promise<void> {
+  let end: StateEnd | undefined;
+  try {
+    end = await work();
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    return failState(visit, error);
+  }
+  if (end !== undefined) await completeState(visit, end);
+}
+
+async function retry(visit: Visit): Promise<void> {
+  visit.active.retryCount += 1;
+  visit.run.data.transitions += 1;
+  await attempt(visit);
+}
+
+async function timerFired(run: Run, { frame: frameId, purpose }: TimerData): Promise<void> {
+  if (purpose === 'execution-timeout') return timeOutExecution(run);
+  const frame = run.data.frames[frameId];
+  const visit = frame && visitOf(run, frame);
+  if (visit === undefined) return;
+  if (purpose === 'task-timeout' || purpose === 'heartbeat') {
+    return settle(visit, async () => timeOutTask(visit, purpose));
+  }
+  delete visit.active.work;
+  if (purpose === 'retry') return retry(visit);
+  await completeState(visit, ordinaryEnd(visit));
+}
+
+function timeOutExecution(run: Run): void {
+  const output = { error: ERROR_NAMES.timeout };
+  appendEvent(run, 'ExecutionTimedOut', lastEventId(run), { executionTimedOutEventDetails: output });
+  endExecution(run, 'TIMED_OUT');
+}
+
+function lastEventId({ data }: Run): number {
+  return data.history.length;
+}
+
+function stopExecution(run: Run, output: ErrorOutput): void {
+  for (const id of Object.keys(run.data.frames)) abortFrame(run, Number(id));
+  appendEvent(run, 'ExecutionAborted', lastEventId(run), { executionAbortedEventDetails: errorDetails(output) });
+  Object.assign(run.data, errorDetails(output));
+  endExecution(run, 'ABORTED');
+}
+
+function startMachine(run: Run): void {
+  const { input, roleArn } = run.data;
+  appendEvent(run, 'ExecutionStarted', 0, {
+    executionStartedEventDetails: { ...inputDetails(input), roleArn },
+  });
+  const root = startRootFrame(run);
+  const { TimeoutSeconds } = run.machine.definition;
+  if (TimeoutSeconds !== undefined) setTimer(run, root.id, 'execution-timeout', run.now() + 1000 * TimeoutSeconds);
+}
+
+/** The task with that token is alive: its heartbeat is counted anew. */
+function heartbeat(run: Run, token: string): void {
+  const frame = Object.values(run.data.frames).find(({ state }) => state?.token === token);
+  const work = frame?.state?.work;
+  if (frame === undefined || work?.type !== 'task' || work.heartbeatMs === undefined) return;
+  cancelTimer(run, work.heartbeatTimer);
+  work.heartbeatTimer = setTimer(run, frame.id, 'heartbeat', run.now() + work.heartbeatMs);
+}
+
+async function receive(run: Run, event: KernelEvent): Promise<void> {
+  switch (event.type) {
+    case 'start':
+      return startMachine(run);
+    case 'timer': {
+      const timer = run.data.timers[event.timer];
+      delete run.data.timers[event.timer];
+      return timer && timerFired(run, timer);
+    }
+    case 'outcome': {
+      const frame = run.data.frames[run.data.tasks[event.taskId] ?? -1];
+      const visit = frame && visitOf(run, frame);
+      return visit && settle(visit, async () => endTask(visit, event.outcome));
+    }
+    case 'heartbeat':
+      return heartbeat(run, event.token);
+    case 'stop':
+      return stopExecution(run, event.output);
+    case 'continue':
+      return;
+  }
+}
+
+/** Runs every frame that can go on, one state each in turn. */
+async function runReady(run: Run): Promise<void> {
+  const { ready, frames } = run.data;
+  for (let states = 0; states < STATES_PER_TURN && ready.length > 0; ) {
+    for (const id of ready.splice(0)) {
+      const frame = frames[id];
+      if (frame?.next === undefined) continue;
+      states += 1;
+      await attempt(enterState(run, frame, frame.next));
+    }
+  }
+}
+
+/**
+ * Lets an execution take up what happened, and go as far as it can, or as far as one turn goes. What it wants done
+ * outside is then in `run.effects`; when `run.data.ready` is not empty, it wants to `continue`.
+ */
+export async function advance(run: Run, event: KernelEvent): Promise<void> {
+  if (run.data.status !== 'RUNNING') return;
+  try {
+    await receive(run, event);
+    await runReady(run);
+  } catch (error) {
+    if (!(error instanceof HistoryLimitReached)) throw error;
+    failExecution(run, lastEventId(run), { error: ERROR_NAMES.runtime, cause: error.message });
+  }
+}

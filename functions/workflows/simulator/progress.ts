@@ -1,0 +1,198 @@
+import type { Catcher } from './definition.ts';
+import type { ChildrenWork, Frame } from './execution-data.ts';
+import { dataLimitFailure, ERROR_NAMES, type ErrorOutput, matchesError, StateFailure } from './failure.ts';
+import { fieldEvaluator } from './fields.ts';
+import { abandonWork, abortFrame, recordIteration } from './frames.ts';
+import { appendEvent, errorDetails, outputDetails, recordEvent } from './history.ts';
+import { byteSize, type JsonObject, jsonText } from './json.ts';
+import { ASSIGN_BYTE_LIMIT, PAYLOAD_BYTE_LIMIT } from './limits.ts';
+import { decideRetry } from './retry.ts';
+import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
+import { startIterations } from './states/iterations.ts';
+import { ordinaryEnd, type StateEnd } from './states/state-type.ts';
+import type { Json } from './types.ts';
+
+/** Ends the execution, one way or the other; all that still runs is abandoned. */
+export function endExecution(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED', output?: Json): void {
+  const { data } = run;
+  data.status = status;
+  data.stoppedAt = run.now();
+  if (output !== undefined) data.output = output;
+  for (const frame of Object.values(data.frames)) abandonWork(run, frame);
+  for (const timer of Object.keys(data.timers)) cancelTimer(run, Number(timer));
+  for (const id of Object.keys(data.frames)) delete data.frames[Number(id)];
+  data.ready.length = 0;
+}
+
+/** Ends the execution as `FAILED`. */
+export function failExecution(run: Run, previousEventId: number, output: ErrorOutput): void {
+  appendEvent(run, 'ExecutionFailed', previousEventId, { executionFailedEventDetails: errorDetails(output) });
+  Object.assign(run.data, errorDetails(output));
+  endExecution(run, 'FAILED');
+}
+
+async function assignedValues(visit: Visit, end: StateEnd): Promise<JsonObject> {
+  if (end.assign === undefined) return {};
+  const fields = fieldEvaluator(visit, end.extras);
+  const values = (await fields.value(end.assign, `${end.fieldPrefix}Assign`)) as JsonObject;
+  if (byteSize(values) > ASSIGN_BYTE_LIMIT) throw dataLimitFailure(visit.active.name, { terminal: true });
+  return values;
+}
+
+async function outputValue(visit: Visit, end: StateEnd): Promise<Json> {
+  const fields = fieldEvaluator(visit, end.extras);
+  const output =
+    end.output === undefined ? end.defaultOutput : await fields.value(end.output, `${end.fieldPrefix}Output`);
+  if (byteSize(output) > PAYLOAD_BYTE_LIMIT) throw dataLimitFailure(visit.active.name, { terminal: true });
+  return output;
+}
+
+function assignmentDetails(values: JsonObject): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return {};
+  return {
+    assignedVariables: Object.fromEntries(entries.map(([name, value]) => [name, jsonText(value)])),
+    assignedVariablesDetails: { truncated: false },
+  };
+}
+
+/**
+ * Leaves a state: `Assign` and `Output` are both evaluated from the variables as they were, then the values are
+ * stored and the frame goes on or ends.
+ * @throws StateFailure
+ */
+async function exitState(visit: Visit, end: StateEnd): Promise<void> {
+  const { run, frame, state, active } = visit;
+  const values = await assignedValues(visit, end);
+  const output = await outputValue(visit, end);
+  recordEvent(run, frame, `${state.definition.Type}StateExited`, {
+    stateExitedEventDetails: { name: active.name, ...outputDetails(output), ...assignmentDetails(values) },
+  });
+  if (Object.keys(values).length > 0) frame.variables = { ...frame.variables, ...values };
+  delete frame.state;
+  if (end.next === undefined) return endFrame(run, frame, output);
+  frame.next = { name: end.next, input: output };
+  run.data.ready.push(frame.id);
+}
+
+function parentVisit(run: Run, frame: Frame): Visit | undefined {
+  const parent = frame.parent === undefined ? undefined : run.data.frames[frame.parent];
+  return parent && visitOf(run, parent);
+}
+
+async function endFrame(run: Run, frame: Frame, output: Json): Promise<void> {
+  const visit = parentVisit(run, frame);
+  if (visit === undefined) {
+    const details = { executionSucceededEventDetails: outputDetails(output) };
+    appendEvent(run, 'ExecutionSucceeded', frame.lastEventId, details);
+    return endExecution(run, 'SUCCEEDED', output);
+  }
+  if (frame.item !== undefined) recordIteration(run, frame, 'Succeeded');
+  const work = forgetChild(visit, frame);
+  work.results[frame.index] = output;
+  await continueParent(visit, work);
+}
+
+/** Takes a child that ended out of its parent, whose events go on from the child's last. */
+function forgetChild({ run, frame, active }: Visit, child: Frame): ChildrenWork {
+  const { work } = active;
+  if (work?.type !== 'children') throw new Error(`State ${active.name} has no child ${child.id}`);
+  work.running.splice(work.running.indexOf(child.id), 1);
+  delete run.data.frames[child.id];
+  if (!child.isolated) frame.lastEventId = child.lastEventId;
+  return work;
+}
+
+/** Starts what has room now, or ends the state when nothing is left. */
+async function continueParent(visit: Visit, work: ChildrenWork): Promise<void> {
+  startIterations(visit, work);
+  if (work.running.length > 0) return;
+  const { run, frame, state, active } = visit;
+  const lastOfChildren = frame.lastEventId;
+  recordEvent(run, frame, work.distributed ? 'MapRunSucceeded' : `${state.definition.Type}StateSucceeded`);
+  // That event does not carry the chain on: the exit follows the last event of a child.
+  if (!frame.unrecorded) frame.lastEventId = lastOfChildren;
+  delete active.work;
+  // Numeric keys come in order; a tolerated failure leaves no gap.
+  await completeState(visit, ordinaryEnd(visit, Object.values(work.results)));
+}
+
+function thresholdFailure(): StateFailure {
+  const cause = 'The specified tolerated failure threshold was exceeded';
+  return new StateFailure({ error: ERROR_NAMES.toleratedFailureThreshold, cause });
+}
+
+function recordChildrenFailed({ run, frame, state }: Visit, distributed: boolean, output: ErrorOutput): void {
+  if (distributed) recordEvent(run, frame, 'MapRunFailed', { mapRunFailedEventDetails: errorDetails(output) });
+  else recordEvent(run, frame, `${state.definition.Type}StateFailed`);
+}
+
+/** A child failed: tolerated, or the end of its siblings and of the state around it. */
+async function failFrame(run: Run, frame: Frame, failure: StateFailure): Promise<void> {
+  const visit = parentVisit(run, frame);
+  if (visit === undefined) return failExecution(run, frame.lastEventId, failure.output);
+  if (frame.item !== undefined) recordIteration(run, frame, 'Failed');
+  const work = forgetChild(visit, frame);
+  work.failures += 1;
+  const runtime = failure.options.terminal === true && failure.output.error === ERROR_NAMES.runtime;
+  if (work.failures <= work.toleratedFailures && !runtime) return continueParent(visit, work);
+  for (const sibling of work.running) abortFrame(run, sibling);
+  delete visit.active.work;
+  const own = work.thresholdReported && !runtime ? thresholdFailure() : failure;
+  recordChildrenFailed(visit, work.distributed, own.output);
+  // Its location is a field of the child's, whose evaluation is already in the history.
+  await failState(visit, new StateFailure(own.output, { ...own.options, location: undefined }));
+}
+
+function tryAgainLater({ run, frame, active }: Visit, retrier: number, delayMs: number): void {
+  active.attempts[retrier] = (active.attempts[retrier] ?? 0) + 1;
+  active.work = { type: 'retry', timer: setTimer(run, frame.id, 'retry', run.now() + delayMs) };
+}
+
+function catchEnd(catcher: Catcher, index: number, { error = '', cause = '' }: ErrorOutput): StateEnd {
+  const errorOutput = { Error: error, Cause: cause };
+  return {
+    extras: { errorOutput },
+    assign: catcher.Assign,
+    output: catcher.Output,
+    defaultOutput: errorOutput,
+    fieldPrefix: `Catch[${index}]/`,
+    next: catcher.Next,
+  };
+}
+
+function recordEvaluation({ run, frame, active }: Visit, { output, options }: StateFailure): void {
+  if (options.location === undefined) return;
+  recordEvent(run, frame, 'EvaluationFailed', {
+    evaluationFailedEventDetails: { ...errorDetails(output), location: options.location, state: active.name },
+  });
+}
+
+/** A state failed: it is tried again, caught, or its frame fails. */
+export async function failState(visit: Visit, failure: StateFailure): Promise<void> {
+  const { run, frame, state, active } = visit;
+  recordEvaluation(visit, failure);
+  const { Retry = [], Catch = [] } = state.definition;
+  const retry = decideRetry(Retry, active.attempts, failure, run.random);
+  if (retry !== undefined) return tryAgainLater(visit, retry.retrier, retry.delayMs);
+  const index = Catch.findIndex((catcher) => matchesError(catcher.ErrorEquals, failure));
+  const catcher = Catch[index];
+  if (catcher === undefined) return failFrame(run, frame, failure);
+  try {
+    await exitState(visit, catchEnd(catcher, index, failure.output));
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    recordEvaluation(visit, error);
+    await failFrame(run, frame, error);
+  }
+}
+
+/** Leaves a state whose work is done; a failure on the way out is the state's. */
+export async function completeState(visit: Visit, end: StateEnd): Promise<void> {
+  try {
+    await exitState(visit, end);
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    await failState(visit, error);
+  }
+}

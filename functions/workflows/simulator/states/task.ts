@@ -1,0 +1,136 @@
+import { dataLimitFailure, ERROR_NAMES, StateFailure } from '../failure.ts';
+import { type FieldEvaluator, fieldEvaluator, numberField, stringField } from '../fields.ts';
+import { abandonWork } from '../frames.ts';
+import { errorDetails, inputDetails, outputDetails, recordEvent } from '../history.ts';
+import { parseResource, type TaskResource } from '../integrations/resource.ts';
+import { shapeOutcome } from '../integrations/results.ts';
+import { byteSize, isJsonObject, jsonText } from '../json.ts';
+import { DEFAULT_TASK_TIMEOUT_SECONDS, PAYLOAD_BYTE_LIMIT } from '../limits.ts';
+import { setTimer, takeId, type Visit } from '../run.ts';
+import type { Json, TaskOutcome } from '../types.ts';
+import { ordinaryEnd, type StateEnd, type StateStart } from './state-type.ts';
+
+interface Limits {
+  readonly timeout?: number;
+  readonly heartbeat?: number;
+}
+
+export function resourceOf({ state }: Visit): TaskResource {
+  return parseResource(state.definition.Resource ?? '');
+}
+
+async function timeLimits(visit: Visit, fields: FieldEvaluator): Promise<Limits> {
+  const { TimeoutSeconds, HeartbeatSeconds } = visit.state.definition;
+  return {
+    ...(TimeoutSeconds !== undefined && {
+      timeout: await numberField(visit, fields, TimeoutSeconds, 'TimeoutSeconds'),
+    }),
+    ...(HeartbeatSeconds !== undefined && {
+      heartbeat: await numberField(visit, fields, HeartbeatSeconds, 'HeartbeatSeconds'),
+    }),
+  };
+}
+
+/** Role whose permissions the call has: the machine's, unless `Credentials` name another. */
+async function callRole(visit: Visit, fields: FieldEvaluator): Promise<string> {
+  const { Credentials } = visit.state.definition;
+  if (!isJsonObject(Credentials) || Credentials['RoleArn'] === undefined) return visit.run.data.roleArn;
+  return stringField(visit, fields, Credentials['RoleArn'], 'Credentials/RoleArn');
+}
+
+function recordScheduled({ run, frame }: Visit, task: TaskResource, parameters: Json, limits: Limits): void {
+  const { family, resource, resourceType } = task;
+  const seconds = {
+    ...(limits.timeout !== undefined && { timeoutInSeconds: limits.timeout }),
+    ...(limits.heartbeat !== undefined && { heartbeatInSeconds: limits.heartbeat }),
+  };
+  if (family !== 'Task') {
+    const name = family === 'Activity' ? 'activity' : 'lambdaFunction';
+    recordEvent(run, frame, `${family}Scheduled`, {
+      [`${name}ScheduledEventDetails`]: { ...inputDetails(parameters), resource, ...seconds },
+    });
+    recordEvent(run, frame, `${family}Started`);
+    return;
+  }
+  const region = run.data.executionArn.split(':')[3] ?? '';
+  recordEvent(run, frame, 'TaskScheduled', {
+    taskScheduledEventDetails: { parameters: jsonText(parameters), region, resource, resourceType, ...seconds },
+  });
+  recordEvent(run, frame, 'TaskStarted', { taskStartedEventDetails: { resource, resourceType } });
+  if (task.pattern !== 'response') {
+    recordEvent(run, frame, 'TaskSubmitted', { taskSubmittedEventDetails: { resource, resourceType } });
+  }
+}
+
+function recordOutcome(
+  { run, frame }: Visit,
+  { family, resource, resourceType }: TaskResource,
+  happened: 'Succeeded' | 'Failed' | 'TimedOut',
+  details: Readonly<Record<string, unknown>>,
+): void {
+  const name = { Task: 'task', LambdaFunction: 'lambdaFunction', Activity: 'activity' }[family];
+  const names = family === 'Task' ? { resource, resourceType } : {};
+  recordEvent(run, frame, `${family}${happened}`, {
+    [`${name}${happened}EventDetails`]: { ...details, ...names },
+  });
+}
+
+/** Calls the resource; the state waits for the outcome, as long as its time limits allow. */
+export const startTask: StateStart = async (visit) => {
+  const { run, frame, state, active } = visit;
+  const task = resourceOf(visit);
+  const fields = fieldEvaluator(visit);
+  const { Arguments, Resource = '' } = state.definition;
+  const parameters = Arguments === undefined ? active.input : await fields.value(Arguments, 'Arguments');
+  const limits = await timeLimits(visit, fields);
+  const roleArn = await callRole(visit, fields);
+  recordScheduled(visit, task, parameters, limits);
+  const taskId = takeId(run);
+  const timeoutMs = 1000 * (limits.timeout ?? DEFAULT_TASK_TIMEOUT_SECONDS);
+  const heartbeatMs = limits.heartbeat === undefined ? undefined : 1000 * limits.heartbeat;
+  const now = run.now();
+  active.work = {
+    type: 'task',
+    taskId,
+    ...(limits.timeout !== undefined && { timeoutTimer: setTimer(run, frame.id, 'task-timeout', now + timeoutMs) }),
+    ...(heartbeatMs !== undefined && {
+      heartbeatMs,
+      heartbeatTimer: setTimer(run, frame.id, 'heartbeat', now + heartbeatMs),
+    }),
+  };
+  run.data.tasks[taskId] = frame.id;
+  const { executionArn } = run.data;
+  const taskToken = active.token === undefined ? {} : { taskToken: active.token };
+  const call = { resource: Resource, arguments: parameters, stateName: active.name, executionArn, roleArn, timeoutMs };
+  run.effects.push({ type: 'call', taskId, call: { ...call, ...taskToken } });
+  return undefined;
+};
+
+/** The task's outcome arrived. @throws StateFailure */
+export function endTask(visit: Visit, answer: TaskOutcome): StateEnd {
+  const { run, frame } = visit;
+  const task = resourceOf(visit);
+  abandonWork(run, frame);
+  const outcome = shapeOutcome(task, answer, { random: run.random, now: run.now() });
+  if ('error' in outcome) throw failTask(visit, task, new StateFailure(errorDetails(outcome)));
+  if (byteSize(outcome.output) > PAYLOAD_BYTE_LIMIT) {
+    // States.ALL was seen to catch this one.
+    const failure = dataLimitFailure(task.family === 'Task' ? task.resourceType : task.resource, {});
+    throw failTask(visit, task, failure);
+  }
+  recordOutcome(visit, task, 'Succeeded', outputDetails(outcome.output));
+  return ordinaryEnd(visit, outcome.output);
+}
+
+function failTask(visit: Visit, task: TaskResource, failure: StateFailure): StateFailure {
+  recordOutcome(visit, task, 'Failed', errorDetails(failure.output));
+  return failure;
+}
+
+/** The task took too long, or did not report that it is alive. @throws StateFailure */
+export function timeOutTask(visit: Visit, limit: 'task-timeout' | 'heartbeat'): never {
+  abandonWork(visit.run, visit.frame);
+  const output = { error: ERROR_NAMES.timeout };
+  recordOutcome(visit, resourceOf(visit), 'TimedOut', output);
+  throw new StateFailure(output, limit === 'heartbeat' ? { alias: ERROR_NAMES.heartbeatTimeout } : {});
+}

@@ -1,0 +1,21 @@
+const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|([+-])(\d{2}):(\d{2}))$/i;
+
+/**
+ * Reads an ISO 8601 date-time in extended format with an offset, as `Timestamp` of a Wait state must be.
+ * @returns milliseconds since the epoch, or undefined when the text is something else
+ */
+export function parseTimestamp(text: string): number | undefined {
+  const match = TIMESTAMP.exec(text);
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  if (hour === undefined || minute === undefined || second === undefined) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  // The 30th of February would have become a day in March.
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  date.setUTCHours(hour, minute, second, Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3)));
+  const offsetMinutes = Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0);
+  return date.getTime() - (match[9] === '-' ? -1 : 1) * offsetMinutes * 60_000;
+}
