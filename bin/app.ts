@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import settings from '../cdk.json' with { type: 'json' };
 import { stageConfig } from '../lib/config.ts';
 import { bundleFunctions } from '../lib/platform/function-bundles.ts';
 import { openApiText } from '../lib/reference/openapi-text.ts';
 import { addStage } from '../lib/stages.ts';
 
-const app = new App();
+// The CLI passes these by itself; without it (the local cloud, tests) the assembly must be the same.
+const app = new App({ context: settings.context });
 const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
 const code = bundleFunctions({
   sources: path.join(import.meta.dirname, '../functions'),

@@ -2,7 +2,7 @@ import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ERRORS, type ErrorCode } from '../../functions/shared/errors.ts';
 
 /** Headers of an answer that pages of other origins may read. */
-export const EXPOSED_HEADERS = ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
+export const EXPOSED_HEADERS = ['Allow', 'ETag', 'Location', 'Retry-After', 'X-Request-Id'];
 
 interface GatewayResponse {
   readonly type: ResponseType;

@@ -168,6 +168,8 @@ export class HttpApi extends Construct {
       },
     });
     requireModernTls(api);
+    // CDK's own output of the URL; ours is `ApiUrl`.
+    api.node.tryRemoveChild('Endpoint');
     acknowledgeApi(api);
     return api;
   }
