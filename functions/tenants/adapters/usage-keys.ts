@@ -17,12 +17,12 @@ export interface UsageKeyOptions {
   readonly usagePlanIds: Readonly<Record<Tier, string>>;
 }
 
-/** Usage keys in API Gateway, named `tributary-<stage>-<tenant>`. */
+/** Usage keys in API Gateway, named `tributary-<stage>-tenant-<id>`, apart from the stack’s own. */
 export function apiGatewayUsageKeys(options: UsageKeyOptions): UsageKeys {
   const { client, stage, secret, usagePlanIds } = options;
   return {
     async ensure(tenantId, tier) {
-      const name = `tributary-${stage}-${tenantId}`;
+      const name = `tributary-${stage}-tenant-${tenantId}`;
       const id = (await createKey(client, name, usageKey(await secret(), tenantId))) ?? (await findKey(client, name));
       await addToPlan(client, usagePlanIds[tier], id);
     },
