@@ -72,7 +72,7 @@ export function createSecretsManagerService(
     async handle({ action, input }) {
       if (action === 'ListSecrets') return { SecretList: [...secrets.values()].map(describe) };
       if (action === 'DescribeSecret') return describe(requested(input));
-      if (action === 'GetSecretValue') return valueOf(requested(input));
+      if (action === 'GetSecretValue') return secretValue(requested(input));
       throw new AwsError('InvalidRequestException', `secretsmanager has no ${action} here`);
     },
   };
@@ -97,7 +97,7 @@ function describe({ arn, name, description, versionId, createdAt }: Secret) {
   };
 }
 
-function valueOf({ arn, name, value, versionId, createdAt }: Secret) {
+function secretValue({ arn, name, value, versionId, createdAt }: Secret) {
   return {
     ARN: arn,
     Name: name,

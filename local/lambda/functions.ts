@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { parseProperties } from '../parse.ts';
+import { AwsError, generatedName, type Provisioner, type ResourcePolicies } from '../service.ts';
+
+/** A function as its template describes it. */
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly roleArn: string;
+  /** Folder of the code. */
+  readonly folder: string;
+  readonly handler: string;
+  readonly runtime: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly logGroup: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number;
+}
+
+/** A function as an invocation names it. */
+export interface FunctionReference {
+  readonly configuration: FunctionConfiguration;
+  /** ARN with the qualifier that was asked for: what permissions are granted on. */
+  readonly qualifiedArn: string;
+  /** `$LATEST` or a number. */
+  readonly version: string;
+}
+
+/** The functions of the account with their versions, aliases and permissions. */
+export interface Functions {
+  readonly provisioners: Readonly<Record<string, Provisioner>>;
+  all(): readonly FunctionConfiguration[];
+  /** By name, ARN or qualified ARN. @throws AwsError `ResourceNotFoundException` */
+  find(nameOrArn: string, qualifier?: string): FunctionReference;
+}
+
+export interface FunctionsOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly resourcePolicies: ResourcePolicies;
+  /** Folder of the asset with a key in S3. @throws Error when the assembly has no such asset */
+  readonly assetFolder: (objectKey: string) => string;
+  /** Variables that override those of the template, by function name. */
+  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Settings that change nothing on one machine are accepted; layers and inline code are not known. */
+const functionProperties = z.strictObject({
+  Architectures: z.unknown().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  DeadLetterConfig: z.unknown().optional(),
+  Description: z.string().default(''),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+  EphemeralStorage: z.unknown().optional(),
+  FunctionName: z.string().optional(),
+  Handler: z.string(),
+  KmsKeyArn: z.string().optional(),
+  LoggingConfig: z.looseObject({ LogGroup: z.string().optional() }).default({}),
+  MemorySize: z.number().int().min(128).default(128),
+  ReservedConcurrentExecutions: z.number().int().min(0).optional(),
+  Role: z.string(),
+  Runtime: z.string().startsWith('nodejs'),
+  Tags: z.unknown().optional(),
+  Timeout: z.number().int().min(1).max(900).default(3),
+  TracingConfig: z.unknown().optional(),
+});
+const versionProperties = z.looseObject({ FunctionName: z.string(), Description: z.string().optional() });
+const aliasProperties = z.strictObject({
+  Description: z.string().optional(),
+  FunctionName: z.string(),
+  FunctionVersion: z.string(),
+  Name: z.string(),
+});
+const permissionProperties = z.strictObject({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceAccount: z.string().optional(),
+  SourceArn: z.string().optional(),
+});
+
+export function createFunctions(options: FunctionsOptions): Functions {
+  const functions = new Map<string, FunctionConfiguration>();
+  const versions = new Map<string, number>();
+  const aliases = new Map<string, string>();
+  const permissions = new Map<string, unknown[]>();
+
+  const makeFunction: Provisioner = (resource) => {
+    const properties = parseProperties(functionProperties, resource);
+    const name = properties.FunctionName ?? generatedName(resource);
+    const configuration = readFunction(name, properties, options);
+    functions.set(name, configuration);
+    return { ref: name, attributes: { Arn: configuration.arn } };
+  };
+
+  const makeVersion: Provisioner = (resource) => {
+    const { name, arn } = find(parseProperties(versionProperties, resource).FunctionName).configuration;
+    const version = (versions.get(name) ?? 0) + 1;
+    versions.set(name, version);
+    return { ref: `${arn}:${version}`, attributes: { FunctionArn: `${arn}:${version}`, Version: String(version) } };
+  };
+
+  const makeAlias: Provisioner = (resource) => {
+    const properties = parseProperties(aliasProperties, resource);
+    const { qualifiedArn, version } = find(properties.FunctionName, properties.FunctionVersion);
+    const arn = qualifiedArn.replace(/[^:]+$/, properties.Name);
+    aliases.set(arn, version);
+    return { ref: arn, attributes: { AliasArn: arn } };
+  };
+
+  const makePermission: Provisioner = (resource) => {
+    const properties = parseProperties(permissionProperties, resource);
+    const { qualifiedArn } = find(properties.FunctionName);
+    const statements = permissions.get(qualifiedArn) ?? [];
+    permissions.set(qualifiedArn, statements);
+    statements.push(permissionStatement(properties, qualifiedArn));
+    options.resourcePolicies.set(qualifiedArn, { Version: '2012-10-17', Statement: statements });
+    return { ref: generatedName(resource), attributes: { Id: generatedName(resource) } };
+  };
+
+  function find(nameOrArn: string, qualifier?: string): FunctionReference {
+    const [name = '', inArn] = nameOrArn.split(':function:').at(-1)?.split(':') ?? [];
+    const asked = qualifier ?? inArn;
+    const configuration = functions.get(name);
+    const arn = configuration?.arn ?? `${arnPrefix(options)}${name}`;
+    const qualifiedArn = asked === undefined ? arn : `${arn}:${asked}`;
+    const version = asked === undefined || asked === '$LATEST' ? '$LATEST' : (aliases.get(qualifiedArn) ?? asked);
+    const exists = version === '$LATEST' || Number(version) <= (versions.get(name) ?? 0);
+    if (configuration === undefined || !exists) {
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${qualifiedArn}`, 404);
+    }
+    return { configuration, qualifiedArn, version };
+  }
+
+  return {
+    provisioners: {
+      'AWS::Lambda::Function': makeFunction,
+      'AWS::Lambda::Version': makeVersion,
+      'AWS::Lambda::Alias': makeAlias,
+      'AWS::Lambda::Permission': makePermission,
+    },
+    all: () => [...functions.values()],
+    find,
+  };
+}
+
+function arnPrefix({ region, accountId }: FunctionsOptions): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:`;
+}
+
+function readFunction(
+  name: string,
+  properties: z.output<typeof functionProperties>,
+  options: FunctionsOptions,
+): FunctionConfiguration {
+  const reserved = properties.ReservedConcurrentExecutions;
+  return {
+    name,
+    arn: `${arnPrefix(options)}${name}`,
+    description: properties.Description,
+    roleArn: properties.Role,
+    folder: join(options.assetFolder(properties.Code.S3Key)),
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    memoryMb: properties.MemorySize,
+    timeoutSeconds: properties.Timeout,
+    logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
+    variables: { ...properties.Environment?.Variables, ...options.environment[name] },
+    ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+  };
+}
+
+/** What a permission adds to the function's policy: a service (`a.amazonaws.com`), or an account or identity. */
+function permissionStatement(permission: z.output<typeof permissionProperties>, resource: string) {
+  const { Action, Principal, SourceAccount, SourceArn } = permission;
+  const condition = {
+    ...(SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': SourceArn } }),
+    ...(SourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': SourceAccount } }),
+  };
+  return {
+    Effect: 'Allow',
+    Action,
+    Principal: Principal.endsWith('.amazonaws.com') ? { Service: Principal } : { AWS: Principal },
+    Resource: resource,
+    Condition: condition,
+  };
+}

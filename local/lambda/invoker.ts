@@ -1,0 +1,160 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LogStore } from '../logs/log-store.ts';
+import { AwsError, type Faults, type FunctionOutcome, type Principal } from '../service.ts';
+import type { Session, Sessions } from '../sts/sessions.ts';
+import { createEnvironmentPool, type EnvironmentPool } from './environment-pool.ts';
+import { type ExecutionEnvironment, exited, startEnvironment } from './execution-environment.ts';
+import type { FunctionConfiguration, FunctionReference } from './functions.ts';
+import type { ClockPace } from './runtime-messages.ts';
+
+export interface InvokerOptions {
+  readonly region: string;
+  readonly baseUrl: string;
+  readonly faults: Faults;
+  readonly logs: LogStore;
+  readonly sessions: Sessions;
+  readonly pace: ClockPace;
+  /** The role session that a function's code runs under. */
+  readonly principalOf: (configuration: FunctionConfiguration) => Principal;
+}
+
+/** Runs functions in worker threads. */
+export interface Invoker {
+  /** @throws AwsError `TooManyRequestsException` when the function's reserved concurrency is used up */
+  invoke(reference: FunctionReference, payload: string): Promise<FunctionOutcome>;
+  close(): Promise<void>;
+}
+
+/** Environments of one function at a time: two cores run no more at once, and each takes some 30 MB. */
+const MAXIMUM_ENVIRONMENTS = 4;
+
+/** 6 MB, for requests and for answers. */
+const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
+
+export function createInvoker(options: InvokerOptions): Invoker {
+  const pools = new Map<string, EnvironmentPool>();
+
+  function poolOf(reference: FunctionReference): EnvironmentPool {
+    const { configuration } = reference;
+    const key = `${configuration.name}:${reference.version}`;
+    const existing = pools.get(key);
+    if (existing !== undefined) return existing;
+    const maximum = Math.min(MAXIMUM_ENVIRONMENTS, configuration.reservedConcurrency ?? MAXIMUM_ENVIRONMENTS);
+    const pool = createEnvironmentPool(() => openEnvironment(configuration, reference.version, options), maximum);
+    pools.set(key, pool);
+    return pool;
+  }
+
+  async function invoke(reference: FunctionReference, payload: string): Promise<FunctionOutcome> {
+    const { name, reservedConcurrency = Number.POSITIVE_INFINITY } = reference.configuration;
+    const pool = poolOf(reference);
+    if (pool.load >= reservedConcurrency) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    if (Buffer.byteLength(payload) > PAYLOAD_LIMIT_BYTES) throw tooLarge(payload);
+    const before = await struck(options.faults, `function:before:${name}`, name);
+    if (before !== undefined) return before;
+    const outcome = await pool.run({
+      requestId: randomUUID(),
+      payload,
+      invokedFunctionArn: reference.qualifiedArn,
+      traceId: traceId(),
+    });
+    return (await struck(options.faults, `function:after:${name}`, name)) ?? limited(outcome);
+  }
+
+  return {
+    invoke,
+    close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.close()))),
+  };
+}
+
+/** Lets a fault strike before the code runs, or when it has run but nobody knows yet. */
+async function struck(faults: Faults, point: string, name: string): Promise<FunctionOutcome | undefined> {
+  const outcome = faults.at(point, name);
+  if (outcome === 'proceed' || outcome === 'duplicate') return undefined;
+  if (outcome === 'kill' || outcome === 'drop') return exited('signal: killed');
+  if ('fail' in outcome) {
+    const report = { errorType: outcome.fail, errorMessage: 'Injected fault', trace: [] };
+    return { payload: JSON.stringify(report), functionError: 'Unhandled' };
+  }
+  await sleep(outcome.delayMs);
+  return undefined;
+}
+
+function openEnvironment(
+  configuration: FunctionConfiguration,
+  version: string,
+  options: InvokerOptions,
+): ExecutionEnvironment {
+  const logStream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${randomBytes(16).toString('hex')}`;
+  const session = options.sessions.open({
+    // A copy: each environment has credentials of its own.
+    principal: { ...options.principalOf(configuration) },
+    origin: { functionName: configuration.name, kill: () => environment.kill() },
+  });
+  const environment = startEnvironment({
+    runtime: { folder: configuration.folder, handler: configuration.handler, pace: options.pace },
+    variables: {
+      ...platformVariables(configuration, version, options),
+      ...credentialVariables(session),
+      AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+      ...configuration.variables,
+    },
+    memoryMb: configuration.memoryMb,
+    timeoutSeconds: configuration.timeoutSeconds,
+    print: (line) => options.logs.append(configuration.logGroup, logStream, line),
+  });
+  void environment.ended.then(() => options.sessions.end(session));
+  return environment;
+}
+
+/** The variables that Lambda reserves, and where the SDK finds AWS. */
+function platformVariables(
+  configuration: FunctionConfiguration,
+  version: string,
+  { region, baseUrl }: InvokerOptions,
+): Readonly<Record<string, string>> {
+  return {
+    AWS_DEFAULT_REGION: region,
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
+    AWS_ENDPOINT_URL: baseUrl,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: version,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
+    AWS_REGION: region,
+    LAMBDA_TASK_ROOT: configuration.folder,
+    TZ: ':UTC',
+    _HANDLER: configuration.handler,
+  };
+}
+
+function credentialVariables({ credentials }: Session): Readonly<Record<string, string>> {
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+  };
+}
+
+function limited(outcome: FunctionOutcome): FunctionOutcome {
+  const size = Buffer.byteLength(outcome.payload);
+  if (size <= PAYLOAD_LIMIT_BYTES) return outcome;
+  const errorMessage = `Response payload size (${size} bytes) exceeded maximum allowed payload size (${PAYLOAD_LIMIT_BYTES} bytes).`;
+  const report = { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
+  return { payload: JSON.stringify(report), functionError: 'Unhandled' };
+}
+
+function tooLarge(payload: string): AwsError {
+  const size = Buffer.byteLength(payload);
+  const message = `${size} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_LIMIT_BYTES} bytes)`;
+  return new AwsError('RequestTooLargeException', message, 413);
+}
+
+/** A trace header as X-Ray writes it: version, time in hex, 96 random bits. */
+function traceId(): string {
+  const time = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${time}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`;
+}
