@@ -1,0 +1,19 @@
+import { AwsError, type AwsRequest, type CloudContext } from '../service.ts';
+import type { Timers } from '../timers.ts';
+import type { Queues } from './queues.ts';
+
+/** What the operations of the service work on. */
+export interface SqsState {
+  readonly context: CloudContext;
+  readonly queues: Queues;
+  readonly timers: Timers;
+}
+
+export type Operation = (state: SqsState, request: AwsRequest) => unknown;
+
+/** The error code of a parameter with an impossible value. */
+export const INVALID_PARAMETER = 'InvalidParameterValue';
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError(INVALID_PARAMETER, message);
+}
