@@ -13,6 +13,19 @@ const item = (SK: string, rest: Readonly<Record<string, unknown>> = {}): Item =>
 });
 const key = (SK: string) => ({ PK, SK });
 
+/** Nested values as domains store them. */
+const { value: document } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.string(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.string({ minLength: 1 }), tie('value'), { maxKeys: 3 }),
+  ),
+}));
+
 const refusedAt = async (work: Promise<unknown>): Promise<readonly number[]> => {
   const error = await work.then(
     () => undefined,
@@ -35,10 +48,9 @@ function singleWrites(makeTable: () => Table): void {
   test('what was put is read back, whatever JSON it holds, without undefined members', async () => {
     const table = makeTable();
     await fc.assert(
-      fc.asyncProperty(fc.uuid(), fc.jsonValue({ noUnicodeString: false, maxDepth: 4 }), async (id, value) => {
-        fc.pre(!JSON.stringify(value).includes('-0') && JSON.stringify(value).length < 2000);
-        await table.write({ put: item(id, { value: JSON.stringify(value), absent: undefined }) });
-        expect(await table.get(key(id))).toEqual({ ...item(id), value: JSON.stringify(value) });
+      fc.asyncProperty(fc.uuid(), document, async (id, value) => {
+        await table.write({ put: item(id, { value, absent: undefined }) });
+        expect(await table.get(key(id))).toEqual({ ...item(id), value });
       }),
       { numRuns: 20 },
     );
