@@ -170,9 +170,10 @@ export interface CloudContext {
   authorize(principal: Principal, queries: readonly AuthorizationQuery[]): void;
   /**
    * A principal for work that a service does under a role, e.g. a state machine's. `service` is who assumes it
-   * (`states.amazonaws.com`). @throws AwsError `AccessDeniedException` when the role's trust policy does not admit it
+   * (`states.amazonaws.com`), `sourceArn` the resource it does so for. @throws AwsError `AccessDeniedException` when the
+   * role's trust policy does not admit it
    */
-  assumeRole(roleArn: string, sessionName: string, service: string): Principal;
+  assumeRole(roleArn: string, sessionName: string, service: string, sourceArn?: string): Principal;
   /** The role session that a function's code runs under; event sources poll as it. @throws AwsError when there is none */
   functionPrincipal(functionArn: string): Principal;
   /**

@@ -9,7 +9,7 @@ import type { Sessions } from './sessions.ts';
 /** STS, and the way for services to assume a role without credentials. */
 export interface SecurityTokenService extends Service {
   /** @throws AwsError `AccessDeniedException` when the role does not exist or does not trust the service */
-  assumeRole(roleArn: string, sessionName: string, service: string): Principal;
+  assumeRole(roleArn: string, sessionName: string, service: string, sourceArn?: string): Principal;
 }
 
 interface Account {
@@ -69,8 +69,8 @@ export function createSecurityTokenService(account: Account): SecurityTokenServi
     return { Account: accountId, Arn: principal.arn, UserId: userId };
   }
 
-  function assumeAsService(roleArn: string, sessionName: string, service: string): Principal {
-    const caller: Principal = { arn: service, service, tags: {} };
+  function assumeAsService(roleArn: string, sessionName: string, service: string, sourceArn?: string): Principal {
+    const caller: Principal = { arn: service, service, tags: {}, ...(sourceArn === undefined ? {} : { sourceArn }) };
     const role = roles.byArn(roleArn);
     if (role === undefined) throw notAssumable(caller, roleArn);
     access.authorize(caller, [{ action: 'sts:AssumeRole', resource: roleArn }]);
