@@ -113,6 +113,15 @@ function parseError(error: unknown): ExpressionError {
   return new ExpressionError(String(error));
 }
 
+/** The syntax tree of an expression as it is written. @throws ExpressionError when the text cannot be parsed */
+export function parseSyntax(source: string): AstNode {
+  try {
+    return jsonata(source).ast() as AstNode;
+  } catch (error) {
+    throw parseError(error);
+  }
+}
+
 function parse(source: string): jsonata.Expression {
   try {
     const parsed = jsonata(source);
