@@ -74,6 +74,7 @@ export class HttpApi extends Construct {
     this.restApi = this.createApi();
     this.version = this.restApi.root.addResource('v1');
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      authorizerName: physicalName(props.platform, 'authorizer'),
       handler: props.authorizer.function,
       // API Gateway answers 401 by itself unless every source is present, so there is exactly one.
       identitySources: [IdentitySource.header('Authorization')],

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { list, only, type Resource, STAGES, StageTemplates, statements } from './stacks.ts';
+
+describe.each(STAGES)('queues and events of %s', (stage) => {
+  const templates = new StageTemplates(stage);
+  const queues = templates.ofType('AWS::SQS::Queue');
+  const policies = templates.ofType('AWS::SQS::QueuePolicy');
+  const mappings = templates.ofType('AWS::Lambda::EventSourceMapping');
+  const isDeadLetters = ({ properties }: Resource): boolean =>
+    String(properties['QueueName']).endsWith('-dead-letters');
+  const working = queues.filter((queue) => !isDeadLetters(queue));
+  const policyOf = (queue: Resource) =>
+    statements(
+      only(policies.filter(({ properties }) => JSON.stringify(properties['Queues']).includes(`"${queue.logicalId}"`)))
+        .properties['PolicyDocument'],
+    );
+
+  test('every queue is encrypted with the platform’s key and refuses plain connections', () => {
+    expect(queues.length).toBeGreaterThan(0);
+    for (const queue of queues) {
+      expect(queue.properties).toHaveProperty('KmsMasterKeyId');
+      const denied = policyOf(queue).find(({ effect }) => effect === 'Deny');
+      expect(denied).toMatchObject({ actions: ['sqs:*'], condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    }
+  });
+
+  test('every queue has a dead-letter queue with an alarm', () => {
+    const alarmed = templates
+      .ofType('AWS::CloudWatch::Alarm')
+      .map(({ properties }) => JSON.stringify(properties['Dimensions']));
+    for (const { properties } of working) {
+      const redrive = properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': [string, string] } };
+      const dead = only(queues.filter(({ logicalId }) => logicalId === redrive.deadLetterTargetArn['Fn::GetAtt'][0]));
+      expect(isDeadLetters(dead)).toBe(true);
+      expect(alarmed.filter((dimensions) => dimensions?.includes(dead.logicalId))).toHaveLength(1);
+    }
+  });
+
+  test('a message stays hidden for six timeouts of its consumer', () => {
+    expect(mappings).toHaveLength(working.length);
+    for (const { properties } of mappings) {
+      const source = properties['EventSourceArn'] as { 'Fn::GetAtt': [string, string] };
+      const target = properties['FunctionName'] as { Ref: string };
+      const queue = only(working.filter(({ logicalId }) => logicalId === source['Fn::GetAtt'][0]));
+      const consumer = only(
+        templates.ofType('AWS::Lambda::Function').filter(({ logicalId }) => logicalId === target.Ref),
+      );
+      expect(Number(queue.properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(
+        6 * Number(consumer.properties['Timeout']),
+      );
+      expect(properties).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: expect.any(Number) },
+      });
+    }
+  });
+
+  test('only its own rule can put status changes on the queue', () => {
+    const queue = only(working.filter(({ properties }) => properties['QueueName'] === `tributary-${stage}-status`));
+    const rule = only(
+      templates.ofType('AWS::Events::Rule').filter(({ properties }) => properties['EventPattern'] !== undefined),
+    );
+    expect(list(rule.properties['Targets'])).toMatchObject([{ Arn: { 'Fn::GetAtt': [queue.logicalId, 'Arn'] } }]);
+    expect(policyOf(queue).filter(({ effect }) => effect === 'Allow')).toMatchObject([
+      {
+        actions: ['sqs:SendMessage'],
+        principal: { Service: 'events.amazonaws.com' },
+        condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule.logicalId, 'Arn'] } } },
+      },
+    ]);
+    expect(
+      templates
+        .ofType('AWS::IAM::Policy')
+        .filter(({ properties }) =>
+          statements(properties['PolicyDocument']).some(
+            ({ actions, resources }) =>
+              actions.includes('sqs:SendMessage') && JSON.stringify(resources).includes(queue.logicalId),
+          ),
+        ),
+    ).toEqual([]);
+  });
+
+  test('the rule hears the ends of this stage’s executions and of no others', () => {
+    const rule = only(
+      templates.ofType('AWS::Events::Rule').filter(({ properties }) => properties['EventPattern'] !== undefined),
+    );
+    expect(rule.properties).not.toHaveProperty('EventBusName');
+    expect(rule.properties['EventPattern']).toMatchObject({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] },
+    });
+    expect(JSON.stringify(rule.properties['EventPattern'])).toContain(`:stateMachine:trb_${stage}_"`);
+  });
+
+  test('every alarm says what suffers and where the cure is written, and reaches the operator', () => {
+    const alarms = templates.ofType('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(10);
+    for (const { properties } of alarms) {
+      expect(properties['AlarmName']).toMatch(new RegExp(`^tributary-${stage}-`));
+      expect(properties['AlarmDescription']).toMatch(/^Impact: .+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
+      expect(list(properties['AlarmActions'])).toHaveLength(1);
+    }
+  });
+});
