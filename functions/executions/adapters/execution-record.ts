@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { executionIndexKeys, tenantKeys } from '../../shared/table/keys.ts';
+import type { Item } from '../../shared/table/table.ts';
+import { executionStatus, workflowError } from '../contract.ts';
+import type { Execution } from '../domain/execution.ts';
+
+/** `<tenant>#execution#<shard> / <ulid>` */
+const executionRecord = z.object({
+  PK: z.string(),
+  type: z.literal('execution'),
+  v: z.literal(1),
+  id: z.string(),
+  workflow: z.string(),
+  version: z.string(),
+  versionArn: z.string(),
+  status: executionStatus,
+  slot: z.enum(['none', 'held', 'released']),
+  createdAt: z.string(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  startedBy: z.string(),
+  requestId: z.string(),
+  error: workflowError.optional(),
+  cancelRequestedAt: z.string().optional(),
+  cancelReason: z.string().optional(),
+  dueInterval: z.number().optional(),
+});
+
+/** Whose item it is says its partition, which credentials guard. */
+export function tenantOf(partition: string): string {
+  return partition.split('#')[0] ?? '';
+}
+
+export function fromItem(item: Item): Execution {
+  const { PK, type: _, v: __, ...execution } = executionRecord.parse(item);
+  return { tenantId: tenantOf(PK), ...execution };
+}
+
+/** Key of the list by status that an execution stands in. */
+export function statusKey(tenantId: string, status: Execution['status']): string {
+  return executionIndexKeys.status(tenantId, status);
+}
+
+/** The item of an execution, with the keys of the lists it stands in. */
+export function toItem({ tenantId, ...execution }: Execution): Item {
+  return {
+    ...tenantKeys.execution(tenantId, execution.id),
+    type: 'execution',
+    v: 1,
+    ...execution,
+    workflowKey: executionIndexKeys.workflow(tenantId, execution.workflow),
+    statusKey: statusKey(tenantId, execution.status),
+  };
+}

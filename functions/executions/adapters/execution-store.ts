@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { auditWrite } from '../../audit/public.ts';
+import { tenantProfile } from '../../shared/access/records.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { idempotencyWrite } from '../../shared/http/idempotency.ts';
+import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
+import {
+  type Item,
+  type Table,
+  type TenantTables,
+  type Write,
+  WriteContended,
+  WriteRefused,
+} from '../../shared/table/table.ts';
+import type { ExecutionStore, NewExecution } from '../domain/ports.ts';
+import { listExecutions } from './execution-list.ts';
+import { fromItem } from './execution-record.ts';
+import {
+  admitWrites,
+  backlogKey,
+  cancelWaitingWrites,
+  endWrites,
+  joinBacklog,
+  newExecutionWrites,
+  postponeWrite,
+  requestCancellationWrite,
+  startWrites,
+} from './execution-writes.ts';
+
+const slotsRecord = z.object({ running: z.number(), backlog: z.number() });
+const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() });
+const backlogRecord = z.object({ type: z.literal('backlog'), execution: z.string() });
+
+/** `ExecutionStore` in the table, with the tenant's own credentials. */
+export function tableExecutionStore(tables: TenantTables, clock: Clock): ExecutionStore {
+  const isWritten = async (tenantId: string, writes: readonly Write[]) =>
+    (await refusedWrites(tables(tenantId), writes)).length === 0;
+  return {
+    ...readers(tables),
+    accept: (next) => accept(tables(next.execution.tenantId), next, clock),
+    async admit(execution, limit) {
+      const [first] = await refusedWrites(tables(execution.tenantId), admitWrites(execution, limit));
+      if (first === undefined) return 'admitted';
+      return first === 0 ? 'not-waiting' : 'no-room';
+    },
+    recordStart: (execution, startedAt, due, options) =>
+      isWritten(execution.tenantId, startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
+    async recordEnd(execution, ending) {
+      const [first] = await refusedWrites(tables(execution.tenantId), endWrites(execution, ending));
+      if (first !== undefined && first > 0)
+        throw new Error(`slots of ${execution.tenantId} do not count ${execution.id}`);
+      return first === undefined;
+    },
+    forgetEntry: (tenantId, id) => tables(tenantId).write({ delete: backlogKey(tenantId, id) }),
+    cancelWaiting: (execution, cancellation) =>
+      isWritten(execution.tenantId, [
+        ...cancelWaitingWrites(execution, cancellation),
+        auditWrite(execution.tenantId, cancellation.audit),
+      ]),
+    requestCancellation: (execution, cancellation) =>
+      isWritten(execution.tenantId, [
+        requestCancellationWrite(execution, cancellation),
+        auditWrite(execution.tenantId, cancellation.audit),
+      ]),
+    async postpone(execution, due) {
+      await refusedWrites(tables(execution.tenantId), [postponeWrite(execution, due)]);
+    },
+  };
+}
+
+type Readers = Pick<ExecutionStore, 'find' | 'findMany' | 'payload' | 'list' | 'capacity' | 'backlogHeads'>;
+
+function readers(tables: TenantTables): Readers {
+  return {
+    async find(tenantId, id) {
+      const item = await tables(tenantId).get(tenantKeys.execution(tenantId, id));
+      return item && fromItem(item);
+    },
+    async findMany(tenantId, ids) {
+      const items = await tables(tenantId).getMany(ids.map((id) => tenantKeys.execution(tenantId, id)));
+      return items.map((item) => item && fromItem(item));
+    },
+    async payload(tenantId, id, part) {
+      const item = await tables(tenantId).get(tenantKeys.payload(tenantId, id, part));
+      return item && payloadRecord.parse(item).text;
+    },
+    list: (tenantId, filter, limit, cursor) => listExecutions(tables(tenantId), { tenantId, filter, limit, cursor }),
+    async capacity(tenantId) {
+      const keys = [tenantKeys.slots(tenantId), tenantKeys.profile(tenantId)];
+      const [slots, profile] = await tables(tenantId).getMany(keys);
+      const running = slots === undefined ? 0 : slotsRecord.parse(slots).running;
+      return { running, limit: tenantProfile.parse(profile).limits.runningExecutions };
+    },
+    async backlogHeads(tenantId, count) {
+      const partition = tenantPartitions.backlog(tenantId);
+      const { items } = await tables(tenantId).page({ partition, limit: count, consistent: true });
+      return items.map((item: Item) => backlogRecord.parse(item).execution);
+    },
+  };
+}
+
+async function accept(table: Table, next: NewExecution, clock: Clock): Promise<'accepted' | 'backlog-full' | 'replay'> {
+  const { execution, idempotency } = next;
+  const remember =
+    idempotency === undefined ? [] : [idempotencyWrite(idempotency.key, idempotency.request, idempotency.reply, clock)];
+  const own: readonly Write[] = [
+    ...newExecutionWrites(execution, next.input, next.due),
+    auditWrite(execution.tenantId, next.audit),
+    joinBacklog(execution.tenantId, next.backlogLimit),
+  ];
+  const refused = await refusedWrites(table, [...own, ...remember]);
+  // A repetition is answered as the first was, however full the backlog is by now.
+  if (refused.includes(own.length)) return 'replay';
+  return refused.length === 0 ? 'accepted' : 'backlog-full';
+}
+
+/** @returns positions of the writes that were refused; none when all was written */
+async function refusedWrites(table: Table, writes: readonly Write[]): Promise<readonly number[]> {
+  try {
+    await table.transact(writes);
+    return [];
+  } catch (error) {
+    if (error instanceof WriteRefused) return error.refused;
+    if (!(error instanceof WriteContended)) throw error;
+    const busy = new DomainError('platform-busy', undefined, { headers: { 'Retry-After': '1' } });
+    busy.cause = error;
+    throw busy;
+  }
+}

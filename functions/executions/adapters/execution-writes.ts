@@ -1,0 +1,194 @@
+import { duePartition, tenantKeys } from '../../shared/table/keys.ts';
+import type { Write } from '../../shared/table/table.ts';
+import type { Due, Ending, Execution } from '../domain/execution.ts';
+import type { Cancellation } from '../domain/ports.ts';
+import { statusKey, toItem } from './execution-record.ts';
+
+/** Order among those that wait; all are equal so far, and the id, a ULID, puts the oldest first. */
+const PRIORITY = 5;
+
+export function backlogKey(tenantId: string, id: string) {
+  return tenantKeys.backlog(tenantId, PRIORITY, id);
+}
+
+type Update = Extract<Write, { readonly update: unknown }>;
+
+/** The attributes to set, under placeholders of their own name; those that are undefined are left alone. */
+function setting(attributes: Readonly<Record<string, unknown>>) {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return {
+    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+const executionKey = ({ tenantId, id }: Execution) => tenantKeys.execution(tenantId, id);
+
+/** Changes an execution that is pending, with or without a slot. */
+function changePending(
+  execution: Execution,
+  slot: 'none' | 'held',
+  attributes: Readonly<Record<string, unknown>>,
+): Update {
+  const { expression, names, values } = setting(attributes);
+  return {
+    update: executionKey(execution),
+    expression,
+    condition: '#status = :pending AND #slot = :expectedSlot',
+    names: { ...names, '#status': 'status', '#slot': 'slot' },
+    values: { ...values, ':pending': 'pending', ':expectedSlot': slot },
+  };
+}
+
+export function dueAttributes(id: string, due: Due) {
+  return { dueKey: duePartition(id), dueAt: due.at, dueInterval: due.interval };
+}
+
+export function newExecutionWrites(execution: Execution, input: string, due: Due): readonly Write[] {
+  const { tenantId, id } = execution;
+  return [
+    { put: { ...toItem(execution), ...dueAttributes(id, due) } },
+    { put: { ...tenantKeys.payload(tenantId, id, 'input'), type: 'payload', v: 1, text: input } },
+    { put: { ...backlogKey(tenantId, id), type: 'backlog', v: 1, execution: id } },
+  ];
+}
+
+/** One more that waits; the row of the slots is made with the first. */
+export function joinBacklog(tenantId: string, limit: number): Update {
+  return {
+    update: tenantKeys.slots(tenantId),
+    expression:
+      'SET #backlog = if_not_exists(#backlog, :zero) + :one, #running = if_not_exists(#running, :zero), #type = :type, #v = :one',
+    condition: 'attribute_not_exists(#backlog) OR #backlog < :limit',
+    names: { '#backlog': 'backlog', '#running': 'running', '#type': 'type', '#v': 'v' },
+    values: { ':zero': 0, ':one': 1, ':limit': limit, ':type': 'slots' },
+  };
+}
+
+/** From waiting to holding a slot. */
+export function admitWrites(execution: Execution, limit: number): readonly Write[] {
+  return [
+    changePending(execution, 'none', { slot: 'held' }),
+    {
+      update: tenantKeys.slots(execution.tenantId),
+      expression: 'SET #running = #running + :one, #backlog = #backlog - :one',
+      condition: '#running < :limit AND #backlog > :zero',
+      names: { '#running': 'running', '#backlog': 'backlog' },
+      values: { ':one': 1, ':zero': 0, ':limit': limit },
+    },
+  ];
+}
+
+/** From admitted to running; the entry of the backlog has served. */
+export function startWrites(
+  execution: Execution,
+  startedAt: string,
+  due: Due,
+  evenIfCancelled: boolean,
+): readonly Write[] {
+  const status = 'running';
+  const change = changePending(execution, 'held', {
+    status,
+    statusKey: statusKey(execution.tenantId, status),
+    startedAt,
+    ...dueAttributes(execution.id, due),
+  });
+  const unlessCancelled: Update = {
+    ...change,
+    condition: `${change.condition} AND attribute_not_exists(#cancelRequestedAt)`,
+    names: { ...change.names, '#cancelRequestedAt': 'cancelRequestedAt' },
+  };
+  return [evenIfCancelled ? change : unlessCancelled, { delete: backlogKey(execution.tenantId, execution.id) }];
+}
+
+const NO_LONGER_DUE = 'REMOVE #dueKey, #dueAt, #dueInterval';
+const DUE_NAMES = { '#dueKey': 'dueKey', '#dueAt': 'dueAt', '#dueInterval': 'dueInterval' };
+
+/** From holding a slot to ended; the slot goes back. */
+export function endWrites(execution: Execution, ending: Ending): readonly Write[] {
+  const { tenantId, id } = execution;
+  const { status, endedAt, error, output } = ending;
+  // The start may not have been recorded: the end can be faster.
+  const startedAt = execution.startedAt === undefined ? ending.startedAt : undefined;
+  const { expression, names, values } = setting({
+    status,
+    statusKey: statusKey(tenantId, status),
+    slot: 'released',
+    endedAt,
+    error,
+    startedAt,
+  });
+  return [
+    {
+      update: executionKey(execution),
+      expression: `${expression} ${NO_LONGER_DUE}`,
+      condition: '#status IN (:pending, :running) AND #slot = :held',
+      names: { ...names, ...DUE_NAMES },
+      values: { ...values, ':pending': 'pending', ':running': 'running', ':held': 'held' },
+    },
+    {
+      update: tenantKeys.slots(tenantId),
+      expression: 'SET #running = #running - :one',
+      condition: '#running > :zero',
+      names: { '#running': 'running' },
+      values: { ':one': 1, ':zero': 0 },
+    },
+    { delete: backlogKey(tenantId, id) },
+    ...(output === undefined ? [] : [outputWrite(tenantId, id, output)]),
+  ];
+}
+
+function outputWrite(tenantId: string, id: string, output: string): Write {
+  return {
+    put: { ...tenantKeys.payload(tenantId, id, 'output'), type: 'payload', v: 1, text: output },
+    overwrite: true,
+  };
+}
+
+/** From waiting to cancelled; there is no slot to give back. */
+export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancellation): readonly Write[] {
+  const { tenantId, id } = execution;
+  const status = 'cancelled';
+  const change = changePending(execution, 'none', {
+    status,
+    statusKey: statusKey(tenantId, status),
+    endedAt: at,
+    cancelReason: reason,
+  });
+  return [
+    { ...change, expression: `${change.expression} ${NO_LONGER_DUE}`, names: { ...change.names, ...DUE_NAMES } },
+    {
+      update: tenantKeys.slots(tenantId),
+      expression: 'SET #backlog = #backlog - :one',
+      condition: '#backlog > :zero',
+      names: { '#backlog': 'backlog' },
+      values: { ':one': 1, ':zero': 0 },
+    },
+    { delete: backlogKey(tenantId, id) },
+  ];
+}
+
+/** The wish to stop an execution that holds a slot. */
+export function requestCancellationWrite(execution: Execution, { at, reason }: Cancellation): Write {
+  const { expression, names, values } = setting({ cancelRequestedAt: at, cancelReason: reason });
+  return {
+    update: executionKey(execution),
+    expression,
+    condition: '#slot = :held',
+    names: { ...names, '#slot': 'slot' },
+    values: { ...values, ':held': 'held' },
+  };
+}
+
+/** Another time for the reconciler's next look, unless it has ended. */
+export function postponeWrite(execution: Execution, due: Due): Update {
+  const { expression, names, values } = setting(dueAttributes(execution.id, due));
+  return {
+    update: executionKey(execution),
+    expression,
+    condition: '#status IN (:pending, :running)',
+    names: { ...names, '#status': 'status' },
+    values: { ...values, ':pending': 'pending', ':running': 'running' },
+  };
+}

@@ -1,0 +1,35 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { accessReader } from '../shared/access/access-reader.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { createApi } from '../shared/http/api.ts';
+import { tenantTables } from '../shared/table/tenant-tables.ts';
+import { createLogger } from '../shared/telemetry/logger.ts';
+import { versionReader } from '../workflows/public.ts';
+import { tableExecutionStore } from './adapters/execution-store.ts';
+import { sfnStateMachines } from './adapters/state-machines.ts';
+import { sqsWakeQueue } from './adapters/wake-queue.ts';
+import { executionsContract } from './contract.ts';
+import { executionsEnvironment } from './environment.ts';
+import { executionsHandlers } from './handlers.ts';
+
+const environment = readEnvironment(executionsEnvironment);
+const logger = createLogger('executions');
+const tables = tenantTables(environment);
+
+/** Runs of workflows. */
+export const handler = createApi({
+  contract: executionsContract,
+  handlers: executionsHandlers({
+    tables,
+    versions: versionReader(),
+    store: tableExecutionStore(tables, clock),
+    machines: sfnStateMachines(new SFNClient({})),
+    wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
+    clock,
+    logger,
+  }),
+  access: accessReader({ tenantTables: tables, clock, logger }),
+  logger,
+});

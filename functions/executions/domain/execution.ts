@@ -1,0 +1,98 @@
+import type * as z from 'zod';
+import type { ExecutionStatus, workflowError } from '../contract.ts';
+
+/** An error in the specification's shape. */
+export type WorkflowError = z.input<typeof workflowError>;
+
+/**
+ * Whether the execution occupies one of the tenant's slots. It owns its slot: taken once when it is admitted, given
+ * back once when it ends, each in the transaction that changes this very field.
+ */
+export type Slot = 'none' | 'held' | 'released';
+
+/** A run of a workflow's version, as it is stored. */
+export interface Execution {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly workflow: string;
+  readonly version: string;
+  /** ARN of the state-machine version that runs it. */
+  readonly versionArn: string;
+  readonly status: ExecutionStatus;
+  readonly slot: Slot;
+  readonly createdAt: string;
+  readonly startedAt?: string | undefined;
+  readonly endedAt?: string | undefined;
+  /** `<kind>/<id>` of the principal. */
+  readonly startedBy: string;
+  readonly requestId: string;
+  readonly error?: WorkflowError | undefined;
+  /** Set when someone cancelled it while it held a slot: it ends as soon as Step Functions has stopped it. */
+  readonly cancelRequestedAt?: string | undefined;
+  readonly cancelReason?: string | undefined;
+  /** Seconds until the reconciler looks again; doubles each time. */
+  readonly dueInterval?: number | undefined;
+}
+
+/** How an execution ends. */
+export interface Ending {
+  readonly status: 'completed' | 'faulted' | 'cancelled';
+  readonly endedAt: string;
+  /** @default - when it was recorded, if it was */
+  readonly startedAt?: string | undefined;
+  /** Output as JSON text. @default - none */
+  readonly output?: string | undefined;
+  readonly error?: WorkflowError | undefined;
+}
+
+const ENDED: ReadonlySet<ExecutionStatus> = new Set(['completed', 'faulted', 'cancelled']);
+
+export function hasEnded({ status }: Pick<Execution, 'status'>): boolean {
+  return ENDED.has(status);
+}
+
+/** Accepted, and waiting for a slot. */
+export function isWaiting({ status, slot }: Execution): boolean {
+  return status === 'pending' && slot === 'none';
+}
+
+/** Has a slot, but it is not recorded that Step Functions has started it. */
+export function isAdmitted({ status, slot }: Execution): boolean {
+  return status === 'pending' && slot === 'held';
+}
+
+/**
+ * ARN that Step Functions gives the execution: it follows from the version's ARN
+ * (`…:stateMachine:<name>:<number>`) and the execution's name, which is its id.
+ */
+export function executionArnOf({ versionArn, id }: Pick<Execution, 'versionArn' | 'id'>): string {
+  const [arn, partition, service, region, account, , machine] = versionArn.split(':');
+  return [arn, partition, service, region, account, 'execution', machine, id].join(':');
+}
+
+/** First look of the reconciler, and the bound of the doubled intervals. */
+const FIRST_INTERVAL_SECONDS = 60;
+const LONGEST_INTERVAL_SECONDS = 3600;
+/** What waits for a slot is looked at more often: a lost wake would hold up all that waits behind it. */
+const LONGEST_WAITING_INTERVAL_SECONDS = 240;
+
+/** When the reconciler looks at an execution. */
+export interface Due {
+  readonly at: string;
+  readonly interval: number;
+}
+
+/** The first look after something happened at `now` (milliseconds since the epoch). */
+export function firstDue(now: number): Due {
+  return dueAfter(now, FIRST_INTERVAL_SECONDS);
+}
+
+/** The next look after one that found the execution still open. */
+export function nextDue(execution: Execution, now: number): Due {
+  const longest = isWaiting(execution) ? LONGEST_WAITING_INTERVAL_SECONDS : LONGEST_INTERVAL_SECONDS;
+  return dueAfter(now, Math.min(2 * (execution.dueInterval ?? FIRST_INTERVAL_SECONDS), longest));
+}
+
+function dueAfter(now: number, interval: number): Due {
+  return { at: new Date(now + interval * 1000).toISOString(), interval };
+}

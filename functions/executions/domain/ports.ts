@@ -1,0 +1,142 @@
+import type { AuditRecord } from '../../audit/public.ts';
+import type { Idempotency } from '../../shared/http/handler.ts';
+import type { StoredReply } from '../../shared/http/idempotency.ts';
+import type { ItemKey } from '../../shared/table/keys.ts';
+import type { ExecutionStatus } from '../contract.ts';
+import type { Due, Ending, Execution } from './execution.ts';
+import type { HistoryEvent } from './history/events.ts';
+
+/** An execution about to be accepted. */
+export interface NewExecution {
+  readonly execution: Execution;
+  /** Input as JSON text: these very bytes are what Step Functions gets. */
+  readonly input: string;
+  /** How many executions of the tenant may wait. */
+  readonly backlogLimit: number;
+  readonly due: Due;
+  readonly audit: AuditRecord;
+  /** The answer to remember. @default - the client sent no idempotency key */
+  readonly idempotency?: { readonly key: ItemKey; readonly request: Idempotency; readonly reply: StoredReply };
+}
+
+/** `replay`: the idempotency key was used meanwhile, the answer is there. */
+export type Acceptance = 'accepted' | 'backlog-full' | 'replay';
+
+export interface ListFilter {
+  readonly workflow?: string | undefined;
+  readonly status?: ExecutionStatus | undefined;
+}
+
+export interface ExecutionPage {
+  readonly items: readonly Execution[];
+  readonly next?: string;
+}
+
+export interface Capacity {
+  readonly running: number;
+  readonly limit: number;
+}
+
+/** A request to cancel, with its audit entry. */
+export interface Cancellation {
+  readonly at: string;
+  readonly reason?: string | undefined;
+  readonly audit: AuditRecord;
+}
+
+/**
+ * Executions of tenants. Every change is one transaction that holds or changes nothing; changes that answer false or
+ * a word other than success found the execution in another state and have written nothing. The counters of the
+ * tenant's slots change in the same transactions as the executions they count, so that they are always equal to what
+ * they count: `running` to the executions whose slot is held, `backlog` to those that wait.
+ */
+export interface ExecutionStore {
+  /** Stores execution, input, backlog entry, idempotency record and audit entry. */
+  accept(next: NewExecution): Promise<Acceptance>;
+  find(tenantId: string, id: string): Promise<Execution | undefined>;
+  /** In the order of the ids. */
+  findMany(tenantId: string, ids: readonly string[]): Promise<readonly (Execution | undefined)[]>;
+  /** JSON text. */
+  payload(tenantId: string, id: string, part: 'input' | 'output'): Promise<string | undefined>;
+  /** Newest first; pages may be shorter than asked for. @throws DomainError `invalid-cursor` */
+  list(tenantId: string, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
+  capacity(tenantId: string): Promise<Capacity>;
+  /** Ids of the entries of the backlog that have waited longest, in their order. */
+  backlogHeads(tenantId: string, count: number): Promise<readonly string[]>;
+  /** Takes a slot for an execution that waits. Its backlog entry stays until the start is recorded. */
+  admit(execution: Execution, limit: number): Promise<'admitted' | 'no-room' | 'not-waiting'>;
+  /**
+   * Records that Step Functions runs it, and removes the backlog entry.
+   * @param options.evenIfCancelled without it, an execution whose cancellation was requested is left alone
+   */
+  recordStart(
+    execution: Execution,
+    startedAt: string,
+    due: Due,
+    options?: { readonly evenIfCancelled?: boolean },
+  ): Promise<boolean>;
+  /** Records the end of an execution that holds a slot, and gives the slot back. */
+  recordEnd(execution: Execution, ending: Ending): Promise<boolean>;
+  /** Removes the backlog entry of an execution that does not need it any more. */
+  forgetEntry(tenantId: string, id: string): Promise<void>;
+  /** Ends an execution that waits. */
+  cancelWaiting(execution: Execution, cancellation: Cancellation): Promise<boolean>;
+  /** Notes that an execution with a slot shall be stopped. */
+  requestCancellation(execution: Execution, cancellation: Cancellation): Promise<boolean>;
+  /** Moves the next look of the reconciler; does nothing when the execution has ended. */
+  postpone(execution: Execution, due: Due): Promise<void>;
+}
+
+/** An open execution that the reconciler should look at. */
+export interface DueExecution {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** Open executions of all tenants by the time of the next look. Eventually consistent: some may have ended. */
+export interface DueIndex {
+  readonly shards: number;
+  /** Longest due first. */
+  due(shard: number, upTo: string, count: number): Promise<readonly DueExecution[]>;
+}
+
+export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** An execution as Step Functions knows it. */
+export interface Run {
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly stoppedAt?: string | undefined;
+  /** JSON text. */
+  readonly output?: string | undefined;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+export type StartOutcome =
+  | { readonly kind: 'started'; readonly startedAt: string }
+  /** One with this name exists, running or ended: it is the one that was asked for. */
+  | { readonly kind: 'adopted'; readonly run: Run }
+  /** It will never be started; `detail` may be shown to the tenant. */
+  | { readonly kind: 'refused'; readonly detail: string };
+
+/**
+ * Step Functions.
+ * Every method: @throws DomainError `platform-busy` when it throttles; any other error as it came.
+ */
+export interface StateMachines {
+  /** Starts it once: the name is the execution's id, and Step Functions starts no second one of a name. */
+  start(execution: Execution, input: string): Promise<StartOutcome>;
+  /** @returns undefined when Step Functions does not know it */
+  describe(executionArn: string): Promise<Run | undefined>;
+  /** Stops it if it runs. @returns false when Step Functions does not know it (yet) */
+  stop(executionArn: string, reason?: string): Promise<boolean>;
+  /** All events so far, oldest first; none when Step Functions does not know it. */
+  history(executionArn: string): Promise<readonly HistoryEvent[]>;
+}
+
+/** Says that a tenant has work. Messages carry none, so lost and doubled ones do no harm that lasts. */
+export interface WakeQueue {
+  /** At least once; in no order. @throws the error of SQS when the message was not taken */
+  wake(tenantId: string, requestId: string): Promise<void>;
+}

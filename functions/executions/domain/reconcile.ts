@@ -1,0 +1,98 @@
+import { type Clock, isoTime } from '../../shared/clock.ts';
+import { endingOf, platformFault } from './ending.ts';
+import { type Execution, executionArnOf, hasEnded, isAdmitted, isWaiting, nextDue } from './execution.ts';
+import type { DueExecution, DueIndex, ExecutionStore, StateMachines, WakeQueue } from './ports.ts';
+
+export interface ReconcilePorts {
+  readonly index: DueIndex;
+  readonly store: ExecutionStore;
+  readonly machines: StateMachines;
+  readonly wakes: WakeQueue;
+  readonly clock: Clock;
+  /** Waits until Step Functions may be asked again. */
+  readonly pace: () => Promise<void>;
+  /** Hears of executions that could not be looked at; they stay due, and the others go on. */
+  readonly onFailure: (due: DueExecution, error: unknown) => void;
+}
+
+/** What was found, by kind. All but `unchanged`, `waiting` and `failed` are repairs. */
+export const FINDINGS = ['unchanged', 'waiting', 'ended', 'unstarted', 'lost', 'stopped', 'failed'] as const;
+export type ReconcileFinding = (typeof FINDINGS)[number];
+export type Findings = Readonly<Record<ReconcileFinding, number>>;
+
+/** Looks at one shard in one run: with eight shards and 15 ms for one that waits, half a minute. */
+const PAGE = 200;
+
+/**
+ * Looks at the open executions that are due and repairs what events failed to bring: ends that were not heard of,
+ * starts that were admitted but not made, tenants that were not woken. Stops at the deadline; what is left stays due.
+ * @param deadline milliseconds since the epoch
+ */
+export async function reconcile(ports: ReconcilePorts, deadline: number): Promise<Findings> {
+  const findings = { unchanged: 0, waiting: 0, ended: 0, unstarted: 0, lost: 0, stopped: 0, failed: 0 };
+  const toWake = new Map<string, string>();
+  const upTo = isoTime(ports.clock);
+  for (let shard = 0; shard < ports.index.shards; shard++) {
+    for (const due of await ports.index.due(shard, upTo, PAGE)) {
+      if (ports.clock.now() >= deadline) break;
+      const { finding, wake } = await lookAt(due, ports);
+      if (finding !== undefined) findings[finding] += 1;
+      if (wake !== undefined) toWake.set(due.tenantId, wake);
+    }
+  }
+  for (const [tenantId, requestId] of toWake) await ports.wakes.wake(tenantId, requestId);
+  return findings;
+}
+
+/** @returns what was found, and the request to name in the wake message if the tenant shall be woken */
+async function lookAt(
+  due: DueExecution,
+  ports: ReconcilePorts,
+): Promise<{ readonly finding?: ReconcileFinding; readonly wake?: string }> {
+  try {
+    const execution = await ports.store.find(due.tenantId, due.id);
+    if (execution === undefined || hasEnded(execution)) return {};
+    const finding = await look(execution, ports);
+    return finding === 'unchanged' || finding === 'stopped' ? { finding } : { finding, wake: execution.requestId };
+  } catch (error) {
+    ports.onFailure(due, error);
+    return { finding: 'failed' };
+  }
+}
+
+async function look(execution: Execution, ports: ReconcilePorts): Promise<ReconcileFinding> {
+  if (isWaiting(execution)) {
+    await postpone(execution, ports);
+    return 'waiting';
+  }
+  await ports.pace();
+  const run = await ports.machines.describe(executionArnOf(execution));
+  if (run === undefined) return unknownToStepFunctions(execution, ports);
+  const ending = endingOf(run);
+  if (ending !== undefined) {
+    await ports.store.recordEnd(execution, ending);
+    return 'ended';
+  }
+  await postpone(execution, ports);
+  if (execution.cancelRequestedAt !== undefined) {
+    await ports.machines.stop(executionArnOf(execution), execution.cancelReason);
+    return 'stopped';
+  }
+  // Running, though the start is not recorded: the dispatcher finds its entry in the backlog and records it.
+  return isAdmitted(execution) ? 'unstarted' : 'unchanged';
+}
+
+async function unknownToStepFunctions(execution: Execution, ports: ReconcilePorts): Promise<ReconcileFinding> {
+  if (isAdmitted(execution)) {
+    await postpone(execution, ports);
+    return 'unstarted';
+  }
+  const detail = 'its state machine was removed while it ran';
+  const fault = platformFault('The execution was lost', detail, isoTime(ports.clock));
+  await ports.store.recordEnd(execution, fault);
+  return 'lost';
+}
+
+function postpone(execution: Execution, { store, clock }: ReconcilePorts): Promise<void> {
+  return store.postpone(execution, nextDue(execution, clock.now()));
+}

@@ -1,0 +1,68 @@
+import { requireTenant } from '../shared/access/permissions.ts';
+import type { Clock } from '../shared/clock.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Handlers } from '../shared/http/handler.ts';
+import type { TenantTables } from '../shared/table/table.ts';
+import type { Logger } from '../shared/telemetry/logger.ts';
+import { readVersionSource, type VersionReader } from '../workflows/public.ts';
+import type { executionsContract } from './contract.ts';
+import { cancelExecution } from './domain/cancel-execution.ts';
+import type { ExecutionStore, StateMachines, WakeQueue } from './domain/ports.ts';
+import { readHistory } from './domain/read-history.ts';
+import { executionTag, toResource, toSummary } from './domain/resources.ts';
+import { startExecution } from './domain/start-execution.ts';
+
+export interface ExecutionsPorts {
+  readonly tables: TenantTables;
+  readonly versions: VersionReader;
+  readonly store: ExecutionStore;
+  readonly machines: StateMachines;
+  readonly wakes: WakeQueue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Translates calls of the contract into the domain and back; it decides nothing. */
+export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof executionsContract> {
+  const { store, tables, logger } = ports;
+  /** What is stored is accepted, whether or not the message was taken: the reconciler wakes the tenant otherwise. */
+  const wake = (tenantId: string, requestId: string) =>
+    ports.wakes.wake(tenantId, requestId).catch((error: unknown) => logger.error('tenant was not woken', error));
+  return {
+    startExecution: async ({ caller, body, requestId, idempotency }) => {
+      const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports);
+      logger.bind({ workflowId: reply.body.workflow, version: reply.body.version, executionId: reply.body.id });
+      await wake(requireTenant(caller).id, requestId);
+      return reply;
+    },
+    listExecutions: async ({ caller, query }) => {
+      const { workflow, status, limit, cursor } = query;
+      const page = await store.list(requireTenant(caller).id, { workflow, status }, limit, cursor);
+      return { body: { ...page, items: page.items.map(toSummary) } };
+    },
+    readExecution: async ({ caller, params }) => {
+      const tenantId = requireTenant(caller).id;
+      logger.bind({ executionId: params.execution });
+      const execution = await store.find(tenantId, params.execution);
+      if (execution === undefined) throw new DomainError('not-found');
+      const [input, output] = await Promise.all([
+        store.payload(tenantId, execution.id, 'input'),
+        execution.status === 'completed' ? store.payload(tenantId, execution.id, 'output') : undefined,
+      ]);
+      return { body: toResource(execution, input, output), etag: executionTag(execution) };
+    },
+    cancelExecution: async ({ caller, params, body, requestId }) => {
+      const tenantId = requireTenant(caller).id;
+      logger.bind({ executionId: params.execution });
+      const request = { tenantId, id: params.execution, reason: body.reason, principal: caller.principal, requestId };
+      return { body: toSummary(await cancelExecution(request, ports)) };
+    },
+    readHistory: async ({ caller, params, query }) => {
+      const tenantId = requireTenant(caller).id;
+      logger.bind({ executionId: params.execution });
+      const source = (tenant: string, workflow: string, version: string) =>
+        readVersionSource(tables(tenant), tenant, workflow, version);
+      return { body: await readHistory({ tenantId, id: params.execution, ...query }, { ...ports, source }) };
+    },
+  };
+}

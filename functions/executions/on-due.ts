@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { systemClock as clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { platformTable } from '../shared/table/clients.ts';
+import { tenantTables } from '../shared/table/tenant-tables.ts';
+import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
+import { embeddedMeter } from '../shared/telemetry/metrics.ts';
+import { tableDueIndex } from './adapters/due-index.ts';
+import { tableExecutionStore } from './adapters/execution-store.ts';
+import { sfnStateMachines } from './adapters/state-machines.ts';
+import { sqsWakeQueue } from './adapters/wake-queue.ts';
+import { reconcile } from './domain/reconcile.ts';
+import { executionsEnvironment } from './environment.ts';
+
+/** Of the function's 30 s; the rest is for the wake messages. */
+const RECONCILE_MS = 22_000;
+
+/** DescribeExecution takes 15 calls a second of the whole account; a third is left to the tracker and the dispatcher. */
+const DESCRIBE_INTERVAL_MS = 100;
+
+const environment = readEnvironment(executionsEnvironment);
+const logger = createLogger('executions');
+const count = embeddedMeter(environment.STAGE);
+const store = tableExecutionStore(tenantTables(environment), clock);
+const ports = {
+  index: tableDueIndex(platformTable(environment)),
+  store,
+  machines: sfnStateMachines(new SFNClient({})),
+  wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
+  clock,
+};
+
+/** The reconciler: once a minute repairs what events failed to bring. */
+export async function handler(_event: unknown, context: Pick<Context, 'awsRequestId'>): Promise<void> {
+  bindInvocation(logger, { operation: 'reconcile', invocationId: context.awsRequestId });
+  const findings = await reconcile(
+    {
+      ...ports,
+      pace: () => sleep(DESCRIBE_INTERVAL_MS),
+      onFailure: ({ tenantId, id }, error) =>
+        logger.error('execution cannot be reconciled', error, { tenantId, executionId: id }),
+    },
+    clock.now() + RECONCILE_MS,
+  );
+  count({
+    ReconciledEnds: findings.ended,
+    ReconciledStarts: findings.unstarted,
+    ReconciledWakes: findings.waiting,
+    ReconciledLosses: findings.lost,
+    ReconciledStops: findings.stopped,
+    ReconcileFailures: findings.failed,
+  });
+  const found = Object.values(findings).reduce((sum, each) => sum + each, 0);
+  logger.info('due executions looked at', { count: found });
+}
