@@ -1,0 +1,127 @@
+import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayRequestAuthorizerEvent, Context, PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { formatApiKey, hashSecret, newSecret } from '../../../functions/identity/domain/api-key-text.ts';
+import { usageKey } from '../../../functions/shared/access/usage-key.ts';
+import { platformKeys } from '../../../functions/shared/table/keys.ts';
+
+const documents = mockClient(DynamoDBDocumentClient);
+const secrets = mockClient(SecretsManagerClient);
+const pool = mockClient(CognitoIdentityProviderClient);
+const context = { awsRequestId: 'invocation' } as Context;
+
+const environment = {
+  AWS_REGION: 'eu-west-1',
+  STAGE: 'dev',
+  TABLE_NAME: 'cell',
+  TOKEN_ISSUER: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool',
+  USER_POOL_CLIENT_ID: 'client-1',
+  USAGE_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:usage',
+  USER_POOL_ID: 'eu-west-1_Pool',
+};
+
+/** Entry files read their environment and make their clients when they are loaded. */
+async function loadEntries() {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  return {
+    authorize: (await import('../../../functions/identity/on-authorization.ts')).handler,
+    generate: (await import('../../../functions/identity/on-token-generation.ts')).handler,
+    obey: (await import('../../../functions/identity/on-directory-request.ts')).handler,
+  };
+}
+
+let entries: Awaited<ReturnType<typeof loadEntries>>;
+beforeAll(async () => {
+  entries = await loadEntries();
+});
+beforeEach(() => {
+  documents.reset();
+  secrets.reset();
+  pool.reset();
+});
+
+describe('the authorizer', () => {
+  const id = '01K9Z3N0V4T8S6QH2M5D7XWBCE';
+  const secret = newSecret();
+  const request = (authorization?: string) =>
+    ({
+      type: 'REQUEST',
+      methodArn: 'arn:aws:execute-api:eu-west-1:000000000000:abc123/dev/GET/v1/me',
+      headers: authorization === undefined ? null : { AUTHORIZATION: authorization },
+      requestContext: { requestId: 'r-1' },
+    }) as unknown as APIGatewayRequestAuthorizerEvent;
+
+  test('answers for a key with the tenant and the tenant’s usage key', async () => {
+    const lookup = { type: 'api-key-lookup', v: 1, tenantId: 'acme', hash: hashSecret(secret) };
+    documents
+      .on(GetCommand, { TableName: 'cell', Key: platformKeys.apiKey(id), ConsistentRead: true })
+      .resolves({ Item: lookup });
+    secrets
+      .on(GetSecretValueCommand, { SecretId: environment.USAGE_KEY_SECRET_ARN })
+      .resolves({ SecretString: 'hmac' });
+    const bearer = `Bearer ${formatApiKey({ stage: 'dev', id, secret })}`;
+    const answer = await entries.authorize(request(bearer), context);
+    expect(answer).toMatchObject({
+      principalId: id,
+      context: { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '' },
+      usageIdentifierKey: usageKey('hmac', 'acme'),
+    });
+    await entries.authorize(request(bearer), context);
+    expect(secrets.calls()).toHaveLength(1);
+  });
+
+  test('refuses by the very message that API Gateway makes 401 of', async () => {
+    documents.on(GetCommand).resolves({});
+    for (const header of [undefined, 'Bearer x', `Bearer ${formatApiKey({ stage: 'dev', id, secret })}`]) {
+      await expect(entries.authorize(request(header), context)).rejects.toEqual(new Error('Unauthorized'));
+    }
+  });
+});
+
+describe('the token trigger', () => {
+  const event = (groups: string[], clientMetadata?: Record<string, string>) =>
+    ({
+      version: '2',
+      triggerSource: 'TokenGeneration_RefreshTokens',
+      request: { userAttributes: { sub: 'ada' }, groupConfiguration: { groupsToOverride: groups }, clientMetadata },
+      response: { claimsAndScopeOverrideDetails: null },
+    }) as unknown as PreTokenGenerationV2TriggerEvent;
+  const claimsOf = async (groups: string[], metadata?: Record<string, string>) => {
+    const { response } = await entries.generate(event(groups, metadata), context);
+    const details = response.claimsAndScopeOverrideDetails;
+    expect(details?.idTokenGeneration).toEqual(details?.accessTokenGeneration);
+    return details?.accessTokenGeneration?.claimsToAddOrOverride;
+  };
+
+  test('adds the tenant to both tokens, and switches it by the client’s metadata', async () => {
+    const Items = ['acme', 'globex'].map((tenantId) => ({
+      ...platformKeys.membership('ada', tenantId),
+      type: 'membership',
+      v: 1,
+      tenantId,
+      status: 'active',
+    }));
+    documents.on(QueryCommand).resolves({ Items });
+    expect(await claimsOf([])).toEqual({ tenant_id: 'acme' });
+    expect(await claimsOf([], { tenant: 'globex' })).toEqual({ tenant_id: 'globex' });
+    expect(await claimsOf([], { tenant: 'hooli' })).toEqual({ tenant_id: 'acme' });
+    expect(await claimsOf(['operators'])).toEqual({ platform_role: 'operator' });
+    documents.on(QueryCommand).resolves({});
+    expect(await claimsOf([])).toEqual({});
+  });
+});
+
+describe('the directory function', () => {
+  test('obeys typed commands and nothing else', async () => {
+    pool.on(AdminGetUserCommand).resolves({ UserAttributes: [{ Name: 'sub', Value: 'sub-1' }] });
+    const find = { command: 'findOrCreateUser', email: 'ada@acme.example' };
+    expect(await entries.obey(find, context)).toEqual({ sub: 'sub-1', created: false });
+    expect(await entries.obey({ command: 'disable', sub: 'sub-1' }, context)).toBeNull();
+    for (const wrong of [{}, { ...find, email: 'x' }, { ...find, more: 1 }, { command: 'delete', sub: 'x' }]) {
+      await expect(entries.obey(wrong, context)).rejects.toThrow();
+    }
+  });
+});
