@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseProperties } from '../parse.ts';
 import { generatedName, type ProvisionedResource, type Provisioner, type ResourceDefinition } from '../service.ts';
@@ -6,6 +7,8 @@ import { parsePolicy, type Statement } from './policy.ts';
 
 export interface Role {
   readonly name: string;
+  readonly id: string;
+  readonly path: string;
   readonly arn: string;
   readonly trust: readonly Statement[];
   readonly tags: Readonly<Record<string, string>>;
@@ -17,6 +20,7 @@ export interface Role {
 /** The roles of the account and their policies. */
 export interface Roles {
   readonly provisioners: Readonly<Record<string, Provisioner>>;
+  all(): readonly Role[];
   byName(name: string): Role | undefined;
   byArn(arn: string): Role | undefined;
 }
@@ -68,15 +72,18 @@ export function createRoles(accountId: string): Roles {
     attached.set(name, []);
     for (const policy of properties.Policies) attach(name, parsePolicy(policy.PolicyDocument, 'identity'));
     for (const policyArn of properties.ManagedPolicyArns) attach(name, managedStatements(policyArn));
+    const id = `AROA${createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase()}`;
     roles.set(name, {
       name,
+      id,
+      path: properties.Path,
       arn,
       trust: parsePolicy(properties.AssumeRolePolicyDocument, 'trust'),
       tags: Object.fromEntries(properties.Tags.map((tag) => [tag.Key, tag.Value])),
       maxSessionSeconds: properties.MaxSessionDuration,
       statements: () => attached.get(name) ?? [],
     });
-    return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}` } };
+    return { ref: name, attributes: { Arn: arn, RoleId: id } };
   }
 
   function makePolicy(resource: ResourceDefinition): ProvisionedResource {
@@ -102,6 +109,7 @@ export function createRoles(accountId: string): Roles {
       'AWS::IAM::Policy': makePolicy,
       'AWS::IAM::ManagedPolicy': makeManagedPolicy,
     },
+    all: () => [...roles.values()],
     byName: (name) => roles.get(name),
     byArn: (arn) => [...roles.values()].find((role) => role.arn === arn),
   };

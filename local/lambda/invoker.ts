@@ -16,7 +16,7 @@ export interface InvokerOptions {
   readonly sessions: Sessions;
   readonly pace: ClockPace;
   /** The role session that a function's code runs under. */
-  readonly principalOf: (configuration: FunctionConfiguration) => Principal;
+  readonly principalOf: (functionArn: string) => Principal;
 }
 
 /** Runs functions in worker threads. */
@@ -88,8 +88,7 @@ function openEnvironment(
 ): ExecutionEnvironment {
   const logStream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${randomBytes(16).toString('hex')}`;
   const session = options.sessions.open({
-    // A copy: each environment has credentials of its own.
-    principal: { ...options.principalOf(configuration) },
+    principal: options.principalOf(configuration.arn),
     origin: { functionName: configuration.name, kill: () => environment.kill() },
   });
   const environment = startEnvironment({

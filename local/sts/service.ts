@@ -58,7 +58,7 @@ export function createSecurityTokenService(account: Account): SecurityTokenServi
       },
       AssumedRoleUser: {
         Arn: session.principal.arn,
-        AssumedRoleId: `${session.credentials.accessKeyId}:${input.RoleSessionName}`,
+        AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
       },
     };
   }
