@@ -1,4 +1,4 @@
-import type { ExecutionStatus, HistoryEvent, Json } from './types.ts';
+import type { ExecutionStatus, HistoryEvent, Json, TaskCall } from './types.ts';
 
 export type Variables = Readonly<Record<string, Json>>;
 
@@ -6,6 +6,8 @@ export type Variables = Readonly<Record<string, Json>>;
 export interface TaskWork {
   readonly type: 'task';
   readonly taskId: number;
+  /** What was asked: asked again when the execution is resumed elsewhere. */
+  readonly call: TaskCall;
   readonly timeoutTimer?: number;
   heartbeatTimer?: number;
   readonly heartbeatMs?: number;
@@ -103,6 +105,8 @@ export interface ExecutionData {
   cause?: string;
   transitions: number;
   randomState: number;
+  /** Bytes that the variables of all frames have together. */
+  variableBytes: number;
   /** Next number for a frame, a timer or a task. */
   nextId: number;
   readonly frames: Record<number, Frame>;

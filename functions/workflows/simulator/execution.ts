@@ -1,9 +1,10 @@
 import type { ExecutionData } from './execution-data.ts';
-import { advance, type KernelEvent } from './kernel.ts';
+import type { KernelEvent } from './kernel.ts';
 import { loadMachine } from './machine.ts';
 import { nextRandom, randomSeed } from './random.ts';
 import type { Effect, Run } from './run.ts';
-import type { Execution, ExecutionOptions, ExecutionResult, TaskOutcome } from './types.ts';
+import { createRunner } from './runner.ts';
+import type { Execution, ExecutionOptions, ExecutionResult } from './types.ts';
 
 function newExecution(options: ExecutionOptions): ExecutionData {
   const { executionArn, executionName, stateMachineArn, stateMachineName, roleArn, input, clock } = options;
@@ -18,6 +19,7 @@ function newExecution(options: ExecutionOptions): ExecutionData {
     status: 'RUNNING',
     transitions: 0,
     randomState: randomSeed(executionArn),
+    variableBytes: 0,
     nextId: 1,
     frames: {},
     ready: [],
@@ -48,77 +50,13 @@ function resultOf({ status, output, error, cause, startedAt, stoppedAt, transiti
   };
 }
 
-/** Does outside what the kernel wants, and tells it what happened, one thing after the other. */
-function createRunner(run: Run, { clock, tasks }: ExecutionOptions, ended: () => void): (event: KernelEvent) => void {
-  const inbox: KernelEvent[] = [];
-  const timers = new Map<number, () => void>();
-  const calls = new Map<number, AbortController>();
-  let busy = false;
+/** What the data of an execution does not hold. */
+export type RunOptions = Pick<ExecutionOptions, 'definition' | 'clock' | 'tasks' | 'random'>;
 
-  async function call(taskId: number, effect: Extract<Effect, { type: 'call' }>): Promise<void> {
-    const controller = new AbortController();
-    calls.set(taskId, controller);
-    const outcome = await answer(effect, controller.signal);
-    if (calls.delete(taskId)) post({ type: 'outcome', taskId, outcome });
-  }
-
-  async function answer(effect: Extract<Effect, { type: 'call' }>, signal: AbortSignal): Promise<TaskOutcome> {
-    try {
-      return await tasks.call(effect.call, signal);
-    } catch (error) {
-      // The port promises not to throw; an execution must not hang when it does.
-      return { error: 'States.TaskFailed', cause: String(error) };
-    }
-  }
-
-  function perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'set-timer': {
-        const { timer, time } = effect;
-        const wake = () => {
-          timers.delete(timer);
-          post({ type: 'timer', timer });
-        };
-        timers.set(timer, clock.at(time, wake));
-        return;
-      }
-      case 'cancel-timer':
-        timers.get(effect.timer)?.();
-        timers.delete(effect.timer);
-        return;
-      case 'call':
-        void call(effect.taskId, effect);
-        return;
-      case 'abandon':
-        calls.get(effect.taskId)?.abort();
-        calls.delete(effect.taskId);
-        return;
-    }
-  }
-
-  async function work(): Promise<void> {
-    busy = true;
-    for (let event = inbox.shift(); event !== undefined; event = inbox.shift()) {
-      await advance(run, event);
-      for (const effect of run.effects.splice(0)) perform(effect);
-      // The clock gives the others their turn.
-      if (run.data.ready.length > 0) clock.at(clock.now(), () => post({ type: 'continue' }));
-    }
-    busy = false;
-    if (run.data.status !== 'RUNNING') ended();
-  }
-
-  function post(event: KernelEvent): void {
-    inbox.push(event);
-    if (!busy) void work();
-  }
-
-  return post;
-}
-
-/** Starts an execution; it goes on by itself, by the clock and by what its tasks answer. */
-export function startExecution(options: ExecutionOptions): Execution {
-  const data = newExecution(options);
+function createExecution(
+  data: ExecutionData,
+  options: RunOptions,
+): { execution: Execution; post: (event: KernelEvent) => void } {
   const run: Run = {
     machine: loadMachine(options.definition),
     data,
@@ -127,9 +65,9 @@ export function startExecution(options: ExecutionOptions): Execution {
     effects: [],
   };
   const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
-  const post = createRunner(run, options, () => resolve(resultOf(data)));
-  post({ type: 'start' });
-  return {
+  const { post, perform } = createRunner(run, options, () => resolve(resultOf(data)));
+  for (const effect of interruptedEffects(data)) perform(effect);
+  const execution: Execution = {
     executionArn: data.executionArn,
     ended: promise,
     result: () => resultOf(data),
@@ -139,4 +77,41 @@ export function startExecution(options: ExecutionOptions): Execution {
       post({ type: 'stop', output: { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) } });
     },
   };
+  return { execution, post };
+}
+
+/** What an execution that was written down had asked for: its timers, and its tasks, which are called again. */
+function interruptedEffects({ timers, frames }: ExecutionData): readonly Effect[] {
+  const waits = Object.entries(timers).map(
+    ([timer, { time }]): Effect => ({ type: 'set-timer', timer: Number(timer), time }),
+  );
+  const calls = Object.values(frames).flatMap(({ state }): readonly Effect[] => {
+    const work = state?.work;
+    return work?.type === 'task' ? [{ type: 'call', taskId: work.taskId, call: work.call }] : [];
+  });
+  return [...waits, ...calls];
+}
+
+/** A started execution, which can be written down at any moment. */
+export interface StartedExecution extends Execution {
+  /**
+   * All of the execution as plain data: the live object, so copy or serialize it at once. It is whole whenever the
+   * caller runs in a task of its own, not in a microtask.
+   */
+  data(): ExecutionData;
+}
+
+/** Goes on with an execution from its data. Tasks that were under way are called once more. */
+export function resumeExecution(data: ExecutionData, options: RunOptions): StartedExecution {
+  const { execution, post } = createExecution(data, options);
+  post({ type: 'continue' });
+  return { ...execution, data: () => data };
+}
+
+/** Starts an execution; it goes on by itself, by the clock and by what its tasks answer. */
+export function startExecution(options: ExecutionOptions): StartedExecution {
+  const data = newExecution(options);
+  const { execution, post } = createExecution(data, options);
+  post({ type: 'start' });
+  return { ...execution, data: () => data };
 }

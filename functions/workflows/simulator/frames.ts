@@ -2,6 +2,7 @@ import type { Frame, MapItem } from './execution-data.ts';
 import { recordEvent } from './history.ts';
 import { cancelTimer, type Run, takeId, type Visit, visitOf } from './run.ts';
 import type { Json } from './types.ts';
+import { releaseVariables } from './variables.ts';
 
 /** How a child differs from a branch of a Parallel. */
 export interface ChildOptions {
@@ -83,7 +84,13 @@ export function abortFrame(run: Run, id: number): void {
   const event = visit && ABORTED_EVENTS[visit.state.definition.Type];
   if (event !== undefined) recordEvent(run, frame, event);
   if (frame.item !== undefined) recordIteration(run, frame, 'Aborted');
-  delete run.data.frames[id];
+  dropFrame(run, frame);
+}
+
+/** Takes a frame that is done out of the execution, with its variables. */
+export function dropFrame(run: Run, frame: Frame): void {
+  releaseVariables(run, frame);
+  delete run.data.frames[frame.id];
 }
 
 /** Event of a Map's iteration. */

@@ -211,7 +211,8 @@ export async function advance(run: Run, event: KernelEvent): Promise<void> {
     await receive(run, event);
     await runReady(run);
   } catch (error) {
-    if (!(error instanceof HistoryLimitReached)) throw error;
-    failExecution(run, lastEventId(run), { error: ERROR_NAMES.runtime, cause: error.message });
+    // Also what nobody foresaw: an execution that cannot go on must end, and say why.
+    const cause = error instanceof HistoryLimitReached ? error.message : `The execution cannot go on: ${String(error)}`;
+    failExecution(run, lastEventId(run), { error: ERROR_NAMES.runtime, cause });
   }
 }

@@ -2,15 +2,16 @@ import type { Catcher } from './definition.ts';
 import type { ChildrenWork, Frame } from './execution-data.ts';
 import { dataLimitFailure, ERROR_NAMES, type ErrorOutput, matchesError, StateFailure } from './failure.ts';
 import { fieldEvaluator } from './fields.ts';
-import { abandonWork, abortFrame, recordIteration } from './frames.ts';
+import { abandonWork, abortFrame, dropFrame, recordIteration } from './frames.ts';
 import { appendEvent, errorDetails, outputDetails, recordEvent } from './history.ts';
-import { byteSize, type JsonObject, jsonText } from './json.ts';
-import { ASSIGN_BYTE_LIMIT, PAYLOAD_BYTE_LIMIT } from './limits.ts';
+import { byteSize, isJsonObject, type JsonObject, jsonText } from './json.ts';
+import { PAYLOAD_BYTE_LIMIT } from './limits.ts';
 import { decideRetry } from './retry.ts';
 import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
 import { startIterations } from './states/iterations.ts';
 import { ordinaryEnd, type StateEnd } from './states/state-type.ts';
 import type { Json } from './types.ts';
+import { checkVariables, storeVariables } from './variables.ts';
 
 /** Ends the execution, one way or the other; all that still runs is abandoned. */
 export function endExecution(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED', output?: Json): void {
@@ -34,8 +35,9 @@ export function failExecution(run: Run, previousEventId: number, output: ErrorOu
 async function assignedValues(visit: Visit, end: StateEnd): Promise<JsonObject> {
   if (end.assign === undefined) return {};
   const fields = fieldEvaluator(visit, end.extras);
-  const values = (await fields.value(end.assign, `${end.fieldPrefix}Assign`)) as JsonObject;
-  if (byteSize(values) > ASSIGN_BYTE_LIMIT) throw dataLimitFailure(visit.active.name, { terminal: true });
+  const values = await fields.value(end.assign, `${end.fieldPrefix}Assign`);
+  if (!isJsonObject(values)) return {};
+  checkVariables(visit, values);
   return values;
 }
 
@@ -68,7 +70,7 @@ async function exitState(visit: Visit, end: StateEnd): Promise<void> {
   recordEvent(run, frame, `${state.definition.Type}StateExited`, {
     stateExitedEventDetails: { name: active.name, ...outputDetails(output), ...assignmentDetails(values) },
   });
-  if (Object.keys(values).length > 0) frame.variables = { ...frame.variables, ...values };
+  storeVariables(visit, values);
   delete frame.state;
   if (end.next === undefined) return endFrame(run, frame, output);
   frame.next = { name: end.next, input: output };
@@ -98,7 +100,7 @@ function forgetChild({ run, frame, active }: Visit, child: Frame): ChildrenWork 
   const { work } = active;
   if (work?.type !== 'children') throw new Error(`State ${active.name} has no child ${child.id}`);
   work.running.splice(work.running.indexOf(child.id), 1);
-  delete run.data.frames[child.id];
+  dropFrame(run, child);
   if (!child.isolated) frame.lastEventId = child.lastEventId;
   return work;
 }

@@ -77,86 +77,96 @@ export function depthExceeded(): ExpressionBoundError {
   return new ExpressionBoundError(DEPTH_EXCEEDED);
 }
 
+interface MeterState {
+  depth: number;
+  steps: number;
+  bytes: number;
+  readonly groups: SiblingGroup[];
+}
+
+function spendSteps(state: MeterState, count: number): void {
+  state.steps += count;
+  if (state.steps > EXPRESSION_STEP_LIMIT) throw new ExpressionBoundError(STEPS_EXCEEDED);
+}
+
+function spendBytes(state: MeterState, count: number): void {
+  state.bytes += count;
+  if (count > EXPRESSION_VALUE_BYTE_LIMIT || state.bytes > EXPRESSION_ALLOCATION_LIMIT) {
+    throw new ExpressionBoundError(MEMORY_EXCEEDED);
+  }
+}
+
+function enter(state: MeterState, node: AstNode, input: unknown): void {
+  state.depth += 1;
+  if (state.depth > EXPRESSION_DEPTH_LIMIT) throw depthExceeded();
+  spendSteps(state, 1);
+  if (node.marks === undefined) return;
+  if (node.marks.container) {
+    state.groups.push({ container: node, running: false, waiting: [], released: 0, keyCounts: new Map() });
+  }
+  // The library concatenates a wildcard's arrays one by one: quadratic in the number of keys.
+  if (node.marks.wildcard && typeof input === 'object' && input !== null) {
+    const keys = Object.keys(input).length;
+    spendSteps(state, (keys * keys) / 512);
+  }
+}
+
+// Parts of a constructor start together. Letting them run one after the other keeps the depth exact.
+function entry(state: MeterState, node: AstNode, input: unknown): void | Promise<void> {
+  const container = node.marks?.siblingIn;
+  const group = container && state.groups.findLast((candidate) => candidate.container === container);
+  if (group?.running) {
+    return new Promise<void>((resolve) => group.waiting.push(resolve)).then(() => enter(state, node, input));
+  }
+  if (group !== undefined) group.running = true;
+  enter(state, node, input);
+}
+
+function leaveSibling(group: SiblingGroup | undefined): void {
+  if (group === undefined) return;
+  const release = group.waiting[group.released];
+  group.released += 1;
+  if (release === undefined) group.running = false;
+  else release();
+}
+
+// Items that share a key are concatenated one by one: quadratic in the size of the group.
+function countGroupKey(state: MeterState, key: unknown): void {
+  const counts = state.groups.at(-1)?.keyCounts;
+  if (counts === undefined || typeof key !== 'string') return;
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  spendSteps(state, count / 256);
+}
+
+function measure(state: MeterState, node: AstNode, result: unknown): void {
+  if (typeof result === 'string') {
+    if (node.marks?.builds) spendBytes(state, stringBytes(result.length));
+  } else if (Array.isArray(result) && node.marks?.builds) {
+    spendSteps(state, result.length / 8);
+    spendBytes(state, arrayBytes(result.length));
+  }
+  if (node.marks?.compared && typeof result === 'object') {
+    spendSteps(state, countValues(result, EXPRESSION_STEP_LIMIT));
+  }
+}
+
+function exit(state: MeterState, node: AstNode, result: unknown): void {
+  state.depth -= 1;
+  if (node.marks === undefined) return;
+  measure(state, node, result);
+  if (node.marks.container) state.groups.pop();
+  if (node.marks.groupKey) countGroupKey(state, result);
+  if (node.marks.siblingIn !== undefined) leaveSibling(state.groups.at(-1));
+}
+
 /** A meter for one evaluation. */
 export function createMeter(): Meter {
-  let depth = 0;
-  let steps = 0;
-  let bytes = 0;
-  const groups: SiblingGroup[] = [];
-
-  function spendSteps(count: number): void {
-    steps += count;
-    if (steps > EXPRESSION_STEP_LIMIT) throw new ExpressionBoundError(STEPS_EXCEEDED);
-  }
-
-  function spendBytes(count: number): void {
-    bytes += count;
-    if (count > EXPRESSION_VALUE_BYTE_LIMIT || bytes > EXPRESSION_ALLOCATION_LIMIT) {
-      throw new ExpressionBoundError(MEMORY_EXCEEDED);
-    }
-  }
-
-  function enter(node: AstNode, input: unknown): void {
-    depth += 1;
-    if (depth > EXPRESSION_DEPTH_LIMIT) throw depthExceeded();
-    spendSteps(1);
-    if (node.marks === undefined) return;
-    if (node.marks.container)
-      groups.push({ container: node, running: false, waiting: [], released: 0, keyCounts: new Map() });
-    // The library concatenates a wildcard's arrays one by one: quadratic in the number of keys.
-    if (node.marks.wildcard && typeof input === 'object' && input !== null) {
-      const keys = Object.keys(input).length;
-      spendSteps((keys * keys) / 512);
-    }
-  }
-
-  // Parts of a constructor start together. Letting them run one after the other keeps the depth exact.
-  function entry(node: AstNode, input: unknown): void | Promise<void> {
-    const container = node.marks?.siblingIn;
-    const group = container && groups.findLast((candidate) => candidate.container === container);
-    if (group?.running) {
-      return new Promise<void>((resolve) => group.waiting.push(resolve)).then(() => enter(node, input));
-    }
-    if (group !== undefined) group.running = true;
-    enter(node, input);
-  }
-
-  function leaveSibling(): void {
-    const group = groups.at(-1);
-    if (group === undefined) return;
-    const release = group.waiting[group.released];
-    group.released += 1;
-    if (release === undefined) group.running = false;
-    else release();
-  }
-
-  // Items that share a key are concatenated one by one: quadratic in the size of the group.
-  function countGroupKey(key: unknown): void {
-    const counts = groups.at(-1)?.keyCounts;
-    if (counts === undefined || typeof key !== 'string') return;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    spendSteps(count / 256);
-  }
-
-  function measure(node: AstNode, result: unknown): void {
-    if (typeof result === 'string') {
-      if (node.marks?.builds) spendBytes(stringBytes(result.length));
-    } else if (Array.isArray(result) && node.marks?.builds) {
-      spendSteps(result.length / 8);
-      spendBytes(arrayBytes(result.length));
-    }
-    if (node.marks?.compared && typeof result === 'object') spendSteps(countValues(result, EXPRESSION_STEP_LIMIT));
-  }
-
-  function exit(node: AstNode, result: unknown): void {
-    depth -= 1;
-    if (node.marks === undefined) return;
-    measure(node, result);
-    if (node.marks.container) groups.pop();
-    if (node.marks.groupKey) countGroupKey(result);
-    if (node.marks.siblingIn !== undefined) leaveSibling();
-  }
-
-  return { entry, exit, spendSteps, spendBytes };
+  const state: MeterState = { depth: 0, steps: 0, bytes: 0, groups: [] };
+  return {
+    entry: (node, input) => entry(state, node, input),
+    exit: (node, result) => exit(state, node, result),
+    spendSteps: (steps) => spendSteps(state, steps),
+    spendBytes: (bytes) => spendBytes(state, bytes),
+  };
 }

@@ -7,7 +7,7 @@ import { shapeOutcome } from '../integrations/results.ts';
 import { byteSize, isJsonObject, jsonText } from '../json.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS, PAYLOAD_BYTE_LIMIT } from '../limits.ts';
 import { setTimer, takeId, type Visit } from '../run.ts';
-import type { Json, TaskOutcome } from '../types.ts';
+import type { Json, TaskCall, TaskOutcome } from '../types.ts';
 import { ordinaryEnd, type StateEnd, type StateStart } from './state-type.ts';
 
 interface Limits {
@@ -75,9 +75,29 @@ function recordOutcome(
   });
 }
 
+function waitForOutcome({ run, frame, active }: Visit, limits: Limits, call: TaskCall): void {
+  const taskId = takeId(run);
+  const heartbeatMs = limits.heartbeat === undefined ? undefined : 1000 * limits.heartbeat;
+  const now = run.now();
+  active.work = {
+    type: 'task',
+    taskId,
+    call,
+    ...(limits.timeout !== undefined && {
+      timeoutTimer: setTimer(run, frame.id, 'task-timeout', now + call.timeoutMs),
+    }),
+    ...(heartbeatMs !== undefined && {
+      heartbeatMs,
+      heartbeatTimer: setTimer(run, frame.id, 'heartbeat', now + heartbeatMs),
+    }),
+  };
+  run.data.tasks[taskId] = frame.id;
+  run.effects.push({ type: 'call', taskId, call });
+}
+
 /** Calls the resource; the state waits for the outcome, as long as its time limits allow. */
 export const startTask: StateStart = async (visit) => {
-  const { run, frame, state, active } = visit;
+  const { run, state, active } = visit;
   const task = resourceOf(visit);
   const fields = fieldEvaluator(visit);
   const { Arguments, Resource = '' } = state.definition;
@@ -85,24 +105,12 @@ export const startTask: StateStart = async (visit) => {
   const limits = await timeLimits(visit, fields);
   const roleArn = await callRole(visit, fields);
   recordScheduled(visit, task, parameters, limits);
-  const taskId = takeId(run);
   const timeoutMs = 1000 * (limits.timeout ?? DEFAULT_TASK_TIMEOUT_SECONDS);
-  const heartbeatMs = limits.heartbeat === undefined ? undefined : 1000 * limits.heartbeat;
-  const now = run.now();
-  active.work = {
-    type: 'task',
-    taskId,
-    ...(limits.timeout !== undefined && { timeoutTimer: setTimer(run, frame.id, 'task-timeout', now + timeoutMs) }),
-    ...(heartbeatMs !== undefined && {
-      heartbeatMs,
-      heartbeatTimer: setTimer(run, frame.id, 'heartbeat', now + heartbeatMs),
-    }),
-  };
-  run.data.tasks[taskId] = frame.id;
   const { executionArn } = run.data;
-  const taskToken = active.token === undefined ? {} : { taskToken: active.token };
-  const call = { resource: Resource, arguments: parameters, stateName: active.name, executionArn, roleArn, timeoutMs };
-  run.effects.push({ type: 'call', taskId, call: { ...call, ...taskToken } });
+  waitForOutcome(visit, limits, {
+    ...{ resource: Resource, arguments: parameters, stateName: active.name, executionArn, roleArn, timeoutMs },
+    ...(active.token !== undefined && { taskToken: active.token }),
+  });
   return undefined;
 };
 
