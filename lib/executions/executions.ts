@@ -60,7 +60,8 @@ export class Executions extends Construct {
     });
     tenantData.grantTenantData(dispatcher);
     stateMachines.grantStart(dispatcher);
-    stateMachines.grantExecutions(dispatcher, ['DescribeExecution']);
+    // An execution that is cancelled while it starts is stopped by who started it.
+    stateMachines.grantExecutions(dispatcher, ['DescribeExecution', 'StopExecution']);
     return dispatcher;
   }
 
@@ -120,7 +121,7 @@ export class Executions extends Construct {
       props,
     );
     table.grantDueIndex(reconciler);
-    stateMachines.grantExecutions(reconciler, ['DescribeExecution']);
+    stateMachines.grantExecutions(reconciler, ['DescribeExecution', 'StopExecution']);
     new Rule(this, 'DueRule', {
       ruleName: physicalName(platform, 'due'),
       description: 'Wakes the reconciler',

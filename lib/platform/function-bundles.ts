@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { buildSync, formatMessagesSync } from 'esbuild';
 import { FUNCTION_ENTRIES, type FunctionEntry } from './function-entries.ts';
 
 /** Where the code of a function comes from; tests give a folder that exists instead of bundling. */
@@ -19,9 +19,10 @@ export interface FunctionBundlesProps {
 /**
  * Bundles every function in one run of esbuild, so that what they share is parsed once. CommonJS starts about
  * 30 ms faster than ES modules do; the AWS SDK is bundled, since the runtime's copy costs more to load.
+ * @throws Error when a source is missing, does not compile, or compiles with a warning
  */
 export function bundleFunctions(props: FunctionBundlesProps): FunctionCode {
-  buildSync({
+  const { warnings } = buildSync({
     entryPoints: FUNCTION_ENTRIES.map((entry) => ({
       in: path.join(props.sources, `${entry}.ts`),
       out: path.join(entry, 'index'),
@@ -40,8 +41,10 @@ export function bundleFunctions(props: FunctionBundlesProps): FunctionCode {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    logLevel: 'warning',
+    // Errors are thrown; printed as well they would be said twice.
+    logLevel: 'silent',
   });
+  if (warnings.length > 0) throw new Error(formatMessagesSync(warnings, { kind: 'warning' }).join('\n'));
   for (const [entry, files] of Object.entries(props.files ?? {}))
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(props.outdir, entry, name), text);
   return (entry) => Code.fromAsset(path.join(props.outdir, entry));

@@ -78,10 +78,7 @@ export class PlatformKey extends Construct {
       ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
       {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': [
-            logGroups(`/aws/*/${this.name}*`),
-            logGroups(`/aws/vendedlogs/*/${this.name}*`),
-          ],
+          'kms:EncryptionContext:aws:logs:arn': logGroups(`/aws/*/${this.name}*`),
         },
       },
     );

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { list, only, type Resource, STAGES, StageTemplates, statements } from './stacks.ts';
 
@@ -101,5 +103,12 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
       expect(properties['AlarmDescription']).toMatch(/^Impact: .+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
       expect(list(properties['AlarmActions'])).toHaveLength(1);
     }
+  });
+
+  test('every alarm leads to a heading of the runbook', () => {
+    const runbook = readFileSync(path.join(process.cwd(), 'docs/runbook.md'), 'utf8');
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map((match) => match[1]?.toLowerCase().replaceAll(' ', '-'));
+    for (const { properties } of templates.ofType('AWS::CloudWatch::Alarm'))
+      expect(headings).toContain(String(properties['AlarmDescription']).split('#')[1]);
   });
 });
