@@ -4,7 +4,7 @@ import { ExpressionError } from './expressions/expression.ts';
 import { depthExceeded } from './expressions/meter.ts';
 import { plainJson, UnsupportedValueError } from './expressions/plain.ts';
 import { evaluationFailure, type StateFailure } from './failure.ts';
-import { isJsonObject, type JsonObject, jsonText, typeName } from './json.ts';
+import { isJsonObject, jsonText, typeName } from './json.ts';
 import type { Run, Visit } from './run.ts';
 import type { Json } from './types.ts';
 
@@ -56,52 +56,57 @@ function bindingsOf(visit: Visit, { item, ...extras }: StatesExtras): Readonly<R
   };
 }
 
-/** An evaluator for one moment of a visit. */
-export function fieldEvaluator(visit: Visit, extras: StatesExtras = {}): FieldEvaluator {
-  const { run, state } = visit;
+function expressionFailure(visit: Visit, source: string, field: string, reason: string): StateFailure {
+  const sentence = `The JSONata expression '${source}' specified for the field '${field}' ${reason}`;
+  return evaluationFailure(field, stateCause(visit, sentence));
+}
+
+type Evaluate = (source: string, field: string) => Promise<Json>;
+
+/** Evaluates expressions of a visit; what they can see is gathered when the first one is met. */
+function expressionEvaluator(visit: Visit, extras: StatesExtras): Evaluate {
+  const { run } = visit;
   let bindings: Readonly<Record<string, unknown>> | undefined;
-
-  function failure(source: string, field: string, reason: string): StateFailure {
-    const sentence = `The JSONata expression '${source}' specified for the field '${field}' ${reason}`;
-    return evaluationFailure(field, stateCause(visit, sentence));
-  }
-
-  async function expression(source: string, field: string): Promise<Json> {
+  return async (source, field) => {
     bindings ??= bindingsOf(visit, extras);
     let value: Json | undefined;
     try {
       const parsed = run.machine.expression(source);
       value = plainJson(await parsed.evaluate(bindings, { now: run.now(), random: run.random }));
     } catch (error) {
-      throw failure(source, field, failureReason(error));
+      throw expressionFailure(visit, source, field, failureReason(error));
     }
-    if (value === undefined) throw failure(source, field, 'returned nothing (undefined).');
+    if (value === undefined) throw expressionFailure(visit, source, field, 'returned nothing (undefined).');
     return value;
-  }
+  };
+}
 
-  async function list(items: readonly Json[], field: string): Promise<Json> {
+/** A template's value: its expressions evaluated one after the other, the rest as it is. */
+async function templateValue(evaluate: Evaluate, template: Json, field: string): Promise<Json> {
+  if (typeof template === 'string') {
+    const source = expressionSource(template);
+    return source === undefined ? template : evaluate(source, field);
+  }
+  if (Array.isArray(template)) {
     const values: Json[] = [];
-    for (const [index, item] of items.entries()) values.push(await value(item, `${field}[${index}]`));
+    for (const [index, item] of template.entries()) {
+      values.push(await templateValue(evaluate, item as Json, `${field}[${index}]`));
+    }
     return values;
   }
-
-  async function members(template: JsonObject, field: string): Promise<Json> {
-    const values: [string, Json][] = [];
-    for (const [key, item] of Object.entries(template)) values.push([key, await value(item, `${field}/${key}`)]);
-    return Object.fromEntries(values);
+  if (!isJsonObject(template)) return template;
+  const members: [string, Json][] = [];
+  for (const [key, item] of Object.entries(template)) {
+    members.push([key, await templateValue(evaluate, item, `${field}/${key}`)]);
   }
+  return Object.fromEntries(members);
+}
 
-  async function value(template: Json, field: string): Promise<Json> {
-    if (state.language === 'JSONPath') return template;
-    if (typeof template === 'string') {
-      const source = expressionSource(template);
-      return source === undefined ? template : expression(source, field);
-    }
-    if (Array.isArray(template)) return list(template, field);
-    return isJsonObject(template) ? members(template, field) : template;
-  }
-
-  return { value };
+/** An evaluator for one moment of a visit. */
+export function fieldEvaluator(visit: Visit, extras: StatesExtras = {}): FieldEvaluator {
+  const evaluate = expressionEvaluator(visit, extras);
+  const literal = visit.state.language === 'JSONPath';
+  return { value: async (template, field) => (literal ? template : templateValue(evaluate, template, field)) };
 }
 
 /** A failure because a field has a value of another type than it must. */

@@ -60,6 +60,8 @@ export function validateDefinitionText(text: string, type: MachineType = 'STANDA
   return validateDefinition(definition, type);
 }
 
+export type { Diagnostic };
+
 const JSON_TOKENS = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
 /** A syntax error in the words of the parser AWS uses, where it is a stray word; else in those of this platform's. */

@@ -17,55 +17,51 @@ function earlier(left: Sleeper, right: Sleeper): boolean {
   return left.time === right.time ? left.order < right.order : left.time < right.time;
 }
 
-/** A binary heap of sleepers, the earliest first; those set for the same moment wake in the order they were set. */
-function createHeap(): { push(sleeper: Sleeper): void; pop(): Sleeper | undefined } {
-  const heap: Sleeper[] = [];
+// A binary heap of sleepers, the earliest first; those set for the same moment wake in the order they were set.
 
-  function swap(a: number, b: number): void {
-    const [first, second] = [heap[a], heap[b]];
-    if (first === undefined || second === undefined) return;
-    heap[a] = second;
-    heap[b] = first;
-  }
+function swap(heap: Sleeper[], a: number, b: number): void {
+  const [first, second] = [heap[a], heap[b]];
+  if (first === undefined || second === undefined) return;
+  heap[a] = second;
+  heap[b] = first;
+}
 
-  function precedes(a: number, b: number): boolean {
-    const [first, second] = [heap[a], heap[b]];
-    return first !== undefined && second !== undefined && earlier(first, second);
-  }
+function precedes(heap: readonly Sleeper[], a: number, b: number): boolean {
+  const [first, second] = [heap[a], heap[b]];
+  return first !== undefined && second !== undefined && earlier(first, second);
+}
 
-  function sink(index: number): void {
-    const [left, right] = [2 * index + 1, 2 * index + 2];
-    let least = precedes(left, index) ? left : index;
-    if (precedes(right, least)) least = right;
-    if (least === index) return;
-    swap(index, least);
-    sink(least);
-  }
+function sink(heap: Sleeper[], index: number): void {
+  const [left, right] = [2 * index + 1, 2 * index + 2];
+  let least = precedes(heap, left, index) ? left : index;
+  if (precedes(heap, right, least)) least = right;
+  if (least === index) return;
+  swap(heap, index, least);
+  sink(heap, least);
+}
 
-  function rise(index: number): void {
-    const parent = (index - 1) >> 1;
-    if (index === 0 || !precedes(index, parent)) return;
-    swap(index, parent);
-    rise(parent);
-  }
+function rise(heap: Sleeper[], index: number): void {
+  const parent = (index - 1) >> 1;
+  if (index === 0 || !precedes(heap, index, parent)) return;
+  swap(heap, index, parent);
+  rise(heap, parent);
+}
 
-  return {
-    push(sleeper) {
-      heap.push(sleeper);
-      rise(heap.length - 1);
-    },
-    pop() {
-      swap(0, heap.length - 1);
-      const first = heap.pop();
-      sink(0);
-      return first;
-    },
-  };
+function pushSleeper(heap: Sleeper[], sleeper: Sleeper): void {
+  heap.push(sleeper);
+  rise(heap, heap.length - 1);
+}
+
+function popSleeper(heap: Sleeper[]): Sleeper | undefined {
+  swap(heap, 0, heap.length - 1);
+  const first = heap.pop();
+  sink(heap, 0);
+  return first;
 }
 
 /** A virtual clock. @param start milliseconds since the epoch */
 export function createVirtualClock(start: number): VirtualClock {
-  const sleepers = createHeap();
+  const sleepers: Sleeper[] = [];
   let time = start;
   let order = 0;
   return {
@@ -73,14 +69,14 @@ export function createVirtualClock(start: number): VirtualClock {
     at(wakeTime, wake) {
       const sleeper = { time: wakeTime, order, wake, cancelled: false };
       order += 1;
-      sleepers.push(sleeper);
+      pushSleeper(sleepers, sleeper);
       return () => {
         sleeper.cancelled = true;
       };
     },
     advance() {
-      let next = sleepers.pop();
-      while (next?.cancelled) next = sleepers.pop();
+      let next = popSleeper(sleepers);
+      while (next?.cancelled) next = popSleeper(sleepers);
       if (next === undefined) return false;
       time = Math.max(time, next.time);
       next.wake();
