@@ -1,0 +1,82 @@
+import { tableDueIndex } from '../../functions/executions/adapters/due-index.ts';
+import { tableExecutionStore } from '../../functions/executions/adapters/execution-store.ts';
+import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
+import type { Run, WakeQueue } from '../../functions/executions/domain/ports.ts';
+import { startExecution } from '../../functions/executions/domain/start-execution.ts';
+import type { StatusChange } from '../../functions/executions/domain/status-change.ts';
+import type { Caller } from '../../functions/shared/access/caller.ts';
+import { ROLE_PERMISSIONS } from '../../functions/shared/access/contract.ts';
+import { tenantKeys, tenantPartitions } from '../../functions/shared/table/keys.ts';
+import type { VersionReader } from '../../functions/workflows/public.ts';
+import { manualClock } from './api-calls.ts';
+import { fakeStateMachines } from './fake-state-machines.ts';
+import { LIMITS, memoryCell, putTenant } from './tenants.ts';
+
+export const TENANT = 'acme';
+export const VERSION_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:trb_dev_acme_shop_order_0a1b2c3d4e:3';
+
+export const CALLER: Caller = {
+  principal: { kind: 'api-key', id: 'key-1' },
+  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS },
+  roles: ['operator'],
+  permissions: new Set(ROLE_PERMISSIONS.operator),
+};
+
+/** Everything a cell needs to run executions, in memory. */
+export async function executionCell() {
+  const cell = memoryCell();
+  await putTenant(cell.table, TENANT);
+  const clock = manualClock();
+  const wakes: WakeQueue & { readonly sent: string[] } = {
+    sent: [],
+    async wake(tenantId) {
+      this.sent.push(tenantId);
+    },
+  };
+  const versions: VersionReader = {
+    find: async (_table, _tenantId, workflow, version = '1.0.0') => ({ workflow, version, arn: VERSION_ARN }),
+  };
+  const store = tableExecutionStore(cell.tenantTables, clock);
+  const parts = { ...cell, clock, wakes, versions, store, machines: fakeStateMachines() };
+  return {
+    ...parts,
+    tables: cell.tenantTables,
+    index: tableDueIndex(cell.platform),
+    /** Accepts an execution. @returns its id */
+    async start(input: unknown = {}, workflow = 'shop.order'): Promise<string> {
+      clock.advance(1);
+      const request = { caller: CALLER, requestId: 'request-1', workflow, input };
+      return (await startExecution(request, { ...parts, tables: cell.tenantTables })).body.id;
+    },
+    async find(id: string): Promise<Execution> {
+      const execution = await store.find(TENANT, id);
+      if (execution === undefined) throw new Error(`no execution ${id}`);
+      return execution;
+    },
+    /** The counters as they are stored. */
+    async slots() {
+      const { running, backlog } = (await cell.table.get(tenantKeys.slots(TENANT))) ?? { running: 0, backlog: 0 };
+      return { running, backlog };
+    },
+    async entries(): Promise<number> {
+      return (await cell.table.page({ partition: tenantPartitions.backlog(TENANT), limit: 100 })).items.length;
+    },
+  };
+}
+
+export type ExecutionCell = Awaited<ReturnType<typeof executionCell>>;
+
+/** The status event of a run, as the tracker reads it. */
+export function statusChange(execution: Pick<Execution, 'id' | 'versionArn'>, run: Run): StatusChange {
+  return {
+    tenantId: TENANT,
+    executionId: execution.id,
+    executionArn: executionArnOf(execution),
+    status: run.status,
+    startedAt: run.startedAt,
+    stoppedAt: run.stoppedAt,
+    output: run.output,
+    error: run.error,
+    cause: run.cause,
+  };
+}
