@@ -1,0 +1,43 @@
+import type { AuthorizationQuery, AwsRequest, CloudContext } from '../service.ts';
+import { machineArnOf } from './names.ts';
+
+/** Member of the input that names the resource, by operation; the others take none. */
+const RESOURCE_MEMBERS: Readonly<Record<string, string>> = {
+  UpdateStateMachine: 'stateMachineArn',
+  DescribeStateMachine: 'stateMachineArn',
+  DeleteStateMachine: 'stateMachineArn',
+  PublishStateMachineVersion: 'stateMachineArn',
+  ListStateMachineVersions: 'stateMachineArn',
+  DeleteStateMachineVersion: 'stateMachineVersionArn',
+  StartExecution: 'stateMachineArn',
+  ListExecutions: 'stateMachineArn',
+  StopExecution: 'executionArn',
+  DescribeExecution: 'executionArn',
+  GetExecutionHistory: 'executionArn',
+  TagResource: 'resourceArn',
+  UntagResource: 'resourceArn',
+  ListTagsForResource: 'resourceArn',
+};
+
+/**
+ * What IAM must allow: the operation, what publishing and tagging along with it need, and passing the role to Step
+ * Functions. The permission to use the key of an encrypted state machine is not asked for.
+ */
+export function queriesOf(context: CloudContext, { action, input }: AwsRequest): readonly AuthorizationQuery[] {
+  const resource = resourceOf(context, action, input);
+  const queries = [{ action: `states:${action}`, resource }];
+  if (action !== 'CreateStateMachine' && action !== 'UpdateStateMachine') return queries;
+  if (input['publish'] === true) queries.push({ action: 'states:PublishStateMachineVersion', resource });
+  if (Array.isArray(input['tags']) && input['tags'].length > 0)
+    queries.push({ action: 'states:TagResource', resource });
+  const { roleArn } = input;
+  if (typeof roleArn !== 'string') return queries;
+  const passRole = { 'iam:PassedToService': 'states.amazonaws.com' };
+  return [...queries, { action: 'iam:PassRole', resource: roleArn, context: passRole }];
+}
+
+function resourceOf(context: CloudContext, action: string, input: AwsRequest['input']): string {
+  if (action === 'CreateStateMachine') return machineArnOf(context, String(input['name']));
+  const arn = input[RESOURCE_MEMBERS[action] ?? ''];
+  return typeof arn === 'string' ? arn : '*';
+}

@@ -1,0 +1,44 @@
+/**
+ * AWS Step Functions of the local cloud: the simulator behind the service's protocol, on the cloud's clock. No
+ * emulator on npm evaluates JSONata as Step Functions does; the simulator is held against recordings of AWS.
+ *
+ * Left out because nothing here uses it: Express workflows, aliases, activities, redrive, Map Runs, log delivery, and
+ * integrations other than Lambda.
+ */
+import { AwsError, type CloudContext, type Service } from '../service.ts';
+import { createTimers } from '../timers.ts';
+import { queriesOf } from './authorization.ts';
+import { executionOperations } from './execution-operations.ts';
+import { machineOperations } from './machine-operations.ts';
+import type { StatesStore } from './model.ts';
+import { createTaskTokens } from './task-tokens.ts';
+import { versionOperations } from './version-operations.ts';
+
+/** @returns the service with signing name `states` (JSON 1.0, `AWSStepFunctions.*`) */
+export function createStatesService(context: CloudContext): Service {
+  const store: StatesStore = { context, machines: new Map(), executions: new Map() };
+  const tokens = createTaskTokens(store);
+  const timers = createTimers(context.clock);
+  const clock = {
+    now: () => context.clock.now(),
+    at: (time: number, wake: () => void) => timers.after(Math.max(0, time - context.clock.now()), wake),
+  };
+  const operations: Readonly<Record<string, (input: unknown) => unknown>> = {
+    ...machineOperations(store),
+    ...versionOperations(store),
+    ...executionOperations({ store, tokens, clock }),
+    ...tokens.operations,
+  };
+  return {
+    name: 'states',
+    protocol: 'json',
+    provisioners: {},
+    authorize: (request) => queriesOf(context, request),
+    handle: async (request) => {
+      const operation = Object.hasOwn(operations, request.action) ? operations[request.action] : undefined;
+      if (operation === undefined) throw new AwsError('UnknownOperationException', `${request.action} is not emulated`);
+      return operation(request.input);
+    },
+    close: async () => timers.close(),
+  };
+}
