@@ -32,6 +32,17 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly timeout?: Duration;
 }
 
+/** What all functions have in common. */
+const DEFAULTS = {
+  handler: 'index.handler',
+  runtime: Runtime.NODEJS_24_X,
+  architecture: Architecture.ARM_64,
+  loggingFormat: LoggingFormat.JSON,
+  applicationLogLevelV2: ApplicationLogLevel.INFO,
+  systemLogLevelV2: SystemLogLevel.WARN,
+  tracing: Tracing.ACTIVE,
+};
+
 /** A function with our defaults: arm64, Node 24, a role and an encrypted log group of its own, traces, JSON logs. */
 export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Construct implements IGrantable {
   readonly entry: FunctionEntry;
@@ -46,34 +57,18 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
     this.entry = entry;
     this.functionName = physicalName(platform, entry.replace('/', '-'));
     this.timeout = props.timeout ?? Duration.seconds(15);
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${this.functionName}`,
-      retention: platform.config.functionLogRetention,
-      encryptionKey: platform.key.key,
-      removalPolicy: platform.config.removalPolicy,
-    });
-    this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Rights of ${this.functionName}`,
-    });
-    logGroup.grantWrite(this.role);
-    platform.key.grantThrough('lambda', 'read', this.role);
+    const logGroup = this.createLogGroup(platform);
+    this.role = this.createRole(platform, logGroup);
     const reserved = platform.config.reservedConcurrency?.[entry];
     this.function = new LambdaFunction(this, 'Function', {
+      ...DEFAULTS,
       functionName: this.functionName,
       description: props.description,
       code: platform.code(entry),
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
       memorySize: props.memory ?? 1024,
       timeout: this.timeout,
       role: this.role,
       logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
-      tracing: Tracing.ACTIVE,
       environmentEncryption: platform.key.key,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
@@ -82,11 +77,6 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
       },
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });
-    acknowledge(
-      this.role,
-      'IAM5[Resource::*]',
-      'X-Ray takes trace segments without a resource; nothing else is granted on *.',
-    );
   }
 
   get grantPrincipal(): IRole {
@@ -126,5 +116,29 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
     to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
     );
+  }
+
+  private createLogGroup(platform: Platform): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${this.functionName}`,
+      retention: platform.config.functionLogRetention,
+      encryptionKey: platform.key.key,
+      removalPolicy: platform.config.removalPolicy,
+    });
+  }
+
+  private createRole(platform: Platform, logGroup: LogGroup): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Rights of ${this.functionName}`,
+    });
+    logGroup.grantWrite(role);
+    platform.key.grantThrough('lambda', 'read', role);
+    acknowledge(
+      role,
+      'IAM5[Resource::*]',
+      'X-Ray takes trace segments, and log delivery its settings, without a resource.',
+    );
+    return role;
   }
 }

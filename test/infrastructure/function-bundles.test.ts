@@ -1,17 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { bundleFunctions, type FunctionCode } from '../../lib/platform/function-bundles.ts';
 import { FUNCTION_ENTRIES } from '../../lib/platform/function-entries.ts';
 
-const sources = mkdtempSync(path.join(tmpdir(), 'tributary-sources-'));
-const outdir = mkdtempSync(path.join(tmpdir(), 'tributary-bundles-'));
+const root = mkdtempSync(path.join(tmpdir(), 'tributary-bundles-'));
+const sources = path.join(root, 'sources');
+const outdir = path.join(root, 'bundles');
 let code: FunctionCode;
 
 beforeAll(() => {
+  mkdirSync(sources);
   writeFileSync(path.join(sources, 'greeting.ts'), `export const greeting: string = 'from ' + 'a module';`);
   for (const entry of FUNCTION_ENTRIES) {
     mkdirSync(path.join(sources, path.dirname(entry)), { recursive: true });
@@ -20,6 +22,8 @@ beforeAll(() => {
   }
   code = bundleFunctions({ sources, outdir, files: { 'reference/api': { 'openapi.json': '{"openapi":"3.1.0"}' } } });
 });
+
+afterAll(() => rmSync(root, { recursive: true }));
 
 describe('bundles', () => {
   test.each(FUNCTION_ENTRIES)('%s is one CommonJS file that exports its handler', async (entry) => {
@@ -42,11 +46,11 @@ describe('bundles', () => {
   });
 
   test('are assets of the stack that uses them', () => {
-    const stack = new Stack(new App({ outdir: mkdtempSync(path.join(tmpdir(), 'tributary-assets-')) }), 'Bundles');
+    const stack = new Stack(new App({ outdir: path.join(root, 'assembly') }), 'Bundles');
     expect(code('tenants/api').bind(stack)).toHaveProperty('s3Location');
   });
 
   test('name the entry that has no source', () => {
-    expect(() => bundleFunctions({ sources: outdir, outdir })).toThrow('Could not resolve');
+    expect(() => bundleFunctions({ sources: path.join(root, 'nowhere'), outdir })).toThrow('Could not resolve');
   });
 });

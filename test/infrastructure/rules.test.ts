@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
@@ -27,7 +27,9 @@ function report(stage: (typeof STAGES)[number], plant = false): Report {
     // Findings end the synth; the report says which.
     if (!String(error).includes('AwsSolutions')) throw error;
   }
-  return JSON.parse(readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
+  const written = readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8');
+  rmSync(app.outdir, { recursive: true });
+  return JSON.parse(written) as Report;
 }
 
 function pack(of: Report): Report['pluginReports'][number] {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -57,6 +57,7 @@ export class StageTemplates {
     this.templates = Object.fromEntries(
       app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]),
     );
+    rmSync(app.outdir, { recursive: true });
     this.resources = Object.entries(this.templates).flatMap(([stack, template]) =>
       Object.entries(template.Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) => ({
         logicalId,
