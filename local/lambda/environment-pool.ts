@@ -1,5 +1,5 @@
 import type { FunctionOutcome } from '../service.ts';
-import type { ExecutionEnvironment } from './execution-environment.ts';
+import { type ExecutionEnvironment, exited } from './execution-environment.ts';
 import type { InvocationMessage } from './runtime-messages.ts';
 
 /** The environments of one function. */
@@ -15,17 +15,20 @@ export interface EnvironmentPool {
 export function createEnvironmentPool(start: () => ExecutionEnvironment, maximum: number): EnvironmentPool {
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
-  const waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  const waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   let load = 0;
+  let closed = false;
 
-  function acquire(): ExecutionEnvironment | Promise<ExecutionEnvironment> {
+  function acquire(): ExecutionEnvironment | undefined | Promise<ExecutionEnvironment | undefined> {
     for (let free = idle.pop(); free !== undefined; free = idle.pop()) {
       if (free.alive) return free;
     }
     return environments.size < maximum ? open() : new Promise((resolve) => waiting.push(resolve));
   }
 
-  function open(): ExecutionEnvironment {
+  /** None once the pool is closed. */
+  function open(): ExecutionEnvironment | undefined {
+    if (closed) return undefined;
     const environment = start();
     environments.add(environment);
     void environment.ended.then(() => environments.delete(environment));
@@ -43,14 +46,16 @@ export function createEnvironmentPool(start: () => ExecutionEnvironment, maximum
     load += 1;
     const environment = await acquire();
     try {
-      return await environment.run(invocation);
+      return (await environment?.run(invocation)) ?? exited('signal: terminated');
     } finally {
       load -= 1;
-      release(environment);
+      if (environment !== undefined) release(environment);
     }
   }
 
   async function close() {
+    closed = true;
+    for (const resolve of waiting.splice(0)) resolve(undefined);
     const all = [...environments];
     for (const environment of all) environment.kill();
     await Promise.all(all.map(({ ended }) => ended));
