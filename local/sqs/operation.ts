@@ -7,6 +7,8 @@ export interface SqsState {
   readonly context: CloudContext;
   readonly queues: Queues;
   readonly timers: Timers;
+  /** Aborts when the service closes, so that nobody waits for messages any more. */
+  readonly closed: AbortSignal;
 }
 
 export type Operation = (state: SqsState, request: AwsRequest) => unknown;

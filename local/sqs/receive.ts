@@ -37,13 +37,14 @@ export const receiveMessage: Operation = async (state, request) => {
   const queue = state.queues.byUrl(input.QueueUrl);
   const waitMs = (input.WaitTimeSeconds ?? queue.settings.waitSeconds) * 1000;
   const end = state.context.clock.now() + waitMs;
+  const gone = AbortSignal.any([request.signal, state.closed]);
   for (;;) {
     const deliveries = deliver(state, queue, input);
     const left = end - state.context.clock.now();
     if (deliveries.length > 0) return { Messages: deliveries.map((delivery) => shown(delivery, input)) };
     if (left <= 0) return {};
-    await queue.arrival(left, request.signal);
-    if (request.signal.aborted) return hungUp(queue);
+    await queue.arrival(left, gone);
+    if (gone.aborted) return hungUp(queue);
   }
 };
 

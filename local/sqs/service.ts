@@ -40,7 +40,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** SQS with the queues of the assembly, in memory: standard (fair by message group) and FIFO. */
 export function createSqsService(context: CloudContext): Service {
-  const state: SqsState = { context, queues: new Queues(), timers: createTimers(context.clock) };
+  const closing = new AbortController();
+  const timers = createTimers(context.clock);
+  const state: SqsState = { context, queues: new Queues(), timers, closed: closing.signal };
   const operations: Readonly<Record<string, Operation>> = { ...OPERATIONS, ...createMoveTasks() };
 
   return {
@@ -59,7 +61,8 @@ export function createSqsService(context: CloudContext): Service {
       return (await operation(state, request)) ?? {};
     },
     async close() {
-      state.timers.close();
+      closing.abort();
+      timers.close();
     },
   };
 }
