@@ -20,59 +20,70 @@ const createUser = z.object({
   DesiredDeliveryMediums: z.array(z.enum(['EMAIL', 'SMS'])).optional(),
 });
 
+const newPassword = z.object({ Password: z.string(), Permanent: z.boolean().default(false) });
+const newAttributes = z.object({ UserAttributes: attributeList });
+
+interface Subject {
+  readonly pool: UserPool;
+  readonly user: User;
+}
+
 /** Operations on one user that administrators call; each needs `cognito-idp:<operation>` on the pool. */
 export function administration(directory: Directory): Readonly<Record<string, Operation>> {
-  const subject = (input: unknown) => {
-    const { UserPoolId, Username } = parseInput(z.object(ofUser), input, 'InvalidParameterException');
-    const pool = poolOf(directory, UserPoolId);
-    return { pool, user: userOf(pool, Username) };
-  };
-  const touch = (user: User) => {
-    user.modifiedAt = directory.context.clock.now();
-    return {};
-  };
   return {
     AdminCreateUser: (input) => adminCreateUser(directory, input),
     AdminGetUser: (input) => {
-      const { user } = subject(input);
-      return { ...describeUser(user), Attributes: undefined, UserAttributes: listAttributes(user) };
-    },
-    AdminSetUserPassword: (input) => {
-      const { pool, user } = subject(input);
-      const schema = z.object({ Password: z.string(), Permanent: z.boolean().default(false) });
-      const { Password, Permanent } = parseInput(schema, input, 'InvalidParameterException');
-      setPassword(directory, pool, user, Password, Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD');
-      return touch(user);
-    },
-    AdminUpdateUserAttributes: (input) => {
-      const { pool, user } = subject(input);
-      const schema = z.object({ UserAttributes: attributeList });
-      setAttributes(pool, user, parseInput(schema, input, 'InvalidParameterException').UserAttributes);
-      return touch(user);
-    },
-    AdminDisableUser: (input) => {
-      const { pool, user } = subject(input);
-      user.enabled = false;
-      endSessions(directory, pool, user);
-      return touch(user);
-    },
-    AdminEnableUser: (input) => {
-      const { user } = subject(input);
-      user.enabled = true;
-      return touch(user);
+      const { Attributes: UserAttributes, ...description } = describeUser(subjectOf(directory, input).user);
+      return { ...description, UserAttributes };
     },
     AdminDeleteUser: (input) => {
-      const { pool, user } = subject(input);
+      const { pool, user } = subjectOf(directory, input);
       endSessions(directory, pool, user);
       pool.users.delete(user.username);
       return {};
     },
     AdminUserGlobalSignOut: (input) => {
-      const { pool, user } = subject(input);
+      const { pool, user } = subjectOf(directory, input);
       endSessions(directory, pool, user);
       return {};
     },
+    ...changes(directory),
   };
+}
+
+/** Operations that change a user and the time of its last change. */
+function changes(directory: Directory): Readonly<Record<string, Operation>> {
+  const changing = (change: (subject: Subject, input: unknown) => void): Operation => {
+    return (input) => {
+      const subject = subjectOf(directory, input);
+      change(subject, input);
+      subject.user.modifiedAt = directory.context.clock.now();
+      return {};
+    };
+  };
+  return {
+    AdminSetUserPassword: changing(({ pool, user }, input) => {
+      const { Password, Permanent } = parseInput(newPassword, input, 'InvalidParameterException');
+      setPassword(directory, pool, user, Password, Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD');
+    }),
+    AdminUpdateUserAttributes: changing(({ pool, user }, input) => {
+      const { UserAttributes } = parseInput(newAttributes, input, 'InvalidParameterException');
+      setAttributes(pool, user, UserAttributes);
+    }),
+    AdminDisableUser: changing(({ pool, user }) => {
+      user.enabled = false;
+      endSessions(directory, pool, user);
+    }),
+    AdminEnableUser: changing(({ user }) => {
+      user.enabled = true;
+    }),
+  };
+}
+
+function subjectOf(directory: Directory, input: unknown): Subject {
+  const { UserPoolId, Username } = parseInput(z.object(ofUser), input, 'InvalidParameterException');
+  const pool = poolOf(directory, UserPoolId);
+  return { pool, user: userOf(pool, Username) };
 }
 
 /** `UserType` of the API. */

@@ -11,13 +11,13 @@ import { queriesOf } from './authorization.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { StatesStore } from './model.ts';
-import { createTaskTokens } from './task-tokens.ts';
+import { createTaskTokens, taskOperations } from './task-tokens.ts';
 import { versionOperations } from './version-operations.ts';
 
 /** @returns the service with signing name `states` (JSON 1.0, `AWSStepFunctions.*`) */
 export function createStatesService(context: CloudContext): Service {
   const store: StatesStore = { context, machines: new Map(), executions: new Map() };
-  const tokens = createTaskTokens(store);
+  const tokens = createTaskTokens();
   const timers = createTimers(context.clock);
   const clock = {
     now: () => context.clock.now(),
@@ -27,7 +27,7 @@ export function createStatesService(context: CloudContext): Service {
     ...machineOperations(store),
     ...versionOperations(store),
     ...executionOperations({ store, tokens, clock }),
-    ...tokens.operations,
+    ...taskOperations(store, tokens),
   };
   return {
     name: 'states',

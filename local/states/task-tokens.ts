@@ -21,8 +21,10 @@ export interface TaskTokens {
   outcome(token: string, executionArn: string, signal: AbortSignal): Promise<TaskOutcome>;
   /** Nobody waits for the token any more. */
   forget(token: string): void;
-  /** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat. */
-  readonly operations: Readonly<Record<string, (input: unknown) => unknown>>;
+  /** ARN of the execution that waits for the token. @throws AwsError `TaskTimedOut`, `InvalidToken` */
+  executionOf(token: string): string;
+  /** Ends the task. @throws AwsError `TaskTimedOut`, `InvalidToken` */
+  settle(token: string, outcome: TaskOutcome): void;
 }
 
 interface Waiting {
@@ -30,7 +32,7 @@ interface Waiting {
   readonly resolve: (outcome: TaskOutcome) => void;
 }
 
-export function createTaskTokens(store: StatesStore): TaskTokens {
+export function createTaskTokens(): TaskTokens {
   const waiting = new Map<string, Waiting>();
   const finished = new Set<string>();
 
@@ -48,12 +50,6 @@ export function createTaskTokens(store: StatesStore): TaskTokens {
     finished.add(token);
   }
 
-  function settle(token: string, outcome: TaskOutcome): unknown {
-    taskOf(token).resolve(outcome);
-    forget(token);
-    return {};
-  }
-
   return {
     outcome(token, executionArn, signal) {
       const { promise, resolve } = Promise.withResolvers<TaskOutcome>();
@@ -62,24 +58,38 @@ export function createTaskTokens(store: StatesStore): TaskTokens {
       return promise;
     },
     forget,
-    operations: {
-      SendTaskSuccess: (input) => {
-        const { taskToken, output: text } = parseInput(success, input, 'ValidationException');
-        const output = parseJson(text);
-        if (output === undefined || Buffer.byteLength(text) > OUTPUT_LIMIT) {
-          throw new AwsError('InvalidOutput', `Invalid Output: 'The output is not JSON of at most 256 KiB'`);
-        }
-        return settle(taskToken, { output });
-      },
-      SendTaskFailure: (input) => {
-        const { taskToken, error = 'States.TaskFailed', cause } = parseInput(failure, input, 'ValidationException');
-        return settle(taskToken, { error, ...(cause === undefined ? {} : { cause }) });
-      },
-      SendTaskHeartbeat: (input) => {
-        const { taskToken } = parseInput(z.object(ofTask), input, 'ValidationException');
-        store.executions.get(taskOf(taskToken).executionArn)?.run.heartbeat(taskToken);
-        return {};
-      },
+    executionOf: (token) => taskOf(token).executionArn,
+    settle(token, outcome) {
+      taskOf(token).resolve(outcome);
+      forget(token);
+    },
+  };
+}
+
+/** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat. */
+export function taskOperations(
+  store: StatesStore,
+  tokens: TaskTokens,
+): Readonly<Record<string, (input: unknown) => unknown>> {
+  return {
+    SendTaskSuccess: (input) => {
+      const { taskToken, output: text } = parseInput(success, input, 'ValidationException');
+      const output = parseJson(text);
+      if (output === undefined || Buffer.byteLength(text) > OUTPUT_LIMIT) {
+        throw new AwsError('InvalidOutput', `Invalid Output: 'The output is not JSON of at most 256 KiB'`);
+      }
+      tokens.settle(taskToken, { output });
+      return {};
+    },
+    SendTaskFailure: (input) => {
+      const { taskToken, error = 'States.TaskFailed', cause } = parseInput(failure, input, 'ValidationException');
+      tokens.settle(taskToken, { error, ...(cause === undefined ? {} : { cause }) });
+      return {};
+    },
+    SendTaskHeartbeat: (input) => {
+      const { taskToken } = parseInput(z.object(ofTask), input, 'ValidationException');
+      store.executions.get(tokens.executionOf(taskToken))?.run.heartbeat(taskToken);
+      return {};
     },
   };
 }

@@ -6,6 +6,8 @@ import { clientOptions, serveService } from '../../../support/service-endpoint.t
 
 export const STRONG = 'Correct-Horse-9';
 
+const TRIGGER = { LambdaArn: 'arn:aws:lambda:us-east-1:123456789012:function:trigger', LambdaVersion: 'V2_0' };
+
 export interface TestPool {
   readonly cloud: FakeCloud;
   readonly service: CognitoService;
@@ -31,12 +33,7 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true } },
-    LambdaConfig: {
-      PreTokenGenerationConfig: {
-        LambdaArn: 'arn:aws:lambda:us-east-1:123456789012:function:trigger',
-        LambdaVersion: 'V2_0',
-      },
-    },
+    LambdaConfig: { PreTokenGenerationConfig: TRIGGER },
     ...options.pool,
   });
   const poolId = pool?.ref ?? '';
