@@ -65,7 +65,7 @@ function toStep({ pointer, name, kind, own, last }: Occurrence): Step {
   const status = statusOf({ kind, own, last });
   const endedAt = status === 'running' ? undefined : last.endedAt;
   const begun = first?.enteredAt ?? last.enteredAt;
-  const failed = status === 'faulted' ? (last.failure ?? final.failure) : undefined;
+  const failure = status === 'faulted' ? (last.failure ?? final.failure) : undefined;
   return {
     task: pointer,
     name,
@@ -76,7 +76,7 @@ function toStep({ pointer, name, kind, own, last }: Occurrence): Step {
     attempts: Math.max(1, ...own.map(({ attempts }) => attempts)),
     ...payload('input', first?.input),
     ...(status === 'completed' ? payload('output', final.output) : {}),
-    ...(failed === undefined ? {} : { error: toWorkflowError(failed) }),
+    ...(failure?.error === undefined && failure?.cause === undefined ? {} : { error: toWorkflowError(failure) }),
   };
 }
 

@@ -22,7 +22,16 @@ export interface Visit {
   isCancelled: boolean;
   attempts: number;
   /** The failure of the last attempt, if it failed. */
-  failure?: { readonly error: string | undefined; readonly cause: string | undefined } | undefined;
+  failure?: VisitFailure | undefined;
+}
+
+/**
+ * Why a visit failed. The events of Parallel and Map tell only that they failed, so a container shares the failure of
+ * what failed inside of it; a Fail state inside of one says nothing until its error ends the execution.
+ */
+interface VisitFailure {
+  error?: string | undefined;
+  cause?: string | undefined;
 }
 
 /** States that have branches or iterations inside. */
@@ -102,8 +111,10 @@ function happen(reading: Reading, event: HistoryEvent): void {
 }
 
 function fail(reading: Reading, event: HistoryEvent, visit: Visit, inner: Visit | undefined): void {
-  const failure = { error: event.error, cause: event.cause };
-  if (inner !== undefined && !inner.isLeft) inner.failure ??= failure;
+  const failure = (inner?.isLeft === false ? inner.failure : undefined) ?? {};
+  failure.error ??= event.error;
+  failure.cause ??= event.cause;
+  if (inner?.isLeft === false) inner.failure = failure;
   // A failed iteration is not yet a failed state: some failures may be tolerated.
   if (event.type.startsWith('MapIteration')) return;
   visit.failure = failure;
@@ -112,9 +123,12 @@ function fail(reading: Reading, event: HistoryEvent, visit: Visit, inner: Visit 
 
 function end(reading: Reading, event: HistoryEvent): void {
   const last = reading.visitAt.get(event.previousEventId);
-  if (/Failed|TimedOut/.test(event.type) && last !== undefined && !last.isLeft) {
+  if (/Failed|TimedOut/.test(event.type) && last?.isLeft === false) {
+    const failure = last.failure ?? {};
+    failure.error ??= event.error;
+    failure.cause ??= event.cause;
     for (let visit: Visit | undefined = last; visit !== undefined; visit = visit.thread.parent) {
-      visit.failure ??= { error: event.error, cause: event.cause };
+      visit.failure ??= failure;
     }
   }
   for (const visit of reading.visits) close(visit, event.timestamp);
