@@ -18,7 +18,7 @@ export function renderWelcome(cloud: LocalCloud, tour: TourResult): readonly str
     `  curl -s '${cloud.baseUrl}/v1/executions?workflow=${workflow}&status=completed' ${as('acme')}`,
     '',
     'The AWS command line works too:',
-    `  export AWS_ENDPOINT_URL=${cloud.baseUrl} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-    '  aws stepfunctions list-state-machines',
+    `  export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    `  aws --endpoint-url ${cloud.baseUrl} stepfunctions list-state-machines`,
   ];
 }

@@ -10,16 +10,19 @@ let platform: Platform;
 /** Runs the AWS command line against the local cloud, as the operator of its account. */
 async function aws(...words: string[]): Promise<Record<string, unknown>> {
   const { accessKeyId, secretAccessKey } = platform.cloud.rootCredentials;
-  const { stdout } = await promisify(execFile)('aws', [...words, '--output', 'json'], {
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: platform.cloud.baseUrl,
-      AWS_REGION: 'us-east-1',
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  const { stdout } = await promisify(execFile)(
+    'aws',
+    [...words, '--endpoint-url', platform.cloud.baseUrl, '--output', 'json'],
+    {
+      env: {
+        ...process.env,
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
     },
-  });
+  );
   return JSON.parse(stdout);
 }
 
