@@ -5,49 +5,53 @@ import { generatedName, type ProvisionedResource, type Provisioner, type Resourc
  * not listed here and made by no service fails the boot, so that nothing is left out silently.
  */
 export function inertProvisioners(region: string, accountId: string): Readonly<Record<string, Provisioner>> {
-  const arn = (service: string, kind: string) => (resource: ResourceDefinition) => {
-    const name = nameOf(resource);
-    return named(name, { Arn: `arn:aws:${service}:${region}:${accountId}:${kind}${name}` });
+  const withArn = (service: string, kind: string): Provisioner => {
+    const prefix = `arn:aws:${service}:${region}:${accountId}:${kind}`;
+    return (resource) => named(nameOf(resource), { Arn: `${prefix}${nameOf(resource)}` });
   };
   return {
-    'AWS::ApiGateway::Account': (resource) => named(nameOf(resource), { Id: nameOf(resource) }),
-    'AWS::CDK::Metadata': (resource) => named(nameOf(resource)),
-    'AWS::CloudWatch::Alarm': arn('cloudwatch', 'alarm:'),
-    'AWS::CloudWatch::CompositeAlarm': arn('cloudwatch', 'alarm:'),
-    'AWS::CloudWatch::Dashboard': (resource) => named(nameOf(resource)),
-    'AWS::KinesisFirehose::DeliveryStream': arn('firehose', 'deliverystream/'),
-    'AWS::Lambda::EventInvokeConfig': (resource) => named(nameOf(resource)),
-    'AWS::Logs::MetricFilter': (resource) => named(nameOf(resource)),
-    'AWS::Logs::QueryDefinition': (resource) => named(nameOf(resource), { QueryDefinitionId: nameOf(resource) }),
-    'AWS::Logs::ResourcePolicy': (resource) => named(nameOf(resource)),
-    'AWS::Logs::SubscriptionFilter': (resource) => named(nameOf(resource)),
-    'AWS::S3::Bucket': bucket,
-    'AWS::S3::BucketPolicy': (resource) => named(nameOf(resource)),
-    'AWS::SNS::Subscription': (resource) => named(nameOf(resource)),
-    'AWS::SNS::Topic': topic,
-    'AWS::SNS::TopicPolicy': (resource) => named(nameOf(resource)),
-    'AWS::SSM::Parameter': (resource) =>
-      named(nameOf(resource), { Type: resource.properties['Type'], Value: resource.properties['Value'] }),
-    'AWS::WAFv2::LoggingConfiguration': (resource) => named(nameOf(resource)),
-    'AWS::WAFv2::WebACL': arn('wafv2', 'regional/webacl/'),
-    'AWS::WAFv2::WebACLAssociation': (resource) => named(nameOf(resource)),
-    'AWS::XRay::Group': arn('xray', 'group/default/'),
+    ...Object.fromEntries(NAMED_ONLY.map((type) => [type, (resource: ResourceDefinition) => named(nameOf(resource))])),
+    'AWS::CloudWatch::Alarm': withArn('cloudwatch', 'alarm:'),
+    'AWS::CloudWatch::CompositeAlarm': withArn('cloudwatch', 'alarm:'),
+    'AWS::KinesisFirehose::DeliveryStream': withArn('firehose', 'deliverystream/'),
+    'AWS::S3::Bucket': (resource) => bucket(nameOf(resource).toLowerCase(), region),
+    'AWS::SNS::Topic': (resource) => topic(nameOf(resource), `arn:aws:sns:${region}:${accountId}`),
+    'AWS::SSM::Parameter': ({ properties, ...resource }) =>
+      named(nameOf({ ...resource, properties }), { Type: properties['Type'], Value: properties['Value'] }),
+    'AWS::WAFv2::WebACL': withArn('wafv2', 'regional/webacl/'),
+    'AWS::XRay::Group': withArn('xray', 'group/default/'),
   };
+}
 
-  function topic(resource: ResourceDefinition): ProvisionedResource {
-    const name = nameOf(resource);
-    const topicArn = `arn:aws:sns:${region}:${accountId}:${name}`;
-    return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
-  }
+/** Resources whose name is all that others may ask for. */
+const NAMED_ONLY = [
+  'AWS::ApiGateway::Account',
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::QueryDefinition',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::Logs::SubscriptionFilter',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::WAFv2::LoggingConfiguration',
+  'AWS::WAFv2::WebACLAssociation',
+];
 
-  function bucket(resource: ResourceDefinition): ProvisionedResource {
-    const name = nameOf(resource).toLowerCase();
-    return named(name, {
-      Arn: `arn:aws:s3:::${name}`,
-      DomainName: `${name}.s3.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-    });
-  }
+/** A topic's `Ref` is its ARN. */
+function topic(name: string, prefix: string): ProvisionedResource {
+  const arn = `${prefix}:${name}`;
+  return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+}
+
+function bucket(name: string, region: string): ProvisionedResource {
+  return named(name, {
+    Arn: `arn:aws:s3:::${name}`,
+    DomainName: `${name}.s3.amazonaws.com`,
+    RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+  });
 }
 
 function named(name: string, attributes: Readonly<Record<string, unknown>> = {}): ProvisionedResource {

@@ -47,70 +47,77 @@ const managedPolicyProperties = z.strictObject({
   Path: z.string().default('/'),
 });
 
+interface State {
+  readonly accountId: string;
+  readonly roles: Map<string, Role>;
+  /** Statements by name of the role they are attached to. */
+  readonly attached: Map<string, Statement[]>;
+  /** Statements of managed policies by ARN. */
+  readonly managed: Map<string, readonly Statement[]>;
+}
+
 /** Roles and policies as templates describe them. Users and groups are not known here: people are the root. */
 export function createRoles(accountId: string): Roles {
-  const roles = new Map<string, Role>();
-  const attached = new Map<string, Statement[]>();
-  const managed = awsManagedPolicies();
-
-  function attach(roleName: string, statements: readonly Statement[]) {
-    const list = attached.get(roleName);
-    if (list === undefined) throw new Error(`there is no role ${roleName} to attach a policy to`);
-    list.push(...statements);
-  }
-
-  function managedStatements(arn: string): readonly Statement[] {
-    const statements = managed.get(arn);
-    if (statements === undefined) throw new Error(`the managed policy ${arn} is not known to the local cloud`);
-    return statements;
-  }
-
-  function makeRole(resource: ResourceDefinition): ProvisionedResource {
-    const properties = parseProperties(roleProperties, resource);
-    const name = properties.RoleName ?? generatedName(resource);
-    const arn = `arn:aws:iam::${accountId}:role${properties.Path}${name}`;
-    attached.set(name, []);
-    for (const policy of properties.Policies) attach(name, parsePolicy(policy.PolicyDocument, 'identity'));
-    for (const policyArn of properties.ManagedPolicyArns) attach(name, managedStatements(policyArn));
-    const id = `AROA${createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase()}`;
-    roles.set(name, {
-      name,
-      id,
-      path: properties.Path,
-      arn,
-      trust: parsePolicy(properties.AssumeRolePolicyDocument, 'trust'),
-      tags: Object.fromEntries(properties.Tags.map((tag) => [tag.Key, tag.Value])),
-      maxSessionSeconds: properties.MaxSessionDuration,
-      statements: () => attached.get(name) ?? [],
-    });
-    return { ref: name, attributes: { Arn: arn, RoleId: id } };
-  }
-
-  function makePolicy(resource: ResourceDefinition): ProvisionedResource {
-    const properties = parseProperties(policyProperties, resource);
-    const statements = parsePolicy(properties.PolicyDocument, 'identity');
-    for (const role of properties.Roles) attach(role, statements);
-    return { ref: properties.PolicyName, attributes: { Id: properties.PolicyName } };
-  }
-
-  function makeManagedPolicy(resource: ResourceDefinition): ProvisionedResource {
-    const properties = parseProperties(managedPolicyProperties, resource);
-    const statements = parsePolicy(properties.PolicyDocument, 'identity');
-    const name = properties.ManagedPolicyName ?? generatedName(resource);
-    const arn = `arn:aws:iam::${accountId}:policy${properties.Path}${name}`;
-    managed.set(arn, statements);
-    for (const role of properties.Roles) attach(role, statements);
-    return { ref: arn, attributes: { PolicyArn: arn } };
-  }
-
+  const state: State = { accountId, roles: new Map(), attached: new Map(), managed: awsManagedPolicies() };
   return {
     provisioners: {
-      'AWS::IAM::Role': makeRole,
-      'AWS::IAM::Policy': makePolicy,
-      'AWS::IAM::ManagedPolicy': makeManagedPolicy,
+      'AWS::IAM::Role': (resource) => makeRole(state, resource),
+      'AWS::IAM::Policy': (resource) => makePolicy(state, resource),
+      'AWS::IAM::ManagedPolicy': (resource) => makeManagedPolicy(state, resource),
     },
-    all: () => [...roles.values()],
-    byName: (name) => roles.get(name),
-    byArn: (arn) => [...roles.values()].find((role) => role.arn === arn),
+    all: () => [...state.roles.values()],
+    byName: (name) => state.roles.get(name),
+    byArn: (arn) => [...state.roles.values()].find((role) => role.arn === arn),
   };
+}
+
+function makeRole(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const properties = parseProperties(roleProperties, resource);
+  const name = properties.RoleName ?? generatedName(resource);
+  const arn = `arn:aws:iam::${state.accountId}:role${properties.Path}${name}`;
+  const id = `AROA${createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase()}`;
+  state.attached.set(name, []);
+  for (const policy of properties.Policies) attach(state, [name], parsePolicy(policy.PolicyDocument, 'identity'));
+  for (const policyArn of properties.ManagedPolicyArns) attach(state, [name], managedStatements(state, policyArn));
+  state.roles.set(name, {
+    name,
+    id,
+    path: properties.Path,
+    arn,
+    trust: parsePolicy(properties.AssumeRolePolicyDocument, 'trust'),
+    tags: Object.fromEntries(properties.Tags.map((tag) => [tag.Key, tag.Value])),
+    maxSessionSeconds: properties.MaxSessionDuration,
+    statements: () => state.attached.get(name) ?? [],
+  });
+  return { ref: name, attributes: { Arn: arn, RoleId: id } };
+}
+
+function makePolicy(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const { Roles: roles, PolicyName, PolicyDocument } = parseProperties(policyProperties, resource);
+  attach(state, roles, parsePolicy(PolicyDocument, 'identity'));
+  return { ref: PolicyName, attributes: { Id: PolicyName } };
+}
+
+function makeManagedPolicy(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const properties = parseProperties(managedPolicyProperties, resource);
+  const statements = parsePolicy(properties.PolicyDocument, 'identity');
+  const name = properties.ManagedPolicyName ?? generatedName(resource);
+  const arn = `arn:aws:iam::${state.accountId}:policy${properties.Path}${name}`;
+  state.managed.set(arn, statements);
+  attach(state, properties.Roles, statements);
+  return { ref: arn, attributes: { PolicyArn: arn } };
+}
+
+function attach({ attached }: State, roleNames: readonly string[], statements: readonly Statement[]) {
+  for (const name of roleNames) {
+    const list = attached.get(name);
+    if (list === undefined) throw new Error(`there is no role ${name} to attach a policy to`);
+    list.push(...statements);
+  }
+}
+
+function managedStatements({ managed }: State, arn: string): readonly Statement[] {
+  const statements = managed.get(arn);
+  if (statements === undefined) throw new Error(`the managed policy ${arn} is not known to the local cloud`);
+  return statements;
 }

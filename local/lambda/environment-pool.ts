@@ -11,52 +11,35 @@ export interface EnvironmentPool {
   close(): Promise<void>;
 }
 
+interface State {
+  readonly start: () => ExecutionEnvironment;
+  readonly maximum: number;
+  readonly environments: Set<ExecutionEnvironment>;
+  readonly idle: ExecutionEnvironment[];
+  readonly waiting: ((environment: ExecutionEnvironment | undefined) => void)[];
+  closed: boolean;
+}
+
 /** Environments are started on demand and kept, so a function is as fast as it is in Lambda once it is warm. */
 export function createEnvironmentPool(start: () => ExecutionEnvironment, maximum: number): EnvironmentPool {
-  const environments = new Set<ExecutionEnvironment>();
-  const idle: ExecutionEnvironment[] = [];
-  const waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
+  const state: State = { start, maximum, environments: new Set(), idle: [], waiting: [], closed: false };
   let load = 0;
-  let closed = false;
-
-  function acquire(): ExecutionEnvironment | undefined | Promise<ExecutionEnvironment | undefined> {
-    for (let free = idle.pop(); free !== undefined; free = idle.pop()) {
-      if (free.alive) return free;
-    }
-    return environments.size < maximum ? open() : new Promise((resolve) => waiting.push(resolve));
-  }
-
-  /** None once the pool is closed. */
-  function open(): ExecutionEnvironment | undefined {
-    if (closed) return undefined;
-    const environment = start();
-    environments.add(environment);
-    void environment.ended.then(() => environments.delete(environment));
-    return environment;
-  }
-
-  function release(environment: ExecutionEnvironment) {
-    if (!environment.alive) environments.delete(environment);
-    const next = waiting.shift();
-    if (next !== undefined) next(environment.alive ? environment : open());
-    else if (environment.alive) idle.push(environment);
-  }
 
   async function run(invocation: Omit<InvocationMessage, 'deadline'>): Promise<FunctionOutcome> {
     load += 1;
-    const environment = await acquire();
+    const environment = await acquire(state);
     try {
       return (await environment?.run(invocation)) ?? exited('signal: terminated');
     } finally {
       load -= 1;
-      if (environment !== undefined) release(environment);
+      if (environment !== undefined) release(state, environment);
     }
   }
 
   async function close() {
-    closed = true;
-    for (const resolve of waiting.splice(0)) resolve(undefined);
-    const all = [...environments];
+    state.closed = true;
+    for (const resolve of state.waiting.splice(0)) resolve(undefined);
+    const all = [...state.environments];
     for (const environment of all) environment.kill();
     await Promise.all(all.map(({ ended }) => ended));
   }
@@ -68,4 +51,28 @@ export function createEnvironmentPool(start: () => ExecutionEnvironment, maximum
     },
     close,
   };
+}
+
+/** A free environment, a new one, or the next that is given back; none once the pool is closed. */
+function acquire(state: State): ExecutionEnvironment | undefined | Promise<ExecutionEnvironment | undefined> {
+  for (let free = state.idle.pop(); free !== undefined; free = state.idle.pop()) {
+    if (free.alive) return free;
+  }
+  if (state.environments.size < state.maximum) return open(state);
+  return new Promise((resolve) => state.waiting.push(resolve));
+}
+
+function open(state: State): ExecutionEnvironment | undefined {
+  if (state.closed) return undefined;
+  const environment = state.start();
+  state.environments.add(environment);
+  void environment.ended.then(() => state.environments.delete(environment));
+  return environment;
+}
+
+function release(state: State, environment: ExecutionEnvironment) {
+  if (!environment.alive) state.environments.delete(environment);
+  const next = state.waiting.shift();
+  if (next !== undefined) next(environment.alive ? environment : open(state));
+  else if (environment.alive) state.idle.push(environment);
 }

@@ -26,11 +26,54 @@ export interface ExecutionEnvironment {
 /** Lambda allows ten seconds for the start; a laptop that starts many functions at once needs more. */
 const INIT_TIMEOUT_SECONDS = 30;
 
-type Settle = (outcome: FunctionOutcome) => void;
+/** What is known of an environment as it goes along. */
+interface State {
+  /** How it died; undefined while it lives. */
+  death: FunctionOutcome | undefined;
+  /** Takes the outcome of the invocation that runs. */
+  settle: ((outcome: FunctionOutcome) => void) | undefined;
+  readonly started: PromiseWithResolvers<void>;
+}
 
 /** Starts a worker thread for a function. */
 export function startEnvironment(settings: EnvironmentSettings): ExecutionEnvironment {
-  const worker = new Worker(new URL('./runtime.ts', import.meta.url), {
+  const worker = startWorker(settings);
+  const state: State = { death: undefined, settle: undefined, started: Promise.withResolvers() };
+
+  function die(outcome: FunctionOutcome) {
+    state.death ??= outcome;
+    state.started.resolve();
+    finish(state, outcome);
+    void worker.terminate();
+  }
+
+  async function run(invocation: Omit<InvocationMessage, 'deadline'>): Promise<FunctionOutcome> {
+    const outcome = Promise.withResolvers<FunctionOutcome>();
+    state.settle = outcome.resolve;
+    const endAfter = (seconds: number) =>
+      setTimeout(() => die(timedOut(invocation.requestId, seconds)), seconds * 1000);
+    const starting = endAfter(INIT_TIMEOUT_SECONDS);
+    await state.started.promise;
+    clearTimeout(starting);
+    if (state.death !== undefined) return state.death;
+    const running = endAfter(settings.timeoutSeconds);
+    const deadline = performance.timeOrigin + performance.now() + settings.timeoutSeconds * 1000;
+    worker.postMessage({ ...invocation, deadline });
+    return outcome.promise.finally(() => clearTimeout(running));
+  }
+
+  return {
+    get alive() {
+      return state.death === undefined;
+    },
+    run,
+    kill: () => die(exited('signal: killed')),
+    ended: listen(worker, state, settings.print, die),
+  };
+}
+
+function startWorker(settings: EnvironmentSettings): Worker {
+  return new Worker(new URL('./runtime.ts', import.meta.url), {
     workerData: settings.runtime,
     env: { ...settings.variables },
     execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
@@ -38,66 +81,37 @@ export function startEnvironment(settings: EnvironmentSettings): ExecutionEnviro
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
   });
-  let alive = true;
-  let settle: Settle | undefined;
-  let initFailure: FunctionOutcome | undefined;
-  const started = Promise.withResolvers<void>();
+}
 
-  function finish(outcome: FunctionOutcome) {
-    settle?.(outcome);
-    settle = undefined;
-  }
-
-  function die(outcome: FunctionOutcome) {
-    alive = false;
-    initFailure ??= outcome;
-    started.resolve();
-    finish(outcome);
-    void worker.terminate();
-  }
-
+/** Follows a worker to its end. */
+function listen(
+  worker: Worker,
+  state: State,
+  print: (line: string) => void,
+  die: (outcome: FunctionOutcome) => void,
+): Promise<void> {
   worker.on('message', (message: RuntimeMessage) => {
-    if (message.type === 'ready') started.resolve();
-    else if (message.type === 'result') finish({ payload: message.payload });
-    else if (message.type === 'error') finish(failed(message.payload));
+    if (message.type === 'ready') state.started.resolve();
+    else if (message.type === 'result') finish(state, { payload: message.payload });
+    else if (message.type === 'error') finish(state, failed(message.payload));
     else die(failed(message.payload));
   });
   worker.on('error', (error) => {
-    settings.print(`${error instanceof Error ? error.stack : String(error)}`);
+    print(error instanceof Error ? (error.stack ?? error.message) : String(error));
     die(exited(isOutOfMemory(error) ? 'signal: killed' : 'exit status 1'));
   });
-  const ended = new Promise<void>((resolve) =>
+  for (const output of [worker.stdout, worker.stderr]) eachLine(output, print);
+  return new Promise((resolve) =>
     worker.once('exit', (code) => {
       die(exited(`exit status ${code}`));
       resolve();
     }),
   );
-  for (const output of [worker.stdout, worker.stderr]) eachLine(output, settings.print);
+}
 
-  async function run(invocation: Omit<InvocationMessage, 'deadline'>): Promise<FunctionOutcome> {
-    const outcome = Promise.withResolvers<FunctionOutcome>();
-    settle = outcome.resolve;
-    const starting = setTimeout(
-      () => die(timedOut(invocation.requestId, INIT_TIMEOUT_SECONDS)),
-      INIT_TIMEOUT_SECONDS * 1000,
-    );
-    await started.promise;
-    clearTimeout(starting);
-    if (!alive) return initFailure ?? exited('exit status 1');
-    const limit = settings.timeoutSeconds * 1000;
-    const timer = setTimeout(() => die(timedOut(invocation.requestId, settings.timeoutSeconds)), limit);
-    worker.postMessage({ ...invocation, deadline: performance.timeOrigin + performance.now() + limit });
-    return outcome.promise.finally(() => clearTimeout(timer));
-  }
-
-  return {
-    get alive() {
-      return alive;
-    },
-    run,
-    kill: () => die(exited('signal: killed')),
-    ended,
-  };
+function finish(state: State, outcome: FunctionOutcome) {
+  state.settle?.(outcome);
+  state.settle = undefined;
 }
 
 function failed(payload: string): FunctionOutcome {

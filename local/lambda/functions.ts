@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseProperties } from '../parse.ts';
-import { AwsError, generatedName, type Provisioner, type ResourcePolicies } from '../service.ts';
+import {
+  AwsError,
+  generatedName,
+  type ProvisionedResource,
+  type Provisioner,
+  type ResourceDefinition,
+  type ResourcePolicies,
+} from '../service.ts';
 
 /** A function as its template describes it. */
 export interface FunctionConfiguration {
@@ -82,69 +89,82 @@ const permissionProperties = z.strictObject({
   SourceArn: z.string().optional(),
 });
 
+interface State {
+  readonly options: FunctionsOptions;
+  readonly functions: Map<string, FunctionConfiguration>;
+  /** Newest version by name of the function. */
+  readonly versions: Map<string, number>;
+  /** Version by ARN of the alias. */
+  readonly aliases: Map<string, string>;
+  /** Statements by the qualified ARN they are about. */
+  readonly permissions: Map<string, unknown[]>;
+}
+
 export function createFunctions(options: FunctionsOptions): Functions {
-  const functions = new Map<string, FunctionConfiguration>();
-  const versions = new Map<string, number>();
-  const aliases = new Map<string, string>();
-  const permissions = new Map<string, unknown[]>();
-
-  const makeFunction: Provisioner = (resource) => {
-    const properties = parseProperties(functionProperties, resource);
-    const name = properties.FunctionName ?? generatedName(resource);
-    const configuration = readFunction(name, properties, options);
-    functions.set(name, configuration);
-    return { ref: name, attributes: { Arn: configuration.arn } };
+  const state: State = {
+    options,
+    functions: new Map(),
+    versions: new Map(),
+    aliases: new Map(),
+    permissions: new Map(),
   };
-
-  const makeVersion: Provisioner = (resource) => {
-    const { name, arn } = find(parseProperties(versionProperties, resource).FunctionName).configuration;
-    const version = (versions.get(name) ?? 0) + 1;
-    versions.set(name, version);
-    return { ref: `${arn}:${version}`, attributes: { FunctionArn: `${arn}:${version}`, Version: String(version) } };
-  };
-
-  const makeAlias: Provisioner = (resource) => {
-    const properties = parseProperties(aliasProperties, resource);
-    const { qualifiedArn, version } = find(properties.FunctionName, properties.FunctionVersion);
-    const arn = qualifiedArn.replace(/[^:]+$/, properties.Name);
-    aliases.set(arn, version);
-    return { ref: arn, attributes: { AliasArn: arn } };
-  };
-
-  const makePermission: Provisioner = (resource) => {
-    const properties = parseProperties(permissionProperties, resource);
-    const { qualifiedArn } = find(properties.FunctionName);
-    const statements = permissions.get(qualifiedArn) ?? [];
-    permissions.set(qualifiedArn, statements);
-    statements.push(permissionStatement(properties, qualifiedArn));
-    options.resourcePolicies.set(qualifiedArn, { Version: '2012-10-17', Statement: statements });
-    return { ref: generatedName(resource), attributes: { Id: generatedName(resource) } };
-  };
-
-  function find(nameOrArn: string, qualifier?: string): FunctionReference {
-    const [name = '', inArn] = nameOrArn.split(':function:').at(-1)?.split(':') ?? [];
-    const asked = qualifier ?? inArn;
-    const configuration = functions.get(name);
-    const arn = configuration?.arn ?? `${arnPrefix(options)}${name}`;
-    const qualifiedArn = asked === undefined ? arn : `${arn}:${asked}`;
-    const version = asked === undefined || asked === '$LATEST' ? '$LATEST' : (aliases.get(qualifiedArn) ?? asked);
-    const exists = version === '$LATEST' || Number(version) <= (versions.get(name) ?? 0);
-    if (configuration === undefined || !exists) {
-      throw new AwsError('ResourceNotFoundException', `Function not found: ${qualifiedArn}`, 404);
-    }
-    return { configuration, qualifiedArn, version };
-  }
-
   return {
     provisioners: {
-      'AWS::Lambda::Function': makeFunction,
-      'AWS::Lambda::Version': makeVersion,
-      'AWS::Lambda::Alias': makeAlias,
-      'AWS::Lambda::Permission': makePermission,
+      'AWS::Lambda::Function': (resource) => makeFunction(state, resource),
+      'AWS::Lambda::Version': (resource) => makeVersion(state, resource),
+      'AWS::Lambda::Alias': (resource) => makeAlias(state, resource),
+      'AWS::Lambda::Permission': (resource) => makePermission(state, resource),
     },
-    all: () => [...functions.values()],
-    find,
+    all: () => [...state.functions.values()],
+    find: (nameOrArn, qualifier) => find(state, nameOrArn, qualifier),
   };
+}
+
+function makeFunction({ functions, options }: State, resource: ResourceDefinition): ProvisionedResource {
+  const properties = parseProperties(functionProperties, resource);
+  const name = properties.FunctionName ?? generatedName(resource);
+  const configuration = readFunction(name, properties, options);
+  functions.set(name, configuration);
+  return { ref: name, attributes: { Arn: configuration.arn } };
+}
+
+function makeVersion(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const { name, arn } = find(state, parseProperties(versionProperties, resource).FunctionName).configuration;
+  const version = (state.versions.get(name) ?? 0) + 1;
+  state.versions.set(name, version);
+  return { ref: `${arn}:${version}`, attributes: { FunctionArn: `${arn}:${version}`, Version: String(version) } };
+}
+
+function makeAlias(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const { FunctionName, FunctionVersion, Name } = parseProperties(aliasProperties, resource);
+  const { configuration, version } = find(state, FunctionName, FunctionVersion);
+  const arn = `${configuration.arn}:${Name}`;
+  state.aliases.set(arn, version);
+  return { ref: arn, attributes: { AliasArn: arn } };
+}
+
+function makePermission(state: State, resource: ResourceDefinition): ProvisionedResource {
+  const properties = parseProperties(permissionProperties, resource);
+  const { qualifiedArn } = find(state, properties.FunctionName);
+  const statements = state.permissions.get(qualifiedArn) ?? [];
+  state.permissions.set(qualifiedArn, statements);
+  statements.push(permissionStatement(properties, qualifiedArn));
+  state.options.resourcePolicies.set(qualifiedArn, { Version: '2012-10-17', Statement: statements });
+  return { ref: generatedName(resource), attributes: { Id: generatedName(resource) } };
+}
+
+function find({ options, functions, versions, aliases }: State, nameOrArn: string, qualifier?: string) {
+  const [name = '', inArn] = nameOrArn.split(':function:').at(-1)?.split(':') ?? [];
+  const asked = qualifier ?? inArn;
+  const configuration = functions.get(name);
+  const arn = configuration?.arn ?? `${arnPrefix(options)}${name}`;
+  const qualifiedArn = asked === undefined ? arn : `${arn}:${asked}`;
+  const version = asked === undefined || asked === '$LATEST' ? '$LATEST' : (aliases.get(qualifiedArn) ?? asked);
+  const exists = version === '$LATEST' || Number(version) <= (versions.get(name) ?? 0);
+  if (configuration === undefined || !exists) {
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${qualifiedArn}`, 404);
+  }
+  return { configuration, qualifiedArn, version };
 }
 
 function arnPrefix({ region, accountId }: FunctionsOptions): string {

@@ -11,6 +11,7 @@ import {
   type Service,
 } from '../service.ts';
 import { createTimers } from '../timers.ts';
+import { createAsyncInvocations, type InvokeLater } from './async-invocations.ts';
 import type { FunctionConfiguration, FunctionReference, Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -41,55 +42,16 @@ const routes: readonly RestRoute[] = [
 
 const reference = z.looseObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
 const invocation = z.looseObject({
-  ...reference.shape,
   InvocationType: z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse'),
   Payload: z.string().default(''),
 });
-
-/** A failed asynchronous invocation is tried again after one minute, and once more after two. */
-const RETRY_DELAYS_MS = [60_000, 120_000];
 
 /** Permissions are named after the API's actions, but for these. */
 const PERMISSIONS: Readonly<Record<string, string>> = { Invoke: 'InvokeFunction' };
 
 export function createLambdaService({ context, functions, invoker }: LambdaOptions): LambdaService {
   const timers = createTimers(context.clock);
-
-  async function invoke(functionArn: string, payload: string, principal: Principal): Promise<FunctionOutcome> {
-    const target = functions.find(functionArn);
-    if (principal.service !== 'lambda.amazonaws.com') {
-      context.authorize(principal, [{ action: 'lambda:InvokeFunction', resource: target.qualifiedArn }]);
-    }
-    return invoker.invoke(target, payload);
-  }
-
-  /** Lambda's own queue: the caller is not told how it ends. */
-  async function invokeLater(target: FunctionReference, payload: string, attempt = 0): Promise<void> {
-    const failure = await invoker.invoke(target, payload).then(
-      (outcome) => ('functionError' in outcome ? outcome.payload : undefined),
-      (error: unknown) => (error instanceof AwsError ? error.message : Promise.reject(error)),
-    );
-    if (failure === undefined) return;
-    const delay = RETRY_DELAYS_MS[attempt];
-    if (delay === undefined) context.log(`${target.configuration.name}: an event was dropped: ${failure}`);
-    else timers.after(delay, () => void invokeLater(target, payload, attempt + 1));
-  }
-
-  async function answerInvocation(input: AwsRequest['input']): Promise<HttpAnswer> {
-    const { FunctionName, Qualifier, InvocationType, Payload } = parseInvocation(input);
-    const target = functions.find(FunctionName, Qualifier);
-    const payload = checkedPayload(Payload);
-    if (InvocationType === 'DryRun') return new HttpAnswer(204);
-    if (InvocationType === 'Event') {
-      void invokeLater(target, payload);
-      return new HttpAnswer(202);
-    }
-    const outcome = await invoker.invoke(target, payload);
-    const headers = { 'content-type': 'application/json', 'x-amz-executed-version': target.version };
-    const failed = 'functionError' in outcome ? { 'x-amz-function-error': outcome.functionError } : {};
-    return new HttpAnswer(200, { ...headers, ...failed }, outcome.payload);
-  }
-
+  const invokeLater = createAsyncInvocations(invoker, timers, context.log);
   return {
     name: 'lambda',
     protocol: 'rest-json',
@@ -97,18 +59,22 @@ export function createLambdaService({ context, functions, invoker }: LambdaOptio
     routes,
     authorize({ action, input }) {
       if (action === 'ListFunctions') return [{ action: 'lambda:ListFunctions', resource: '*' }];
-      const { FunctionName, Qualifier } = parseInput(reference, input, 'InvalidParameterValueException');
-      const { qualifiedArn } = functions.find(FunctionName, Qualifier);
-      return [{ action: `lambda:${PERMISSIONS[action] ?? action}`, resource: qualifiedArn }];
+      const resource = requested(functions, input).qualifiedArn;
+      return [{ action: `lambda:${PERMISSIONS[action] ?? action}`, resource }];
     },
     async handle({ action, input }) {
-      if (action === 'Invoke') return answerInvocation(input);
+      if (action === 'Invoke') return answerInvocation(requested(functions, input), input, invoker, invokeLater);
       if (action === 'ListFunctions') return { Functions: functions.all().map(describe) };
-      const { FunctionName, Qualifier } = parseInput(reference, input, 'InvalidParameterValueException');
-      const configuration = describe(functions.find(FunctionName, Qualifier).configuration);
+      const configuration = describe(requested(functions, input).configuration);
       return action === 'GetFunction' ? { Configuration: configuration } : configuration;
     },
-    invoke,
+    async invoke(functionArn, payload, principal) {
+      const target = functions.find(functionArn);
+      if (principal.service !== 'lambda.amazonaws.com') {
+        context.authorize(principal, [{ action: 'lambda:InvokeFunction', resource: target.qualifiedArn }]);
+      }
+      return invoker.invoke(target, payload);
+    },
     async close() {
       timers.close();
       await invoker.close();
@@ -116,8 +82,29 @@ export function createLambdaService({ context, functions, invoker }: LambdaOptio
   };
 }
 
-function parseInvocation(input: AwsRequest['input']) {
-  return parseInput(invocation, input, 'InvalidParameterValueException');
+/** @throws AwsError `ResourceNotFoundException` */
+function requested(functions: Functions, input: AwsRequest['input']): FunctionReference {
+  const { FunctionName, Qualifier } = parseInput(reference, input, 'InvalidParameterValueException');
+  return functions.find(FunctionName, Qualifier);
+}
+
+async function answerInvocation(
+  target: FunctionReference,
+  input: AwsRequest['input'],
+  invoker: Invoker,
+  invokeLater: InvokeLater,
+): Promise<HttpAnswer> {
+  const { InvocationType, Payload } = parseInput(invocation, input, 'InvalidParameterValueException');
+  const payload = checkedPayload(Payload);
+  if (InvocationType === 'DryRun') return new HttpAnswer(204);
+  if (InvocationType === 'Event') {
+    invokeLater(target, payload);
+    return new HttpAnswer(202);
+  }
+  const outcome = await invoker.invoke(target, payload);
+  const headers = { 'content-type': 'application/json', 'x-amz-executed-version': target.version };
+  const failed = 'functionError' in outcome ? { 'x-amz-function-error': outcome.functionError } : {};
+  return new HttpAnswer(200, { ...headers, ...failed }, outcome.payload);
 }
 
 /** @throws AwsError `InvalidRequestContentException` for what is not JSON; nothing at all is an empty object */

@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { parseInput, parseProperties } from '../parse.ts';
-import { AwsError, type CloudContext, generatedName, type Provisioner, type Service } from '../service.ts';
+import {
+  AwsError,
+  type CloudContext,
+  generatedName,
+  type ProvisionedResource,
+  type ResourceDefinition,
+  type Service,
+} from '../service.ts';
 import { generateSecret, generateSecretString } from './generate-secret.ts';
 
 interface Secret {
@@ -28,54 +35,61 @@ const policyProperties = z.strictObject({
 });
 const byId = z.looseObject({ SecretId: z.string() });
 
+type SecretsContext = Pick<CloudContext, 'accountId' | 'region' | 'clock' | 'resourcePolicies'>;
+
+/** Secrets by ARN. */
+type Secrets = Map<string, Secret>;
+
 /** Secrets of templates; a generated one is new on every boot. They have one version and do not rotate. */
-export function createSecretsManagerService(
-  context: Pick<CloudContext, 'accountId' | 'region' | 'clock' | 'resourcePolicies'>,
-): Service {
-  const secrets = new Map<string, Secret>();
-
-  const makeSecret: Provisioner = (resource) => {
-    const properties = parseProperties(secretProperties, resource);
-    const name = properties.Name ?? generatedName(resource, 512);
-    const value = properties.SecretString ?? generateSecret(properties.GenerateSecretString ?? defaults());
-    const arn = `arn:aws:secretsmanager:${context.region}:${context.accountId}:secret:${name}-${suffix(name)}`;
-    const description = properties.Description;
-    secrets.set(arn, { name, arn, description, value, versionId: randomUUID(), createdAt: context.clock.now() });
-    return { ref: arn, attributes: { Id: arn } };
-  };
-
-  const makePolicy: Provisioner = (resource) => {
-    const { SecretId, ResourcePolicy } = parseProperties(policyProperties, resource);
-    context.resourcePolicies.set(find(SecretId).arn, ResourcePolicy);
-    return { ref: SecretId, attributes: { Id: SecretId } };
-  };
-
-  /** By ARN or name. @throws AwsError `ResourceNotFoundException` */
-  function find(id: string): Secret {
-    const secret = secrets.get(id) ?? [...secrets.values()].find(({ name }) => name === id);
-    if (secret === undefined) {
-      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    }
-    return secret;
-  }
-
-  const requested = (input: unknown) => find(parseInput(byId, input, 'InvalidRequestException').SecretId);
-
+export function createSecretsManagerService(context: SecretsContext): Service {
+  const secrets: Secrets = new Map();
   return {
     name: 'secretsmanager',
     protocol: 'json',
-    provisioners: { 'AWS::SecretsManager::Secret': makeSecret, 'AWS::SecretsManager::ResourcePolicy': makePolicy },
+    provisioners: {
+      'AWS::SecretsManager::Secret': (resource) => makeSecret(secrets, context, resource),
+      'AWS::SecretsManager::ResourcePolicy': (resource) => makePolicy(secrets, context, resource),
+    },
     authorize({ action, input }) {
-      const resource = action === 'ListSecrets' ? '*' : requested(input).arn;
+      const resource = action === 'ListSecrets' ? '*' : requested(secrets, input).arn;
       return [{ action: `secretsmanager:${action}`, resource }];
     },
     async handle({ action, input }) {
       if (action === 'ListSecrets') return { SecretList: [...secrets.values()].map(describe) };
-      if (action === 'DescribeSecret') return describe(requested(input));
-      if (action === 'GetSecretValue') return secretValue(requested(input));
+      if (action === 'DescribeSecret') return describe(requested(secrets, input));
+      if (action === 'GetSecretValue') return secretValue(requested(secrets, input));
       throw new AwsError('InvalidRequestException', `secretsmanager has no ${action} here`);
     },
   };
+}
+
+function makeSecret(secrets: Secrets, context: SecretsContext, resource: ResourceDefinition): ProvisionedResource {
+  const properties = parseProperties(secretProperties, resource);
+  const name = properties.Name ?? generatedName(resource, 512);
+  const value = properties.SecretString ?? generateSecret(properties.GenerateSecretString ?? defaults());
+  const arn = `arn:aws:secretsmanager:${context.region}:${context.accountId}:secret:${name}-${suffix(name)}`;
+  const description = properties.Description;
+  secrets.set(arn, { name, arn, description, value, versionId: randomUUID(), createdAt: context.clock.now() });
+  return { ref: arn, attributes: { Id: arn } };
+}
+
+function makePolicy(secrets: Secrets, context: SecretsContext, resource: ResourceDefinition): ProvisionedResource {
+  const { SecretId, ResourcePolicy } = parseProperties(policyProperties, resource);
+  context.resourcePolicies.set(find(secrets, SecretId).arn, ResourcePolicy);
+  return { ref: SecretId, attributes: { Id: SecretId } };
+}
+
+/** By ARN or name. @throws AwsError `ResourceNotFoundException` */
+function find(secrets: Secrets, id: string): Secret {
+  const secret = secrets.get(id) ?? [...secrets.values()].find(({ name }) => name === id);
+  if (secret === undefined) {
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+  return secret;
+}
+
+function requested(secrets: Secrets, input: unknown): Secret {
+  return find(secrets, parseInput(byId, input, 'InvalidRequestException').SecretId);
 }
 
 function defaults() {

@@ -36,59 +36,53 @@ type AssumeRoleInput = z.output<typeof assumeRoleInput>;
 
 /** `AssumeRole` with session tags and `GetCallerIdentity`. Session policies and transitive tags are refused as unknown. */
 export function createSecurityTokenService(account: Account): SecurityTokenService {
-  const { accountId, clock, roles, sessions, access } = account;
-
-  function assume(request: AwsRequest) {
-    const input = readAssumeRole(request);
-    const role = roles.byArn(input.RoleArn);
-    if (role === undefined) throw notAssumable(request.principal, input.RoleArn);
-    checkDuration(input, role, request.principal);
-    const origin = sessions.of(request.principal)?.origin;
-    const session = sessions.open({
-      principal: sessionPrincipal(accountId, role, input.RoleSessionName, input.Tags),
-      expiresAt: clock.now() + input.DurationSeconds * 1000,
-      ...(origin === undefined ? {} : { origin }),
-    });
-    return {
-      Credentials: {
-        AccessKeyId: session.credentials.accessKeyId,
-        SecretAccessKey: session.credentials.secretAccessKey,
-        SessionToken: session.credentials.sessionToken,
-        Expiration: new Date(session.expiresAt ?? 0).toISOString(),
-      },
-      AssumedRoleUser: {
-        Arn: session.principal.arn,
-        AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
-      },
-    };
-  }
-
-  function callerIdentity({ principal }: AwsRequest) {
-    const userId =
-      principal.roleName === undefined ? accountId : `${principal.roleName}:${principal.arn.split('/').at(-1)}`;
-    return { Account: accountId, Arn: principal.arn, UserId: userId };
-  }
-
-  function assumeAsService(roleArn: string, sessionName: string, service: string, sourceArn?: string): Principal {
-    const caller: Principal = { arn: service, service, tags: {}, ...(sourceArn === undefined ? {} : { sourceArn }) };
-    const role = roles.byArn(roleArn);
-    if (role === undefined) throw notAssumable(caller, roleArn);
-    access.authorize(caller, [{ action: 'sts:AssumeRole', resource: roleArn }]);
-    return sessionPrincipal(accountId, role, sessionName, []);
-  }
-
+  const { accountId, roles, access } = account;
   return {
     name: 'sts',
     protocol: 'query',
     provisioners: {},
     authorize: (request) => (request.action === 'AssumeRole' ? assumeRoleQueries(readAssumeRole(request)) : []),
     async handle(request) {
-      if (request.action === 'AssumeRole') return assume(request);
-      if (request.action === 'GetCallerIdentity') return callerIdentity(request);
+      if (request.action === 'AssumeRole') return assumeRole(account, request);
+      if (request.action === 'GetCallerIdentity') return callerIdentity(accountId, request.principal);
       throw new AwsError('InvalidAction', `Could not find operation ${request.action} for version 2011-06-15`);
     },
-    assumeRole: assumeAsService,
+    assumeRole(roleArn, sessionName, service, sourceArn) {
+      const caller: Principal = { arn: service, service, tags: {}, ...(sourceArn === undefined ? {} : { sourceArn }) };
+      const role = roles.byArn(roleArn);
+      if (role === undefined) throw notAssumable(caller, roleArn);
+      access.authorize(caller, [{ action: 'sts:AssumeRole', resource: roleArn }]);
+      return sessionPrincipal(accountId, role, sessionName, []);
+    },
   };
+}
+
+function assumeRole({ accountId, clock, roles, sessions }: Account, request: AwsRequest) {
+  const input = readAssumeRole(request);
+  const role = roles.byArn(input.RoleArn);
+  if (role === undefined) throw notAssumable(request.principal, input.RoleArn);
+  checkDuration(input, role, request.principal);
+  const origin = sessions.of(request.principal)?.origin;
+  const expiresAt = clock.now() + input.DurationSeconds * 1000;
+  const { credentials, principal } = sessions.open({
+    principal: sessionPrincipal(accountId, role, input.RoleSessionName, input.Tags),
+    expiresAt,
+    ...(origin === undefined ? {} : { origin }),
+  });
+  return {
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: new Date(expiresAt).toISOString(),
+    },
+    AssumedRoleUser: { Arn: principal.arn, AssumedRoleId: `${role.id}:${input.RoleSessionName}` },
+  };
+}
+
+function callerIdentity(accountId: string, { arn, roleName }: Principal) {
+  const userId = roleName === undefined ? accountId : `${roleName}:${arn.split('/').at(-1)}`;
+  return { Account: accountId, Arn: arn, UserId: userId };
 }
 
 function readAssumeRole({ input }: AwsRequest): AssumeRoleInput {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AwsError,
   type AwsRequest,
@@ -10,6 +9,7 @@ import {
 } from '../service.ts';
 import type { Session, Sessions } from '../sts/sessions.ts';
 import { type SignedScope, signedScope, targetService } from './credentials.ts';
+import { NO_ANSWER, strike } from './fault-gate.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Operation, Protocol, WireRequest } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
@@ -20,9 +20,6 @@ const protocols: Readonly<Record<Service['protocol'], Protocol>> = {
   query: queryProtocol,
   'rest-json': restJsonProtocol,
 };
-
-/** Answers to a request that never come: the connection is cut instead. */
-export const NO_ANSWER = Symbol('no answer');
 
 const ANONYMOUS: Principal = { arn: 'anonymous', tags: {} };
 
@@ -41,63 +38,25 @@ export interface AwsEndpoint {
   answer(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer | typeof NO_ANSWER>;
 }
 
-export function createAwsEndpoint({ context, sessions, service: find }: AwsEndpointOptions): AwsEndpoint {
+export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
   async function answer(wire: WireRequest, signal: AbortSignal): Promise<HttpAnswer | typeof NO_ANSWER> {
     const requestId = randomUUID();
     const scope = signedScope(wire);
     const name = scope?.service ?? targetService(wire);
-    const service = name === undefined ? undefined : find(name);
+    const service = name === undefined ? undefined : options.service(name);
     const protocol = protocols[service?.protocol ?? 'json'];
     try {
       if (service === undefined) throw unknownService(name);
       const operation = protocol.read(wire, service);
-      const session = authenticate(service, operation, scope);
+      const session = authenticate(options.sessions, service, operation, scope);
       const principal = session?.principal ?? ANONYMOUS;
       const request = { service: service.name, ...operation, principal, requestId, signal };
-      const output = await perform(service, request, session);
+      const output = await perform(options.context, service, request, session);
       return output === NO_ANSWER ? output : withId(protocol.answer(output, operation, wire, requestId), requestId);
     } catch (error) {
-      return withId(protocol.failure(asAwsError(error, name), wire, requestId), requestId);
+      const known = error instanceof AwsError ? error : internalFailure(options.context, name, error);
+      return withId(protocol.failure(known, wire, requestId), requestId);
     }
-  }
-
-  /** @throws AwsError when the request must be signed and is not, or by a key that is not valid */
-  function authenticate(service: Service, { action }: Operation, scope: SignedScope | undefined): Session | undefined {
-    if (scope !== undefined) return sessions.find(scope.accessKeyId, scope.sessionToken);
-    if (service.anonymous?.includes(action) === true) return undefined;
-    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
-  }
-
-  /** Asks IAM and the faults before, and the faults once more after the work is done but not yet answered. */
-  async function perform(service: Service, request: AwsRequest, session: Session | undefined): Promise<unknown> {
-    if (session !== undefined) context.authorize(request.principal, service.authorize(request));
-    const times = await strike('before', request, session);
-    if (times === NO_ANSWER) return NO_ANSWER;
-    if (times === 2) await service.handle(request);
-    const output = await service.handle(request);
-    return (await strike('after', request, session)) === NO_ANSWER ? NO_ANSWER : output;
-  }
-
-  /**
-   * Lets a fault strike at `aws:<moment>:<service>:<action>`; its subject is the function that asks, else the role.
-   * @returns how often the request is to be handled
-   */
-  async function strike(moment: 'before' | 'after', request: AwsRequest, session: Session | undefined) {
-    const subject = session?.origin?.functionName ?? request.principal.roleName ?? 'root';
-    const outcome = context.faults.at(`aws:${moment}:${request.service}:${request.action}`, subject);
-    if (outcome === 'proceed') return 1;
-    if (outcome === 'duplicate') return 2;
-    if (outcome === 'kill') session?.origin?.kill();
-    if (outcome === 'kill' || outcome === 'drop') return NO_ANSWER;
-    if ('fail' in outcome) throw new AwsError(outcome.fail, 'Injected fault');
-    await sleep(outcome.delayMs);
-    return 1;
-  }
-
-  function asAwsError(error: unknown, service: string | undefined): AwsError {
-    if (error instanceof AwsError) return error;
-    context.log(`${service}: ${error instanceof Error ? error.stack : String(error)}`);
-    return new AwsError('InternalFailure', 'The local cloud failed to answer; its log says why', 500);
   }
 
   return {
@@ -105,6 +64,42 @@ export function createAwsEndpoint({ context, sessions, service: find }: AwsEndpo
       headers['x-amz-target'] !== undefined || headers.authorization?.startsWith('AWS4-HMAC-SHA256') === true,
     answer,
   };
+}
+
+/** @throws AwsError when the request must be signed and is not, or by a key that is not valid */
+function authenticate(
+  sessions: Sessions,
+  service: Service,
+  { action }: Operation,
+  scope: SignedScope | undefined,
+): Session | undefined {
+  if (scope !== undefined) return sessions.find(scope.accessKeyId, scope.sessionToken);
+  if (service.anonymous?.includes(action) === true) return undefined;
+  throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
+}
+
+/** Asks IAM and the faults before, and the faults once more after the work is done but not yet answered. */
+async function perform(
+  { authorize, faults }: AwsEndpointOptions['context'],
+  service: Service,
+  request: AwsRequest,
+  session: Session | undefined,
+): Promise<unknown> {
+  if (session !== undefined) authorize(request.principal, service.authorize(request));
+  const times = await strike(faults, 'before', request, session);
+  if (times === NO_ANSWER) return NO_ANSWER;
+  if (times === 2) await service.handle(request);
+  const output = await service.handle(request);
+  return (await strike(faults, 'after', request, session)) === NO_ANSWER ? NO_ANSWER : output;
+}
+
+function internalFailure(
+  { log }: AwsEndpointOptions['context'],
+  service: string | undefined,
+  error: unknown,
+): AwsError {
+  log(`${service}: ${error instanceof Error ? error.stack : String(error)}`);
+  return new AwsError('InternalFailure', 'The local cloud failed to answer; its log says why', 500);
 }
 
 function unknownService(name: string | undefined): AwsError {

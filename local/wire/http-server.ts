@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAnswer } from '../service.ts';
-import { type AwsEndpoint, NO_ANSWER } from './aws-endpoint.ts';
+import type { AwsEndpoint } from './aws-endpoint.ts';
+import { NO_ANSWER } from './fault-gate.ts';
 
 /** Whoever answers what is not for an AWS service. */
 export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
