@@ -124,8 +124,7 @@ function pageContext(table: Table | undefined, request: ParsedRequest): Context 
 /** The partition key of what a query reads: the index, if it names one. */
 function partitionRead(table: Table | undefined, indexName: string | undefined): string | undefined {
   if (table === undefined || indexName === undefined) return table?.keys.partition;
-  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table.schema;
-  const index = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].find(({ IndexName }) => IndexName === indexName);
+  const index = table.schema.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
   return index === undefined ? undefined : keyNames(index.KeySchema).partition;
 }
 

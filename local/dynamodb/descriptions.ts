@@ -79,7 +79,6 @@ function description(table: Table) {
         IndexStatus: 'ACTIVE',
       })),
     }),
-    ...(schema.LocalSecondaryIndexes && { LocalSecondaryIndexes: schema.LocalSecondaryIndexes.map(active) }),
     ...(table.stream && {
       LatestStreamArn: table.stream.arn,
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream.view },

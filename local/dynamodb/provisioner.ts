@@ -33,7 +33,6 @@ const tableProperties = z.strictObject({
   AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: indexes.optional(),
-  LocalSecondaryIndexes: indexes.optional(),
   StreamSpecification: z
     .strictObject({ StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']) })
     .optional(),
@@ -85,13 +84,12 @@ export function createTableProvisioner(
 }
 
 function schemaOf(name: string, properties: z.output<typeof tableProperties>): TableSchema {
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = properties;
   return {
     TableName: name,
     AttributeDefinitions,
     KeySchema,
     ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes: indexSchemas(GlobalSecondaryIndexes) }),
-    ...(LocalSecondaryIndexes === undefined ? {} : { LocalSecondaryIndexes: indexSchemas(LocalSecondaryIndexes) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { consumedCapacity, readKind, readUnits, readUsage } from './capacity.ts'
 import { type Operation, tableOf } from './database.ts';
 import { conditionHolds, project, sortable } from './expressions.ts';
 import { AFTER_PREFIX, type SortRange } from './ordered-items.ts';
-import { isLocalIndex, type KeyNames } from './schema.ts';
+import type { KeyNames } from './schema.ts';
 import type { Table, TableIndex } from './table.ts';
 import { checkKey, checkPaths, invalid, type KeyCondition, type ParsedRequest, parseRequest } from './validation.ts';
 import { type AttributeValue, contentOf, type Item, itemBytes, typeOf } from './values.ts';
@@ -21,7 +21,7 @@ export interface Source {
 export function sourceOf(table: Table, request: ParsedRequest): Source {
   if (request.IndexName === undefined) return { table };
   const index = table.index(request.IndexName);
-  if (request.ConsistentRead === true && !isLocalIndex(table.schema, request.IndexName)) {
+  if (request.ConsistentRead === true) {
     throw invalid('Consistent reads are not supported on global secondary indexes');
   }
   return { table, index };

@@ -7,7 +7,6 @@ export interface TableSchema {
   }[];
   readonly KeySchema: KeySchema;
   readonly GlobalSecondaryIndexes?: readonly IndexSchema[];
-  readonly LocalSecondaryIndexes?: readonly IndexSchema[];
 }
 
 export type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' }[];
@@ -33,13 +32,4 @@ export function keyNames(schema: KeySchema): KeyNames {
   if (partition === undefined) throw new Error('a key schema names a partition key (HASH)');
   const sort = schema.find(({ KeyType }) => KeyType === 'RANGE');
   return { partition: partition.AttributeName, ...(sort === undefined ? {} : { sort: sort.AttributeName }) };
-}
-
-export function indexOf(table: TableSchema, name: string): IndexSchema | undefined {
-  const named = ({ IndexName }: IndexSchema) => IndexName === name;
-  return table.GlobalSecondaryIndexes?.find(named) ?? table.LocalSecondaryIndexes?.find(named);
-}
-
-export function isLocalIndex(table: TableSchema, name: string): boolean {
-  return table.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === name) ?? false;
 }

@@ -42,49 +42,51 @@ const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000n;
 export function createStream(
   table: Table,
   view: StreamView,
-  place: { readonly region: string; readonly clock: Clock },
+  { region, clock }: { readonly region: string; readonly clock: Clock },
 ): TableStream {
   const label = new Date(table.createdAt).toISOString().replace('Z', '');
   const arn = `${table.arn}/stream/${label}`;
-  let sequence = FIRST_SEQUENCE_NUMBER;
-
-  function toRecord(change: ItemChange): StreamRecord {
-    sequence += 1n;
-    const images = imagesOf(change, view);
-    return {
-      eventID: createHash('md5').update(`${arn}#${sequence}`).digest('hex'),
-      eventName: change.before === undefined ? 'INSERT' : change.after === undefined ? 'REMOVE' : 'MODIFY',
-      eventVersion: '1.1',
-      eventSource: 'aws:dynamodb',
-      awsRegion: place.region,
-      eventSourceARN: arn,
-      dynamodb: {
-        ApproximateCreationDateTime: Math.floor(place.clock.now() / 1000),
-        Keys: change.keys,
-        ...images,
-        SequenceNumber: String(sequence),
-        SizeBytes: [change.keys, ...Object.values(images)].reduce((bytes, item) => bytes + itemBytes(item), 0),
-        StreamViewType: view,
-      },
-      ...(change.expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
-    };
-  }
-
   const listeners = new Set<(record: StreamRecord, partition: string) => void>();
+  let sequence = FIRST_SEQUENCE_NUMBER;
   table.onChange((change) => {
-    const record = toRecord(change);
+    sequence += 1n;
+    const record = toRecord(change, { arn, region, view }, { sequence, time: clock.now() });
     const { partition } = table.placeOf(change.keys);
     for (const listener of listeners) listener(record, partition);
   });
-
   return {
     arn,
-    region: place.region,
+    region,
     view,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+function toRecord(
+  change: ItemChange,
+  { arn, region, view }: Pick<TableStream, 'arn' | 'region' | 'view'>,
+  { sequence, time }: { readonly sequence: bigint; readonly time: number },
+): StreamRecord {
+  const images = imagesOf(change, view);
+  return {
+    eventID: createHash('md5').update(`${arn}#${sequence}`).digest('hex'),
+    eventName: change.before === undefined ? 'INSERT' : change.after === undefined ? 'REMOVE' : 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    eventSourceARN: arn,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(time / 1000),
+      Keys: change.keys,
+      ...images,
+      SequenceNumber: String(sequence),
+      SizeBytes: [change.keys, ...Object.values(images)].reduce((bytes, item) => bytes + itemBytes(item), 0),
+      StreamViewType: view,
+    },
+    ...(change.expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
   };
 }
 

@@ -36,8 +36,7 @@ export class Table {
     this.arn = identity.arn;
     this.createdAt = identity.createdAt;
     this.keys = keyNames(schema.KeySchema);
-    const indexes = [...(schema.GlobalSecondaryIndexes ?? []), ...(schema.LocalSecondaryIndexes ?? [])];
-    this.#indexes = indexes.map((index) => new TableIndex(index, this.keys));
+    this.#indexes = (schema.GlobalSecondaryIndexes ?? []).map((index) => new TableIndex(index, this.keys));
   }
 
   get size(): number {

@@ -111,8 +111,19 @@ const STORE = { options: { maxItemSize: Number.POSITIVE_INFINITY } };
 /** Parameters that expressions replaced in 2014; `KeyConditions` alone is still read, by the parser itself. */
 const LEGACY = ['Expected', 'AttributeUpdates', 'AttributesToGet', 'QueryFilter', 'ScanFilter', 'ConditionalOperator'];
 
+/** What was read last from an input: it is asked for twice, to authorize and to answer, and parsing is half the cost. */
+const known = new WeakMap<object, { readonly action: ValidatedAction; readonly request: ParsedRequest }>();
+
 /** @throws AwsError as DynamoDB answers a request that cannot be valid for any table */
 export function parseRequest(action: ValidatedAction, input: Readonly<Record<string, unknown>>): ParsedRequest {
+  const before = known.get(input);
+  if (before?.action === action) return before.request;
+  const request = readRequest(action, input);
+  known.set(input, { action, request });
+  return request;
+}
+
+function readRequest(action: ValidatedAction, input: Readonly<Record<string, unknown>>): ParsedRequest {
   const legacy = LEGACY.find((name) => input[name] !== undefined);
   if (legacy !== undefined) {
     throw invalid(`The legacy parameter ${legacy} is not supported by the local cloud; use an expression`);
@@ -163,7 +174,7 @@ export function checkUpdatedItem(item: Item, table: TableSchema) {
 }
 
 function checkIndexKeys(item: Item, table: TableSchema) {
-  for (const index of [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]) {
+  for (const index of table.GlobalSecondaryIndexes ?? []) {
     for (const { AttributeName } of index.KeySchema) {
       const value = item[AttributeName];
       if (value === undefined || !(('S' in value && value.S === '') || ('B' in value && value.B === ''))) continue;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type CloudContext } from '../service.ts';
 import type { Timers } from '../timers.ts';
-import { createDelivery, type Delivery } from './delivery.ts';
+import { type Carrier, deliver } from './delivery.ts';
 import { type BusEvent, eventTime } from './event.ts';
 import { type Bus, MOST_ARCHIVED, type Rule } from './rule.ts';
 
@@ -21,14 +21,12 @@ export interface EventContent {
 /** The buses of the account: events in, to archives and to the targets of rules out. */
 export class Buses {
   readonly #context: CloudContext;
-  readonly #timers: Timers;
-  readonly #delivery: Delivery;
+  readonly #carrier: Carrier;
   readonly #buses = new Map<string, Bus>();
 
   constructor(context: CloudContext, timers: Timers) {
     this.#context = context;
-    this.#timers = timers;
-    this.#delivery = createDelivery(context, timers);
+    this.#carrier = { context, timers };
     this.add(DEFAULT_BUS);
   }
 
@@ -69,7 +67,7 @@ export class Buses {
     };
     this.#archive(bus, event);
     for (const rule of bus.rules) {
-      if (rule.enabled && rule.pattern?.matches(event) === true) this.#delivery.deliver(rule, event);
+      if (rule.enabled && rule.pattern?.matches(event) === true) deliver(this.#carrier, rule, event);
     }
     return event.id;
   }
@@ -82,8 +80,8 @@ export class Buses {
   #schedule(rule: Rule, after = this.#context.clock.now()) {
     const next = rule.enabled ? rule.schedule?.next(after) : undefined;
     if (next === undefined) return;
-    this.#timers.after(next - this.#context.clock.now(), () => {
-      this.#delivery.deliver(rule, this.#scheduledEvent(rule, next));
+    this.#carrier.timers.after(next - this.#context.clock.now(), () => {
+      deliver(this.#carrier, rule, this.#scheduledEvent(rule, next));
       // A clock that has leapt over several turns makes one of them, not all.
       this.#schedule(rule, Math.max(next, this.#context.clock.now() - 1));
     });

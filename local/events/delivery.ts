@@ -16,10 +16,10 @@ const LAST_DELAY_MS = 5 * 60 * 1000;
 /** Errors that another attempt cannot cure (EventBridge user guide, "Retrying event delivery"). */
 const PERMANENT = /AccessDenied|NotFound|DoesNotExist|Validation|InvalidParameter|NotAuthorized|UnknownOperation/;
 
-/** Takes an event to the targets of a rule, again and again until it arrives or is given up. */
-export interface Delivery {
-  /** Returns at once; what happens to the event is told to its dead-letter queue, or to the log. */
-  deliver(rule: Rule, event: BusEvent): void;
+/** What carries events: the cloud and the timers of the service. */
+export interface Carrier {
+  readonly context: CloudContext;
+  readonly timers: Timers;
 }
 
 interface Attempt {
@@ -30,84 +30,75 @@ interface Attempt {
   readonly number: number;
 }
 
-export function createDelivery(context: CloudContext, timers: Timers): Delivery {
-  function deliver(rule: Rule, event: BusEvent) {
-    for (const target of rule.targets) {
-      const attempt = { rule, target, event, startedAt: context.clock.now(), number: 0 };
-      const fault = context.faults.at('events:deliver', rule.name);
-      if (fault === 'drop' || fault === 'kill') continue;
-      if (fault === 'duplicate') start(attempt);
-      if (typeof fault !== 'object') start(attempt);
-      else if ('delayMs' in fault) timers.after(fault.delayMs, () => start(attempt));
-      else retry(attempt, new AwsError(fault.fail, 'Injected fault', 500));
-    }
+/**
+ * Takes an event to the targets of a rule, again and again until it arrives or is given up. Returns at once; what
+ * happens to the event is told to the target's dead-letter queue and to the log.
+ */
+export function deliver(carrier: Carrier, rule: Rule, event: BusEvent) {
+  const { context, timers } = carrier;
+  for (const target of rule.targets) {
+    const attempt = { rule, target, event, startedAt: context.clock.now(), number: 0 };
+    const fault = context.faults.at('events:deliver', rule.name);
+    if (fault === 'drop' || fault === 'kill') continue;
+    if (fault === 'duplicate') start(carrier, attempt);
+    if (typeof fault !== 'object') start(carrier, attempt);
+    else if ('delayMs' in fault) timers.after(fault.delayMs, () => start(carrier, attempt));
+    else retry(carrier, attempt, new AwsError(fault.fail, 'Injected fault', 500));
   }
-
-  function start(attempt: Attempt) {
-    send(attempt).catch((error: unknown) => {
-      if (!(error instanceof AwsError)) context.log(`${attempt.rule.name}: ${String(error)}`);
-      retry(attempt, error instanceof AwsError ? error : new AwsError('INTERNAL_ERROR', String(error), 500));
-    });
-  }
-
-  async function send({ rule, target, event }: Attempt): Promise<void> {
-    const input = targetInput(target, event, rule);
-    const principal = { arn: SERVICE, service: SERVICE, sourceArn: rule.arn, tags: {} };
-    const service = target.Arn.split(':')[2];
-    if (service === 'sqs') {
-      const group = target.SqsParameters;
-      await context.call({
-        service,
-        action: 'SendMessage',
-        input: { QueueUrl: queueUrl(context, target.Arn), MessageBody: input, ...group },
-        principal,
-      });
-    } else if (service === 'lambda') {
-      const call = { FunctionName: target.Arn, InvocationType: 'Event', Payload: input };
-      await context.call({ service, action: 'Invoke', input: call, principal });
-    } else {
-      throw new AwsError('ValidationException', `The local cloud cannot deliver events to ${target.Arn}`);
-    }
-  }
-
-  function retry(attempt: Attempt, error: AwsError) {
-    const { MaximumRetryAttempts = MOST_ATTEMPTS, MaximumEventAgeInSeconds = MOST_AGE_SECONDS } =
-      attempt.target.RetryPolicy ?? {};
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** attempt.number, LAST_DELAY_MS);
-    const age = context.clock.now() + delay - attempt.startedAt;
-    const hopeless = PERMANENT.test(error.code) || attempt.number >= MaximumRetryAttempts;
-    if (hopeless || age > MaximumEventAgeInSeconds * 1000) giveUp(attempt, error);
-    else timers.after(delay, () => start({ ...attempt, number: attempt.number + 1 }));
-  }
-
-  function giveUp({ rule, target, event, number }: Attempt, error: AwsError) {
-    const deadLetters = target.DeadLetterConfig?.Arn;
-    context.log(`${rule.name}: event ${event.id} did not reach ${target.Arn}: ${error.code}: ${error.message}`);
-    if (deadLetters === undefined) return;
-    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
-    const sent = context.call({
-      service: 'sqs',
-      action: 'SendMessage',
-      principal: { arn: SERVICE, service: SERVICE, sourceArn: rule.arn, tags: {} },
-      input: {
-        QueueUrl: queueUrl(context, deadLetters),
-        MessageBody: JSON.stringify(event),
-        MessageAttributes: {
-          RULE_ARN: text(rule.arn),
-          TARGET_ARN: text(target.Arn),
-          ERROR_CODE: text(error.code),
-          ERROR_MESSAGE: text(error.message),
-          RETRY_ATTEMPTS: text(String(number)),
-        },
-      },
-    });
-    sent.catch((failure: unknown) => context.log(`${rule.name}: dead-letter queue ${deadLetters}: ${String(failure)}`));
-  }
-
-  return { deliver };
 }
 
-function queueUrl({ baseUrl }: CloudContext, arn: string): string {
-  const [account, name] = arn.split(':').slice(4);
-  return `${baseUrl}/${account}/${name}`;
+function start(carrier: Carrier, attempt: Attempt) {
+  send(carrier.context, attempt).catch((error: unknown) => {
+    if (error instanceof AwsError) retry(carrier, attempt, error);
+    else carrier.context.log(`${attempt.rule.name}: ${error instanceof Error ? error.stack : String(error)}`);
+  });
+}
+
+async function send(context: CloudContext, { rule, target, event }: Attempt): Promise<void> {
+  const input = targetInput(target, event, rule);
+  const service = target.Arn.split(':')[2];
+  if (service === 'sqs') return sendMessage(context, rule, target.Arn, { MessageBody: input, ...target.SqsParameters });
+  if (service !== 'lambda') {
+    throw new AwsError('ValidationException', `The local cloud cannot deliver events to ${target.Arn}`);
+  }
+  const call = { FunctionName: target.Arn, InvocationType: 'Event', Payload: input };
+  await context.call({ service, action: 'Invoke', input: call, principal: principalOf(rule) });
+}
+
+function retry(carrier: Carrier, attempt: Attempt, error: AwsError) {
+  const { MaximumRetryAttempts = MOST_ATTEMPTS, MaximumEventAgeInSeconds = MOST_AGE_SECONDS } =
+    attempt.target.RetryPolicy ?? {};
+  const delay = Math.min(FIRST_DELAY_MS * 2 ** attempt.number, LAST_DELAY_MS);
+  const age = carrier.context.clock.now() + delay - attempt.startedAt;
+  const hopeless = PERMANENT.test(error.code) || attempt.number >= MaximumRetryAttempts;
+  if (hopeless || age > MaximumEventAgeInSeconds * 1000) giveUp(carrier.context, attempt, error);
+  else carrier.timers.after(delay, () => start(carrier, { ...attempt, number: attempt.number + 1 }));
+}
+
+function giveUp(context: CloudContext, { rule, target, event, number }: Attempt, error: AwsError) {
+  const deadLetters = target.DeadLetterConfig?.Arn;
+  context.log(`${rule.name}: event ${event.id} did not reach ${target.Arn}: ${error.code}: ${error.message}`);
+  if (deadLetters === undefined) return;
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const MessageAttributes = {
+    RULE_ARN: text(rule.arn),
+    TARGET_ARN: text(target.Arn),
+    ERROR_CODE: text(error.code),
+    ERROR_MESSAGE: text(error.message),
+    RETRY_ATTEMPTS: text(String(number)),
+  };
+  sendMessage(context, rule, deadLetters, { MessageBody: JSON.stringify(event), MessageAttributes }).catch(
+    (failure: unknown) => context.log(`${rule.name}: dead-letter queue ${deadLetters}: ${String(failure)}`),
+  );
+}
+
+async function sendMessage(context: CloudContext, rule: Rule, queueArn: string, message: object): Promise<void> {
+  const [account, name] = queueArn.split(':').slice(4);
+  const input = { QueueUrl: `${context.baseUrl}/${account}/${name}`, ...message };
+  await context.call({ service: 'sqs', action: 'SendMessage', input, principal: principalOf(rule) });
+}
+
+/** The service, which the policy of a queue or function admits for this rule. */
+function principalOf({ arn }: Rule) {
+  return { arn: SERVICE, service: SERVICE, sourceArn: arn, tags: {} };
 }

@@ -46,18 +46,7 @@ export function createMoveTasks(): Readonly<Record<string, Operation>> {
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
       );
     }
-    const task: MoveTask = {
-      id: randomUUID(),
-      source,
-      destination: parsed.DestinationArn === undefined ? undefined : queueAt(state, parsed.DestinationArn),
-      perSecond: parsed.MaxNumberOfMessagesPerSecond ?? MOST_PER_SECOND,
-      startedAt: state.context.clock.now(),
-      toMove: source.counts.visible,
-      moved: 0,
-      status: 'RUNNING',
-      failure: undefined,
-      cancel: () => {},
-    };
+    const task = newTask(state, source, parsed);
     tasks.push(task);
     run(state, task);
     return { TaskHandle: handleOf(task) };
@@ -80,6 +69,21 @@ export function createMoveTasks(): Readonly<Record<string, Operation>> {
   };
 
   return { StartMessageMoveTask: start, CancelMessageMoveTask: cancel, ListMessageMoveTasks: list };
+}
+
+function newTask(state: SqsState, source: Queue, input: z.output<typeof startInput>): MoveTask {
+  return {
+    id: randomUUID(),
+    source,
+    destination: input.DestinationArn === undefined ? undefined : queueAt(state, input.DestinationArn),
+    perSecond: input.MaxNumberOfMessagesPerSecond ?? MOST_PER_SECOND,
+    startedAt: state.context.clock.now(),
+    toMove: source.counts.visible,
+    moved: 0,
+    status: 'RUNNING',
+    failure: undefined,
+    cancel: () => {},
+  };
 }
 
 /** Source of the task that a handle names, for IAM. @throws AwsError when it is no handle */
