@@ -25,7 +25,7 @@ const wakes = sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL);
 export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> {
   bindInvocation(logger, { operation: 'track', invocationId: context.awsRequestId });
   return handleBatch(event, logger, {
-    parse: (record) => statusChangeEvent.parse(JSON.parse(record.body)),
+    parse: (body) => statusChangeEvent.parse(body),
     async handle([message]) {
       const change = toStatusChange(message, environment.STAGE);
       const outcome = change === undefined ? 'foreign' : await track(change, { store, machines, wakes });

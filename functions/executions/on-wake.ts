@@ -26,7 +26,7 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
   bindInvocation(logger, { operation: 'dispatch', invocationId: context.awsRequestId });
   const deadline = clock.now() + DISPATCH_MS;
   return handleBatch(event, logger, {
-    parse: (record) => ({ group: messageGroup(record), ...wakeMessage.parse(JSON.parse(record.body)) }),
+    parse: (body, record) => ({ group: messageGroup(record), ...wakeMessage.parse(body) }),
     // Many messages of one tenant say the same; a group that differs is told apart, to be refused.
     key: ({ group, tenantId }) => `${group}#${tenantId}`,
     async handle([{ group, tenantId, requestId }]) {

@@ -27,7 +27,7 @@ const machines = sfnStateMachinePublisher(new SFNClient({}), {
 export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> {
   bindInvocation(logger, { operation: 'publish', invocationId: context.awsRequestId });
   return handleBatch(event, logger, {
-    parse: (record) => ({ group: messageGroup(record), message: publishMessage.parse(JSON.parse(record.body)) }),
+    parse: (body, record) => ({ group: messageGroup(record), message: publishMessage.parse(body) }),
     async handle([{ group, message }]) {
       const { tenantId, requestId, workflow: workflowId, version } = message;
       const fields = { tenantId, requestId, workflowId, version };

@@ -3,8 +3,8 @@ import type { Logger } from '../telemetry/logger.ts';
 
 /** How a consumer treats the messages of a batch. */
 export interface QueueConsumer<T> {
-  /** Reads a message. What it throws sends the message back, and in the end to the dead-letter queue. */
-  parse(record: SQSRecord): T;
+  /** Reads the JSON of a message. What it throws sends the message back, and in the end to the dead-letter queue. */
+  parse(body: unknown, record: SQSRecord): T;
   /** Messages with the same key are handled together. @default - each for itself */
   key?(message: T): string;
   /** What it throws sends the messages back. */
@@ -24,7 +24,7 @@ export async function handleBatch<T>(
   const groups = new Map<string, { readonly ids: string[]; readonly messages: [T, ...T[]] }>();
   for (const record of event.Records) {
     try {
-      const message = consumer.parse(record);
+      const message = consumer.parse(parseJson(record.body), record);
       const key = consumer.key?.(message) ?? record.messageId;
       const group = groups.get(key);
       group?.ids.push(record.messageId);
@@ -45,6 +45,15 @@ export async function handleBatch<T>(
   });
   await Promise.all(handled);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the text, and logs hold no payloads.
+    throw new SyntaxError('the body is not JSON');
+  }
 }
 
 /** Whose message it is: the group it was sent under, which the queue's policy lets only our producers choose. */

@@ -4,14 +4,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { decodeCursor, encodeCursor } from '../../shared/http/cursor.ts';
 import { newId } from '../../shared/new-id.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import {
-  type Item,
-  type Table,
-  type TenantTables,
-  type Write,
-  WriteContended,
-  WriteRefused,
-} from '../../shared/table/table.ts';
+import { type Table, type TenantTables, type Write, WriteContended, WriteRefused } from '../../shared/table/table.ts';
 import type { Change, Paging, RecordPage, WorkflowStore } from '../domain/ports.ts';
 import { versionRecord, type WorkflowRecord, workflowRecord } from '../domain/records.ts';
 import { readVersionText } from './version-text.ts';
