@@ -51,15 +51,19 @@ export function createInvoker(options: InvokerOptions): Invoker {
     const pool = poolOf(reference);
     if (pool.load >= reservedConcurrency) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     if (Buffer.byteLength(payload) > PAYLOAD_LIMIT_BYTES) throw tooLarge(payload);
+    const run = () =>
+      pool.run({
+        requestId: randomUUID(),
+        payload,
+        invokedFunctionArn: reference.qualifiedArn,
+        traceId: traceId(),
+      });
     const before = await struck(options.faults, `function:before:${name}`, name);
-    if (before !== undefined) return before;
-    const outcome = await pool.run({
-      requestId: randomUUID(),
-      payload,
-      invokedFunctionArn: reference.qualifiedArn,
-      traceId: traceId(),
-    });
-    return (await struck(options.faults, `function:after:${name}`, name)) ?? limited(outcome);
+    if (typeof before === 'object') return before;
+    if (before === 'duplicate') await run();
+    const outcome = await run();
+    const after = await struck(options.faults, `function:after:${name}`, name);
+    return typeof after === 'object' ? after : limited(outcome);
   }
 
   return {
@@ -68,17 +72,20 @@ export function createInvoker(options: InvokerOptions): Invoker {
   };
 }
 
-/** Lets a fault strike before the code runs, or when it has run but nobody knows yet. */
-async function struck(faults: Faults, point: string, name: string): Promise<FunctionOutcome | undefined> {
-  const outcome = faults.at(point, name);
-  if (outcome === 'proceed' || outcome === 'duplicate') return undefined;
-  if (outcome === 'kill' || outcome === 'drop') return exited('signal: killed');
-  if ('fail' in outcome) {
-    const report = { errorType: outcome.fail, errorMessage: 'Injected fault', trace: [] };
+/**
+ * Lets a fault strike before the code runs, or when it has run but nobody knows yet.
+ * @returns the outcome that the fault makes, if it makes one
+ */
+async function struck(faults: Faults, point: string, name: string): Promise<FunctionOutcome | 'proceed' | 'duplicate'> {
+  const fault = faults.at(point, name);
+  if (fault === 'proceed' || fault === 'duplicate') return fault;
+  if (fault === 'kill' || fault === 'drop') return exited('signal: killed');
+  if ('fail' in fault) {
+    const report = { errorType: fault.fail, errorMessage: 'Injected fault', trace: [] };
     return { payload: JSON.stringify(report), functionError: 'Unhandled' };
   }
-  await sleep(outcome.delayMs);
-  return undefined;
+  await sleep(fault.delayMs);
+  return 'proceed';
 }
 
 function openEnvironment(

@@ -28,7 +28,7 @@ function account(
   const trust = options.trust ?? [
     { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
   ];
-  roles.provisioners['AWS::IAM::Role']?.({
+  void roles.provisioners['AWS::IAM::Role']?.({
     logicalId: 'R',
     stackName: 's',
     type: 'AWS::IAM::Role',

@@ -13,6 +13,9 @@ function policy(...statements: readonly Readonly<Record<string, unknown>>[]) {
   return { Version: '2012-10-17', Statement: statements };
 }
 
+/** `${name}` in the text of a policy. */
+const variable = (name: string) => `\${${name}}`;
+
 /** Verdict of identity policies whose statements default to allowing everything. */
 function verdict(
   statements: readonly Readonly<Record<string, unknown>>[],
@@ -33,8 +36,8 @@ const meets = (condition: Readonly<Record<string, unknown>>, keys: Keys) =>
 
 describe('effects', () => {
   test('nothing said is no', () => expect(verdict([])).toBe('none'));
-  test('an explicit deny wins, wherever it stands', () => {
-    fc.assert(
+  test('an explicit deny wins, wherever it stands', async () => {
+    await fc.assert(
       fc.property(fc.array(fc.constantFrom('Allow', 'Deny'), { minLength: 1 }), (effects) => {
         const expected = effects.includes('Deny') ? 'deny' : 'allow';
         expect(verdict(effects.map((Effect) => ({ Effect })))).toBe(expected);
@@ -72,7 +75,9 @@ describe('resources', () => {
   });
 
   test('variables stand for values of the request, literally', () => {
-    const statement = { Resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/${aws:PrincipalTag/tenant}' };
+    const statement = {
+      Resource: `arn:aws:dynamodb:us-east-1:123456789012:table/${variable('aws:PrincipalTag/tenant')}`,
+    };
     const as = (tenant: string) => verdict([statement], { keys: { 'aws:PrincipalTag/tenant': tenant } });
     expect(as('rows')).toBe('allow');
     expect(as('row*')).toBe('none');
@@ -80,7 +85,7 @@ describe('resources', () => {
   });
 
   test('a variable without a value makes the statement apply to nothing', () => {
-    const unresolved = 'arn:aws:s3:::${aws:PrincipalTag/none}';
+    const unresolved = `arn:aws:s3:::${variable('aws:PrincipalTag/none')}`;
     for (const Effect of ['Allow', 'Deny']) {
       expect(verdict([{ Effect, Resource: unresolved }])).toBe('none');
       expect(verdict([{ Effect, NotResource: unresolved }])).toBe('none');
@@ -88,9 +93,11 @@ describe('resources', () => {
   });
 
   test('defaults and escaped characters', () => {
-    expect(verdict([{ Resource: "a-${aws:PrincipalTag/none, 'x'}" }], { resource: 'a-x' })).toBe('allow');
-    expect(verdict([{ Resource: 'a${*}' }], { resource: 'ab' })).toBe('none');
-    expect(verdict([{ Resource: 'a${*}${?}${$}' }], { resource: 'a*?$' })).toBe('allow');
+    expect(verdict([{ Resource: `a-${variable("aws:PrincipalTag/none, 'x'")}` }], { resource: 'a-x' })).toBe('allow');
+    expect(verdict([{ Resource: `a${variable('*')}` }], { resource: 'ab' })).toBe('none');
+    expect(verdict([{ Resource: `a${variable('*')}${variable('?')}${variable('$')}` }], { resource: 'a*?$' })).toBe(
+      'allow',
+    );
   });
 });
 
@@ -161,16 +168,16 @@ describe('conditions on keys of one value', () => {
 
   test('a variable without a value agrees with nothing', () => {
     const keys = { a: 'x' };
-    expect(meets({ StringEquals: { a: '${aws:PrincipalTag/none}' } }, keys)).toBe(false);
-    expect(meets({ StringLike: { a: '${aws:PrincipalTag/none}*' } }, keys)).toBe(false);
+    expect(meets({ StringEquals: { a: variable('aws:PrincipalTag/none') } }, keys)).toBe(false);
+    expect(meets({ StringLike: { a: `${variable('aws:PrincipalTag/none')}*` } }, keys)).toBe(false);
   });
 });
 
 describe('conditions on sets', () => {
   const letters = fc.array(fc.constantFrom('a', 'b', 'c'));
 
-  test('ForAllValues holds when every value agrees, also when there is none', () => {
-    fc.assert(
+  test('ForAllValues holds when every value agrees, also when there is none', async () => {
+    await fc.assert(
       fc.property(letters, (values) => {
         const keys = { k: values };
         expect(meets({ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, keys)).toBe(!values.includes('c'));
@@ -182,8 +189,8 @@ describe('conditions on sets', () => {
     expect(meets({ 'ForAllValues:StringEquals': { k: 'a' } }, {})).toBe(true);
   });
 
-  test('ForAnyValue holds when one value agrees, never when there is none', () => {
-    fc.assert(
+  test('ForAnyValue holds when one value agrees, never when there is none', async () => {
+    await fc.assert(
       fc.property(letters, (values) => {
         const keys = { k: values };
         expect(meets({ 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }, keys)).toBe(
@@ -200,7 +207,7 @@ describe('a tenant role', () => {
   const tenantRole = (guarded: boolean) => [
     {
       Condition: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': '${aws:PrincipalTag/tenant}#*' },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${variable('aws:PrincipalTag/tenant')}#*` },
         ...(guarded ? { Null: { 'dynamodb:LeadingKeys': 'false' } } : {}),
       },
     },

@@ -163,6 +163,12 @@ describe('faults', () => {
     expect((await read()).error).toBeUndefined();
   });
 
+  test('run a function twice', async () => {
+    const { invocations } = (await invoke('count')).answer;
+    cloud.faults.inject({ point: 'function:before:count', times: 1, outcome: 'duplicate' });
+    expect((await invoke('count')).answer.invocations).toBe(invocations + 2);
+  });
+
   test('kill around a function', async () => {
     for (const moment of ['before', 'after']) {
       cloud.faults.inject({ point: `function:${moment}:echo`, times: 1, outcome: 'kill' });
@@ -170,4 +176,20 @@ describe('faults', () => {
       expect((await invoke('echo')).error).toBeUndefined();
     }
   });
+});
+
+test('an accelerated clock is the functions’ too', async () => {
+  const fast = await startTinyCloud({ speed: 1_000 });
+  const now = async () => {
+    const command = new InvokeCommand({ FunctionName: 'echo', Payload: '{}' });
+    const answer = await new LambdaClient(fast.client).send(command);
+    return Number(JSON.parse(answer.Payload?.transformToString() ?? '').now);
+  };
+  const [first, began] = [await now(), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const passed = (await now()) - first;
+  // At least the 50 s of the pause, at most what passed until the answer came.
+  expect(passed).toBeGreaterThanOrEqual(49_000);
+  expect(passed).toBeLessThanOrEqual((performance.now() - began) * 1_000 + 60_000);
+  await fast.close();
 });
