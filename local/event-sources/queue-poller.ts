@@ -85,8 +85,12 @@ async function handle({ context, mapping, queue, stopped }: Polling, messages: r
       wanted.map(({ MessageId }) => MessageId),
     );
     const { failed } = outcome;
-    if (failed === 'all') context.log(`${mapping.id}: a batch of ${wanted.length} failed: ${outcome.reason}`);
-    else done.push(...wanted.filter(({ MessageId }) => !failed.has(MessageId)));
+    if (failed === 'all') {
+      context.log(`${mapping.id}: a batch of ${wanted.length} failed: ${outcome.reason}`);
+    } else {
+      if (failed.size > 0) context.log(`${mapping.id}: ${failed.size} of ${wanted.length} messages failed`);
+      done.push(...wanted.filter(({ MessageId }) => !failed.has(MessageId)));
+    }
   }
   if (!stopped.aborted) await queue.remove(done);
 }
