@@ -43,6 +43,10 @@ export interface StateDefinition {
   readonly Assign?: JsonObject;
   readonly Output?: Json;
   readonly Arguments?: Json;
+  /** JSONPath mode: `Arguments` there, run only when no member is a path. */
+  readonly Parameters?: Json;
+  /** JSONPath mode: output of a Pass. */
+  readonly Result?: Json;
   readonly Resource?: string;
   readonly TimeoutSeconds?: Json;
   readonly HeartbeatSeconds?: Json;

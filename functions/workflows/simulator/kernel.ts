@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { StateDefinition, StateTypeName } from './definition.ts';
+import type { StateTypeName } from './definition.ts';
 import type { Frame, TimerData } from './execution-data.ts';
-import { ERROR_NAMES, type ErrorOutput, runtimeFailure, StateFailure } from './failure.ts';
-import { stateCause } from './fields.ts';
+import { ERROR_NAMES, type ErrorOutput, StateFailure } from './failure.ts';
 import { abortFrame, startRootFrame } from './frames.ts';
 import { appendEvent, errorDetails, HistoryLimitReached, inputDetails, recordEvent } from './history.ts';
 import { parseResource } from './integrations/resource.ts';
+import { rejectPaths } from './json-path.ts';
 import { STATES_PER_TURN } from './limits.ts';
 import { completeState, endExecution, failExecution, failState } from './progress.ts';
 import { cancelTimer, type Run, setTimer, stateOf, takeId, type Visit, visitOf } from './run.ts';
@@ -41,34 +41,6 @@ const STATE_STARTS: Readonly<Record<StateTypeName, StateStart>> = {
   Map: startMap,
 };
 
-/** Fields that reshape data by JSONPath, which is not run here. */
-const PATH_FIELDS = [
-  'InputPath',
-  'OutputPath',
-  'ResultPath',
-  'Parameters',
-  'ResultSelector',
-  'Result',
-  'ItemsPath',
-  'SecondsPath',
-  'TimestampPath',
-  'TimeoutSecondsPath',
-  'HeartbeatSecondsPath',
-  'MaxConcurrencyPath',
-  'ErrorPath',
-  'CausePath',
-  'ToleratedFailureCountPath',
-  'ToleratedFailurePercentagePath',
-];
-
-function rejectPathFields(visit: Visit): void {
-  if (visit.state.language === 'JSONata') return;
-  const definition: StateDefinition & { readonly [field: string]: unknown } = { ...visit.state.definition };
-  const field = PATH_FIELDS.find((name) => definition[name] !== undefined);
-  if (field === undefined) return;
-  throw runtimeFailure(stateCause(visit, `The JSONPath field ${field} cannot be run here; use JSONata.`));
-}
-
 function taskToken({ data, random }: Run, id: number): string {
   return createHash('sha256').update(`${data.executionArn}#${id}#${random()}`).digest('base64url');
 }
@@ -93,7 +65,7 @@ async function attempt(visit: Visit): Promise<void> {
     visit.active.token = taskToken(run, takeId(run));
   }
   await settle(visit, async () => {
-    rejectPathFields(visit);
+    rejectPaths(visit);
     return STATE_STARTS[state.definition.Type](visit);
   });
 }

@@ -43,14 +43,18 @@ function markGroup(node: AstNode, pairs: readonly (readonly [AstNode, AstNode])[
   }
 }
 
+function markArray(node: AstNode, items: readonly AstNode[]): void {
+  marksOf(node).builds = true;
+  if (items.length < 2) return;
+  marksOf(node).container = true;
+  for (const item of items) marksOf(item).siblingIn = node;
+}
+
 function markConstructor(node: AstNode): void {
   if (node.type === 'unary' && node.value === '{') {
     markGroup(node, node.lhs as readonly (readonly [AstNode, AstNode])[]);
-  } else if (node.type === 'unary' && node.value === '[' && node.expressions !== undefined) {
-    marksOf(node).builds = true;
-    if (node.expressions.length < 2) return;
-    marksOf(node).container = true;
-    for (const part of node.expressions) marksOf(part).siblingIn = node;
+  } else if (node.type === 'unary' && node.value === '[') {
+    markArray(node, node.expressions ?? []);
   }
   if (node.group !== undefined) markGroup(node, node.group.lhs);
 }

@@ -10,7 +10,7 @@ export interface TaskResource {
   readonly pattern: 'response' | 'sync' | 'token';
 }
 
-const INTEGRATION = /^arn:[\w-]+:states:[\w-]*:\d*:(.+):([^:]+?)(\.sync(?::\d)?|\.waitForTaskToken)?$/;
+const INTEGRATION = /^arn:[\w-]+:states:[\w-]*:\d*:(.+?):([^:]+?)(\.sync(?::\d)?|\.waitForTaskToken)?$/;
 
 /** Reads the `Resource` of a Task state. */
 export function parseResource(arn: string): TaskResource {

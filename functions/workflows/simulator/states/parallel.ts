@@ -8,7 +8,7 @@ import type { StateStart } from './state-type.ts';
 /** All branches start with the same input: `Arguments`, or the input of the state. */
 export const startParallel: StateStart = async (visit) => {
   const { run, frame, state, active } = visit;
-  const { Arguments, Branches = [] } = state.definition;
+  const { Parameters, Arguments = Parameters, Branches = [] } = state.definition;
   const input = Arguments === undefined ? active.input : await fieldEvaluator(visit).value(Arguments, 'Arguments');
   recordEvent(run, frame, 'ParallelStateStarted');
   const work: ChildrenWork = {

@@ -1,3 +1,4 @@
 import { ordinaryEnd, type StateStart } from './state-type.ts';
 
-export const startPass: StateStart = async (visit) => ordinaryEnd(visit);
+/** In JSONPath mode `Result` is the output as it stands. */
+export const startPass: StateStart = async (visit) => ordinaryEnd(visit, visit.state.definition.Result);

@@ -100,7 +100,7 @@ export const startTask: StateStart = async (visit) => {
   const { run, state, active } = visit;
   const task = resourceOf(visit);
   const fields = fieldEvaluator(visit);
-  const { Arguments, Resource = '' } = state.definition;
+  const { Parameters, Arguments = Parameters, Resource = '' } = state.definition;
   const parameters = Arguments === undefined ? active.input : await fields.value(Arguments, 'Arguments');
   const limits = await timeLimits(visit, fields);
   const roleArn = await callRole(visit, fields);

@@ -172,15 +172,13 @@ describe('history', () => {
         fc.constant<Json>({ Type: 'Pass', End: true }),
         fc.nat(3).map((Seconds): Json => ({ Type: 'Wait', Seconds, End: true })),
         fc.constant<Json>({ Type: 'Task', Resource: LAMBDA, End: true }),
-        fc
-          .array(tie('state'), { minLength: 1, maxLength: 3 })
-          .map(
-            (inner): Json => ({
-              Type: 'Parallel',
-              Branches: inner.map((In) => ({ StartAt: 'In', States: { In } })),
-              End: true,
-            }),
-          ),
+        fc.array(tie('state'), { minLength: 1, maxLength: 3 }).map(
+          (inner): Json => ({
+            Type: 'Parallel',
+            Branches: inner.map((In) => ({ StartAt: 'In', States: { In } })),
+            End: true,
+          }),
+        ),
         fc.tuple(tie('state'), fc.nat(2)).map(
           ([In, MaxConcurrency]): Json => ({
             ...{ Type: 'Map', Items: [1, 2, 3], MaxConcurrency, End: true },
