@@ -10,6 +10,7 @@ import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
 import { inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
+import type { WorkflowRecord } from './domain/records.ts';
 import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
 
 export interface WorkflowsPorts {
@@ -23,10 +24,14 @@ export interface WorkflowsPorts {
 type PublishCall = Call<(typeof workflowsContract)['operations']['publishWorkflow']>;
 type ValidateCall = Call<(typeof workflowsContract)['operations']['validateWorkflow']>;
 
+type WorkflowsHandlers = Handlers<typeof workflowsContract>;
+type ContentHandlers = Pick<WorkflowsHandlers, 'readVersion' | 'readDefinition' | 'readStateMachine'>;
+
 /** Translates calls of the contract into the domain and back; it decides nothing. */
-export function workflowsHandlers(ports: WorkflowsPorts): Handlers<typeof workflowsContract> {
+export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
   const { store } = ports;
   return {
+    ...contentHandlers(store),
     validateWorkflow: async (call) => ({ body: validate(call, ports.compile) }),
     publishWorkflow: (call) => publish(call, ports),
     listWorkflows: async ({ caller, query }) => {
@@ -34,8 +39,7 @@ export function workflowsHandlers(ports: WorkflowsPorts): Handlers<typeof workfl
       return { body: { items: items.map(toWorkflow), ...rest } };
     },
     readWorkflow: async ({ caller, params }) => {
-      const workflow = await store.readWorkflow(requireTenant(caller).id, params.workflow);
-      if (workflow === undefined) throw new DomainError('not-found');
+      const workflow = await requireWorkflow(store, requireTenant(caller).id, params.workflow);
       return { body: toWorkflow(workflow), etag: workflowTag(workflow) };
     },
     changeWorkflow: async ({ caller, params, body, ifMatch, requestId }) => {
@@ -47,11 +51,16 @@ export function workflowsHandlers(ports: WorkflowsPorts): Handlers<typeof workfl
     },
     listVersions: async ({ caller, params, query }) => {
       const tenantId = requireTenant(caller).id;
-      const workflow = await store.readWorkflow(tenantId, params.workflow);
-      if (workflow === undefined) throw new DomainError('not-found');
+      const workflow = await requireWorkflow(store, tenantId, params.workflow);
       const { items, ...rest } = await store.listVersions(tenantId, params.workflow, query);
       return { body: { items: items.map((version) => toVersion(version, workflow)), ...rest } };
     },
+  };
+}
+
+/** One version and its texts. */
+function contentHandlers(store: WorkflowStore): ContentHandlers {
+  return {
     readVersion: async ({ caller, params }) => {
       const { workflow, version } = await store.read(requireTenant(caller).id, params.workflow, params.version);
       if (version === undefined) throw new DomainError('not-found');
@@ -71,6 +80,12 @@ export function workflowsHandlers(ports: WorkflowsPorts): Handlers<typeof workfl
       return { body, etag: contentTag(stateMachine + sourceMap) };
     },
   };
+}
+
+async function requireWorkflow(store: WorkflowStore, tenantId: string, id: string): Promise<WorkflowRecord> {
+  const workflow = await store.readWorkflow(tenantId, id);
+  if (workflow === undefined) throw new DomainError('not-found');
+  return workflow;
 }
 
 function validate({ body }: ValidateCall, compile: Compile) {

@@ -1,24 +1,59 @@
 import { type AuditRecord, auditWrite } from '../../audit/public.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { decodeCursor, encodeCursor } from '../../shared/http/cursor.ts';
+import { decodeCursor, encodeCursor, startAfter, toPage } from '../../shared/http/cursor.ts';
 import { newId } from '../../shared/new-id.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
 import { type Table, type TenantTables, type Write, WriteContended, WriteRefused } from '../../shared/table/table.ts';
 import type { Change, Paging, RecordPage, WorkflowStore } from '../domain/ports.ts';
-import { versionRecord, type WorkflowRecord, workflowRecord } from '../domain/records.ts';
+import { type VersionRecord, versionRecord, type WorkflowRecord, workflowRecord } from '../domain/records.ts';
 import { readVersionText } from './version-text.ts';
 import { acceptWrites, versionWrite, workflowWrite } from './workflow-writes.ts';
 
 /** `WorkflowStore` in the table, with the tenant's own credentials. */
 export function tableWorkflowStore(tables: TenantTables, clock: Clock): WorkflowStore {
-  const audit = (
-    tenantId: string,
-    change: Change,
-    action: string,
-    resource: string,
-    details?: AuditRecord['details'],
-  ) => auditWrite(tenantId, { id: newId(clock), at: isoTime(clock), action, resource, details, ...ofChange(change) });
+  return { ...readers(tables), ...changes(tables, clock) };
+}
+
+type Changes = Pick<WorkflowStore, 'accept' | 'settle' | 'changeLive'>;
+
+function changes(tables: TenantTables, clock: Clock): Changes {
+  const audit = (tenantId: string, change: Change, what: Pick<AuditRecord, 'action' | 'resource' | 'details'>) =>
+    auditWrite(tenantId, { id: newId(clock), at: isoTime(clock), ...what, ...ofChange(change) });
+  return {
+    async accept(before, next, change) {
+      const { tenantId, version } = next;
+      const details = { version: version.version };
+      const what = { action: 'workflow.publish', resource: `workflow/${version.workflow}`, details };
+      const { writes, counter } = acceptWrites(before, next, audit(tenantId, change, what));
+      const refused = await refusedWrites(tables(tenantId), writes);
+      if (counter !== undefined && refused.length === 1 && refused[0] === counter) {
+        throw new DomainError('workflow-limit-reached', `The tier allows ${next.workflowLimit} workflows.`);
+      }
+      return refused.length === 0;
+    },
+    async settle(tenantId, before, { version, workflow }, change) {
+      const action = version.status === 'published' ? 'workflow.published' : 'workflow.publish-failed';
+      const details = { version: version.version, live: String(workflow !== undefined) };
+      const refused = await refusedWrites(tables(tenantId), [
+        versionWrite(tenantId, before.version, version),
+        ...(workflow === undefined ? [] : [workflowWrite(tenantId, before.workflow, workflow)]),
+        audit(tenantId, change, { action, resource: `workflow/${version.workflow}`, details }),
+      ]);
+      return refused.length === 0;
+    },
+    async changeLive(tenantId, before, after, change) {
+      const details = { version: after.live?.version ?? '' };
+      const refused = await refusedWrites(tables(tenantId), [
+        workflowWrite(tenantId, before, after),
+        audit(tenantId, change, { action: 'workflow.set-live', resource: `workflow/${after.id}`, details }),
+      ]);
+      return refused.length === 0;
+    },
+  };
+}
+
+function readers(tables: TenantTables): Omit<WorkflowStore, keyof Changes> {
   return {
     async read(tenantId, workflow, version) {
       const [workflowItem, versionItem] = await tables(tenantId).getMany([
@@ -37,48 +72,25 @@ export function tableWorkflowStore(tables: TenantTables, clock: Clock): Workflow
     readContent: (tenantId, workflow, version, part) =>
       readVersionText(tables(tenantId), tenantId, workflow, version, part),
     listWorkflows: (tenantId, paging) => listWorkflows(tables(tenantId), tenantPartitions.workflow(tenantId), paging),
-    async listVersions(tenantId, workflow, paging) {
-      const filters = { list: 'versions', workflow };
-      const { items, last } = await tables(tenantId).page({
-        partition: tenantPartitions.workflow(tenantId),
-        sortPrefix: `${workflow}@`,
-        limit: paging.limit,
-        consistent: true,
-        ...(paging.cursor === undefined ? {} : { after: { SK: decodeCursor(paging.cursor, filters) } }),
-      });
-      const next = last === undefined ? {} : { next: encodeCursor(last['SK'] ?? '', filters) };
-      return { items: items.map((item) => versionRecord.parse(item)), ...next };
-    },
-    async accept(before, next, change) {
-      const { id } = next.workflow;
-      const details = { version: next.version.version };
-      const entry = audit(next.tenantId, change, 'workflow.publish', `workflow/${id}`, details);
-      const { writes, counter } = acceptWrites(before, next, entry);
-      const refused = await refusedWrites(tables(next.tenantId), writes);
-      if (counter !== undefined && refused.length === 1 && refused[0] === counter) {
-        throw new DomainError('workflow-limit-reached', `The tier allows ${next.workflowLimit} workflows.`);
-      }
-      return refused.length === 0;
-    },
-    async settle(tenantId, before, { version, workflow }, change) {
-      const action = version.status === 'published' ? 'workflow.published' : 'workflow.publish-failed';
-      const details = { version: version.version, live: String(workflow !== undefined) };
-      const refused = await refusedWrites(tables(tenantId), [
-        versionWrite(tenantId, before.version, version),
-        ...(workflow === undefined ? [] : [workflowWrite(tenantId, before.workflow, workflow)]),
-        audit(tenantId, change, action, `workflow/${version.workflow}`, details),
-      ]);
-      return refused.length === 0;
-    },
-    async changeLive(tenantId, before, after, change) {
-      const details = { version: after.live?.version ?? '' };
-      const refused = await refusedWrites(tables(tenantId), [
-        workflowWrite(tenantId, before, after),
-        audit(tenantId, change, 'workflow.set-live', `workflow/${after.id}`, details),
-      ]);
-      return refused.length === 0;
-    },
+    listVersions: (tenantId, workflow, paging) => listVersions(tables(tenantId), tenantId, workflow, paging),
   };
+}
+
+async function listVersions(
+  table: Table,
+  tenantId: string,
+  workflow: string,
+  paging: Paging,
+): Promise<RecordPage<VersionRecord>> {
+  const filters = { list: 'versions', workflow };
+  const page = await table.page({
+    partition: tenantPartitions.workflow(tenantId),
+    sortPrefix: `${workflow}@`,
+    limit: paging.limit,
+    consistent: true,
+    ...startAfter(paging.cursor, filters),
+  });
+  return toPage(page, (item) => versionRecord.parse(item), filters);
 }
 
 function ofChange({ principal, requestId }: Change): Pick<AuditRecord, 'principal' | 'requestId'> {

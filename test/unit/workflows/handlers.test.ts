@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { accessReader } from '../../../functions/shared/access/access-reader.ts';
+import { createApi } from '../../../functions/shared/http/api.ts';
+import { tableWorkflowStore } from '../../../functions/workflows/adapters/workflow-store.ts';
+import { workflowsContract } from '../../../functions/workflows/contract.ts';
+import type { Compilation } from '../../../functions/workflows/domain/ports.ts';
+import { publishVersion } from '../../../functions/workflows/domain/publish-version.ts';
+import type { PublishMessage } from '../../../functions/workflows/events.ts';
+import { workflowsHandlers } from '../../../functions/workflows/handlers.ts';
+import { call, manualClock, memberContext, recordedLogger } from '../../support/api-calls.ts';
+import { memoryCell, putMember, putTenant } from '../../support/tenants.ts';
+
+const report = {
+  states: 1,
+  definitionBytes: 10,
+  longestStateName: 1,
+  transitions: { least: 1, most: 1 },
+  historyEvents: { least: 4, most: 4 },
+  dollarsPerThousandRuns: { least: 0.025, most: 0.025 },
+};
+
+function compile(definition: string | Record<string, unknown>): Compilation {
+  if (definition === 'bad') return { ok: false, errors: [{ pointer: '', code: 'bad', detail: 'bad' }], warnings: [] };
+  const version = String((definition as { version?: string }).version ?? '1.0.0');
+  const document = { namespace: 'shop', name: 'order', version, title: 'Orders' };
+  return { ok: true, document, stateMachine: { StartAt: 'a' }, sourceMap: { a: '/do/0/a' }, report, warnings: [] };
+}
+
+function setUp() {
+  const cell = memoryCell();
+  const clock = manualClock();
+  const logger = recordedLogger();
+  const store = tableWorkflowStore(cell.tenantTables, clock);
+  const messages: PublishMessage[] = [];
+  const queue = { send: async (message: PublishMessage) => void messages.push(message) };
+  const api = createApi({
+    contract: workflowsContract,
+    handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile, clock }),
+    access: accessReader({ tenantTables: cell.tenantTables, clock, logger }),
+    logger,
+    clock,
+  });
+  const machines = { publish: async () => ({ kind: 'published', arn: 'arn:v' }) as const };
+  const settle = async () => {
+    for (const message of messages.splice(0)) await publishVersion(message, { store, machines, clock });
+  };
+  return { api, cell, messages, settle };
+}
+
+let env: ReturnType<typeof setUp>;
+beforeEach(async () => {
+  env = setUp();
+  for (const tenant of ['acme', 'globex']) {
+    await putTenant(env.cell.table, tenant);
+    await putMember(env.cell.table, tenant, 'ada', ['author']);
+  }
+});
+
+const as = (tenant: string) => ({ authorizer: memberContext(tenant, 'ada') });
+const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}, tenant = 'acme') =>
+  call(env.api, { ...as(tenant), method, path, headers, ...(body === undefined ? {} : { body }) });
+const publish = (definition: unknown, headers = {}) => ask('POST', '/v1/workflows', { definition }, headers);
+
+test('validating answers 200 with what is wrong or what it costs', async () => {
+  const bad = await ask('POST', '/v1/workflows/validations', { definition: 'bad' });
+  expect(bad).toMatchObject({ status: 200, body: { valid: false, errors: [{ code: 'bad' }] } });
+  const good = await ask('POST', '/v1/workflows/validations', { definition: {} });
+  expect(good).toMatchObject({ status: 200, body: { valid: true, errors: [], report: { states: 1 } } });
+});
+
+describe('a published workflow', () => {
+  test('is read in all its parts, with tags', async () => {
+    const answer = await publish({ a: 1 });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'publishing', live: false } });
+    expect(answer.headers['Location']).toBe('/v1/workflows/shop.order/versions/1.0.0');
+    await env.settle();
+    const path = '/v1/workflows/shop.order';
+    expect((await ask('GET', path)).body).toMatchObject({ id: 'shop.order', title: 'Orders', liveVersion: '1.0.0' });
+    expect((await ask('GET', `${path}/versions`)).body).toMatchObject({ items: [{ version: '1.0.0', live: true }] });
+    expect((await ask('GET', `${path}/versions/1.0.0`)).body).toMatchObject({ status: 'published', live: true });
+    expect((await ask('GET', `${path}/versions/1.0.0/definition`)).body).toEqual({ definition: '{"a":1}' });
+    const compiled = await ask('GET', `${path}/versions/1.0.0/state-machine`);
+    expect(compiled.body).toEqual({ stateMachine: { StartAt: 'a' }, sourceMap: { a: '/do/0/a' } });
+    expect((await ask('GET', '/v1/workflows')).body).toMatchObject({ items: [{ id: 'shop.order' }] });
+    const tagged = { 'If-None-Match': compiled.headers['ETag'] ?? '' };
+    expect((await ask('GET', `${path}/versions/1.0.0/state-machine`, undefined, tagged)).status).toBe(304);
+  });
+
+  test('does not exist for another tenant', async () => {
+    await publish({});
+    for (const rest of [
+      '',
+      '/versions',
+      '/versions/1.0.0',
+      '/versions/1.0.0/definition',
+      '/versions/1.0.0/state-machine',
+    ]) {
+      const answer = await ask('GET', `/v1/workflows/shop.order${rest}`, undefined, {}, 'globex');
+      expect(answer, rest).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    }
+  });
+
+  test('changes its live version on the state that was read', async () => {
+    await publish({});
+    await publish({ version: '1.1.0' });
+    await env.settle();
+    const path = '/v1/workflows/shop.order';
+    const etag = (await ask('GET', path)).headers['ETag'] ?? '';
+    expect((await ask('PATCH', path, { liveVersion: '1.0.0' })).status).toBe(428);
+    const changed = await ask('PATCH', path, { liveVersion: '1.0.0' }, { 'If-Match': etag });
+    expect(changed).toMatchObject({ status: 200, body: { liveVersion: '1.0.0' } });
+    expect((await ask('PATCH', path, { liveVersion: '1.1.0' }, { 'If-Match': etag })).status).toBe(412);
+  });
+});
+
+test('publishing with an idempotency key answers the same twice, and another body is refused', async () => {
+  const first = await publish({ a: 1 }, { 'Idempotency-Key': 'k' });
+  await env.settle();
+  expect((await publish({ a: 1 }, { 'Idempotency-Key': 'k' })).body).toEqual(first.body);
+  expect((await publish({ a: 2 }, { 'Idempotency-Key': 'k' })).body).toMatchObject({ code: 'idempotency-mismatch' });
+  expect(env.messages).toEqual([]);
+});
+
+test('a refused definition is 422 with its findings, and nothing is stored', async () => {
+  expect(await publish('bad')).toMatchObject({
+    status: 422,
+    body: { code: 'invalid-definition', errors: [{ code: 'bad' }] },
+  });
+  expect((await ask('GET', '/v1/workflows')).body).toEqual({ items: [] });
+});
