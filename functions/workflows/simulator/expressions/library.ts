@@ -40,9 +40,11 @@ function probeEnvironment(probe: jsonata.Expression): Environment {
   return captured;
 }
 
+const LIBRARY = probeEnvironment(jsonata('0'));
+
 /** The library's own function of that name. */
 export function libraryFunction(name: string): NativeFunction {
-  const value = probeEnvironment(jsonata('0')).lookup(name);
+  const value = LIBRARY.lookup(name);
   if (!isNativeFunction(value)) throw new Error(`jsonata has no function $${name}`);
   return value;
 }
@@ -65,13 +67,12 @@ export function before(
   run: (focus: Focus, args: readonly unknown[]) => void,
 ): NativeFunction {
   const { implementation } = original;
+  // A proxy has the arity of what it stands for, which the library asks for.
   const guarded = new Proxy(implementation, {
     apply(target, self: Focus, args: unknown[]) {
       run(self, args);
       return Reflect.apply(target, self, args);
     },
-    // Partial application reads the parameters' names from the function's text.
-    get: (target, key) => (key === 'toString' ? () => target.toString() : Reflect.get(target, key)),
   });
   return { ...original, implementation: guarded };
 }
