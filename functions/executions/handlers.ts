@@ -1,7 +1,7 @@
 import { requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
-import type { Handlers } from '../shared/http/handler.ts';
+import type { Call, Handlers } from '../shared/http/handler.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { Logger } from '../shared/telemetry/logger.ts';
 import { readVersionSource, type VersionReader } from '../workflows/public.ts';
@@ -40,17 +40,7 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       const page = await store.list(requireTenant(caller).id, { workflow, status }, limit, cursor);
       return { body: { ...page, items: page.items.map(toSummary) } };
     },
-    readExecution: async ({ caller, params }) => {
-      const tenantId = requireTenant(caller).id;
-      logger.bind({ executionId: params.execution });
-      const execution = await store.find(tenantId, params.execution);
-      if (execution === undefined) throw new DomainError('not-found');
-      const [input, output] = await Promise.all([
-        store.payload(tenantId, execution.id, 'input'),
-        execution.status === 'completed' ? store.payload(tenantId, execution.id, 'output') : undefined,
-      ]);
-      return { body: toResource(execution, input, output), etag: executionTag(execution) };
-    },
+    readExecution: (call) => readExecution(call, ports),
     cancelExecution: async ({ caller, params, body, requestId }) => {
       const tenantId = requireTenant(caller).id;
       logger.bind({ executionId: params.execution });
@@ -65,4 +55,18 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       return { body: await readHistory({ tenantId, id: params.execution, ...query }, { ...ports, source }) };
     },
   };
+}
+
+type ReadCall = Call<(typeof executionsContract)['operations']['readExecution']>;
+
+async function readExecution({ caller, params }: ReadCall, { store, logger }: ExecutionsPorts) {
+  const tenantId = requireTenant(caller).id;
+  logger.bind({ executionId: params.execution });
+  const execution = await store.find(tenantId, params.execution);
+  if (execution === undefined) throw new DomainError('not-found');
+  const [input, output] = await Promise.all([
+    store.payload(tenantId, execution.id, 'input'),
+    execution.status === 'completed' ? store.payload(tenantId, execution.id, 'output') : undefined,
+  ]);
+  return { body: toResource(execution, input, output), etag: executionTag(execution) };
 }

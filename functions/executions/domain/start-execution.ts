@@ -48,12 +48,7 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   const tenant = requireTenant(caller);
   const table = ports.tables(tenant.id);
   const version = await ports.versions.find(table, tenant.id, request.workflow, request.version);
-  const { input: given = {} } = request;
-  requireValidInput(version, given);
-  const input = JSON.stringify(given);
-  if (Buffer.byteLength(input) > MOST_INPUT_BYTES) {
-    throw new DomainError('body-too-large', `An input may have at most ${MOST_INPUT_BYTES} bytes.`);
-  }
+  const input = inputText(request, version);
   const execution = newExecution(request, tenant.id, version, ports.clock);
   const reply = { body: toSummary(execution), location: `/v1/executions/${execution.id}` };
   const remember =
@@ -83,6 +78,16 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   // The record expired between the two looks: the client may use the key again.
   if (earlier === undefined) throw new DomainError('idempotency-in-flight');
   return earlier;
+}
+
+/** The input as the bytes that are stored and sent to Step Functions. */
+function inputText({ input = {} }: StartRequest, version: PublishedVersion): string {
+  requireValidInput(version, input);
+  const text = JSON.stringify(input);
+  if (Buffer.byteLength(text) > MOST_INPUT_BYTES) {
+    throw new DomainError('body-too-large', `An input may have at most ${MOST_INPUT_BYTES} bytes.`);
+  }
+  return text;
 }
 
 function newExecution(request: StartRequest, tenantId: string, version: PublishedVersion, clock: Clock): Execution {

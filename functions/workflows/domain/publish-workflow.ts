@@ -87,52 +87,68 @@ function versionExists(version: string): DomainError {
   return new DomainError('version-exists', `Version ${version} was published with another definition.`);
 }
 
+interface Content {
+  readonly text: string;
+  readonly contentHash: string;
+}
+
 function nextVersion(
   request: PublishRequest,
   compiled: Compiled,
-  content: { readonly text: string; readonly contentHash: string },
+  content: Content,
   before: VersionState,
   clock: Clock,
 ): NewVersion {
   const now = isoTime(clock);
-  const { namespace, name, version, title } = compiled.document;
-  const id = `${namespace}.${name}`;
-  const revision = (before.workflow?.revision ?? 0) + 1;
-  const { title: _, ...kept } = before.workflow ?? { createdAt: now };
-  const workflow: WorkflowRecord = {
-    ...kept,
-    ...(title === undefined ? {} : { title }),
-    type: 'workflow',
-    v: 1,
-    id,
-    latestVersion: version,
-    updatedAt: now,
-    revision,
-  };
-  const versionRow: VersionRecord = {
-    type: 'workflow-version',
-    v: 1,
-    workflow: id,
-    version,
-    status: 'publishing',
-    contentHash: content.contentHash,
-    wantsLive: request.live,
-    acceptedAtRevision: revision,
-    createdAt: now,
-    createdBy: `${request.principal.kind}/${request.principal.id}`,
-    report: compiled.report,
-    warnings: compiled.warnings.slice(0, MOST_WARNINGS),
-    ...(compiled.inputSchema === undefined ? {} : { inputSchema: packSchema(compiled.inputSchema) }),
-  };
+  const workflow = nextWorkflow(compiled.document, before.workflow, now);
   return {
     tenantId: request.tenant.id,
     workflowLimit: request.tenant.limits.workflows,
     workflow,
-    version: versionRow,
+    version: versionRow(request, compiled, content.contentHash, workflow),
     content: {
       definition: content.text,
       'state-machine': JSON.stringify(compiled.stateMachine),
       'source-map': JSON.stringify(compiled.sourceMap),
     },
+  };
+}
+
+/** The workflow with one more version: the title is that of the newest. */
+function nextWorkflow(document: Compiled['document'], before: WorkflowRecord | undefined, now: string): WorkflowRecord {
+  const { namespace, name, version, title } = document;
+  const { title: _, ...kept } = before ?? { createdAt: now };
+  return {
+    ...kept,
+    ...(title === undefined ? {} : { title }),
+    type: 'workflow',
+    v: 1,
+    id: `${namespace}.${name}`,
+    latestVersion: version,
+    updatedAt: now,
+    revision: (before?.revision ?? 0) + 1,
+  };
+}
+
+function versionRow(
+  request: PublishRequest,
+  compiled: Compiled,
+  contentHash: string,
+  workflow: WorkflowRecord,
+): VersionRecord {
+  return {
+    type: 'workflow-version',
+    v: 1,
+    workflow: workflow.id,
+    version: workflow.latestVersion,
+    status: 'publishing',
+    contentHash,
+    wantsLive: request.live,
+    acceptedAtRevision: workflow.revision,
+    createdAt: workflow.updatedAt,
+    createdBy: `${request.principal.kind}/${request.principal.id}`,
+    report: compiled.report,
+    warnings: compiled.warnings.slice(0, MOST_WARNINGS),
+    ...(compiled.inputSchema === undefined ? {} : { inputSchema: packSchema(compiled.inputSchema) }),
   };
 }
