@@ -72,7 +72,8 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     tiers: TIERS,
     dispatcherConcurrency: 20,
     trackerConcurrency: 20,
-    // 690 of an account's 1,000; the consumers of queues get no less than their event source may use.
+    // 700 of an account's 1,000; the consumers of queues get no less than their event source may use, and the reader of
+    // the stream enough for five shards.
     reservedConcurrency: {
       'tenants/api': 10,
       'identity/api': 50,
@@ -85,6 +86,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       'executions/on-wake': 20,
       'executions/on-status-change': 20,
       'executions/on-due': 1,
+      'executions/on-change': 10,
       'tasks/on-http-call': 200,
       'audit/api': 47,
       'reference/api': 10,

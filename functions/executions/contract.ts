@@ -3,6 +3,9 @@ import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 
+/** `source` of this context's events on the platform's bus; its publisher may use no other. */
+export const EXECUTIONS_EVENT_SOURCE = 'tributary.executions';
+
 /** The phases of the specification that an execution can be in. */
 export const EXECUTION_STATUSES = ['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
 export const executionStatus = z.enum(EXECUTION_STATUSES);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tenantDataEnvironment } from '../shared/environment.ts';
+import { stageName, tenantDataEnvironment } from '../shared/environment.ts';
 
 /** The API, the tracker and the reconciler all wake the dispatcher. */
 export const executionsEnvironment = z.object({
@@ -8,3 +8,6 @@ export const executionsEnvironment = z.object({
 });
 
 export const dispatcherEnvironment = z.object({ ...tenantDataEnvironment });
+
+/** The stream's reader needs no tenant's credentials: the stream brings it the items. */
+export const changeReaderEnvironment = z.object({ STAGE: stageName, EVENT_BUS_NAME: z.string().min(1) });

@@ -1,12 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { dispatcherEnvironment, executionsEnvironment } from '../../functions/executions/environment.ts';
+import { EXECUTIONS_EVENT_SOURCE } from '../../functions/executions/contract.ts';
+import {
+  changeReaderEnvironment,
+  dispatcherEnvironment,
+  executionsEnvironment,
+} from '../../functions/executions/environment.ts';
 import { EventSubscription } from '../platform/event-subscription.ts';
 import { type Platform, physicalName } from '../platform/platform.ts';
+import type { PlatformBus } from '../platform/platform-bus.ts';
 import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
+import { TableSubscription } from '../platform/table-subscription.ts';
 import type { TenantDataRole } from '../platform/tenant-data-role.ts';
 import type { TenantTable } from '../platform/tenant-table.ts';
 import type { StateMachines } from '../workflows/state-machines.ts';
@@ -14,6 +22,7 @@ import type { StateMachines } from '../workflows/state-machines.ts';
 export interface ExecutionsProps {
   readonly platform: Platform;
   readonly table: TenantTable;
+  readonly bus: PlatformBus;
   readonly tenantData: TenantDataRole;
   readonly stateMachines: StateMachines;
 }
@@ -29,6 +38,8 @@ export class Executions extends Construct {
   readonly onStatusChange: ServiceFunction;
   /** The reconciler. */
   readonly onDue: ServiceFunction;
+  /** The reader of the table's stream: publishes what happened. */
+  readonly onChange: ServiceFunction;
   readonly wakeQueue: QueueWithDlq;
   readonly statusQueue: QueueWithDlq;
 
@@ -47,6 +58,7 @@ export class Executions extends Construct {
     props.stateMachines.grantExecutions(this.onStatusChange, ['DescribeExecution']);
     this.statusQueue = this.subscribeToStatus(props);
     this.onDue = this.createReconciler(props);
+    this.onChange = this.createChangeReader(props);
   }
 
   private createDispatcher({ platform, tenantData, stateMachines }: ExecutionsProps): ServiceFunction {
@@ -130,5 +142,29 @@ export class Executions extends Construct {
       targets: [new LambdaFunction(reconciler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
     return reconciler;
+  }
+
+  /** The table's stream has this one reader: it sees all tenants, and it alone publishes. */
+  private createChangeReader({ platform, table, bus }: ExecutionsProps): ServiceFunction {
+    const reader = new ServiceFunction(this, 'OnChange', {
+      platform,
+      entry: 'executions/on-change',
+      description: 'Publishes what happened to executions',
+      schema: changeReaderEnvironment,
+      environment: { STAGE: platform.config.stage, EVENT_BUS_NAME: bus.bus.eventBusName },
+      timeout: Duration.seconds(30),
+    });
+    bus.grantPublish(reader, EXECUTIONS_EVENT_SOURCE);
+    const execution = { NewImage: { type: { S: FilterRule.isEqual('execution') } } };
+    new TableSubscription(this, 'Changes', {
+      platform,
+      table,
+      name: 'changes',
+      consumer: reader,
+      filters: [FilterCriteria.filter({ dynamodb: execution })],
+      impact: 'Other systems do not hear of some executions.',
+      runbook: 'given-up-changes',
+    });
+    return reader;
   }
 }

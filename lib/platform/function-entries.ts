@@ -11,6 +11,7 @@ export const FUNCTION_ENTRIES = [
   'executions/on-wake',
   'executions/on-status-change',
   'executions/on-due',
+  'executions/on-change',
   'tasks/on-http-call',
   'audit/api',
   'reference/api',

@@ -7,6 +7,9 @@ import { type Platform, physicalName } from './platform.ts';
 export const QUEUES = ['publish', 'wake', 'status'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
+/** What has a dead-letter queue: the queues, and the table's stream. */
+export const DEAD_LETTERS = [...QUEUES, 'changes'] as const;
+
 /** How executions end, as Step Functions counts them. */
 const OUTCOMES = [
   'ExecutionsStarted',
@@ -60,18 +63,23 @@ export class StageMetrics {
     return this.queue('ApproximateNumberOfMessagesVisible', queue);
   }
 
-  deadLetters(queue: QueueName): Metric {
-    return this.queue('ApproximateNumberOfMessagesVisible', `${queue}-dead-letters`);
+  deadLetters(source: (typeof DEAD_LETTERS)[number]): Metric {
+    return this.queue('ApproximateNumberOfMessagesVisible', `${source}-dead-letters`);
   }
 
   lambda(
-    name: 'Errors' | 'Throttles' | 'Duration' | 'ConcurrentExecutions',
+    name: 'Errors' | 'Throttles' | 'Duration' | 'ConcurrentExecutions' | 'IteratorAge',
     entry: FunctionEntry,
     statistic = 'Sum',
   ): Metric {
     return metric('AWS/Lambda', name, statistic, {
       FunctionName: physicalName(this.platform, entry.replace('/', '-')),
     }).with({ label: entry });
+  }
+
+  /** How long ago that was written, in milliseconds, which the function now reads from its stream. */
+  streamAge(entry: FunctionEntry): Metric {
+    return this.lambda('IteratorAge', entry, 'Maximum');
   }
 
   everyFunction(name: 'Errors' | 'Throttles' | 'ConcurrentExecutions', statistic?: string): readonly Metric[] {

@@ -88,6 +88,14 @@ function executionAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       above: 1,
       periods: 2,
     },
+    {
+      name: 'event-delay',
+      impact: 'Other systems hear of executions more than two minutes late.',
+      runbook: 'event-delay',
+      metric: metrics.streamAge('executions/on-change'),
+      above: 120_000,
+      periods: 2,
+    },
   ];
 }
 

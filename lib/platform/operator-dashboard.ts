@@ -1,6 +1,6 @@
 import { Dashboard, GraphWidget, type IMetric, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { QUEUES, StageMetrics } from './metrics.ts';
+import { DEAD_LETTERS, QUEUES, StageMetrics } from './metrics.ts';
 import { type Platform, physicalName } from './platform.ts';
 
 /** Half of the grid's 24 columns. */
@@ -51,7 +51,7 @@ function executionRows(metrics: StageMetrics): IWidget[][] {
       graph('Executions by outcome', metrics.executionsByOutcome()),
       graph(
         'Dead letters',
-        QUEUES.map((queue) => metrics.deadLetters(queue)),
+        DEAD_LETTERS.map((source) => metrics.deadLetters(source)),
       ),
     ],
     [

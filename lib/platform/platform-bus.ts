@@ -2,6 +2,7 @@ import { CfnArchive, CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type Platform, physicalName } from './platform.ts';
 import type { PlatformKey } from './platform-key.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 /** The bus on which contexts hear of each other, and the archive from which its events can be replayed. */
 export class PlatformBus extends Construct {
@@ -22,6 +23,11 @@ export class PlatformBus extends Construct {
       retentionDays: platform.config.eventArchive.toDays(),
       kmsKeyIdentifier: platform.key.arn,
     });
+  }
+
+  /** The function may publish events of this source, and pretend to no other. EventBridge encrypts in its own name. */
+  grantPublish(to: ServiceFunction, source: string): void {
+    to.allow(['events:PutEvents'], [this.bus.eventBusArn], { StringEquals: { 'events:source': source } });
   }
 }
 

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALARM_PERIOD, OperatorAlarm } from './operator-alarm.ts';
+import { DeadLetterQueue, queueDefaults } from './dead-letter-queue.ts';
 import { type Platform, physicalName } from './platform.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -25,38 +25,20 @@ const MAX_RECEIVES = 5;
 /** An encrypted queue, its dead-letter queue with an alarm, and its one consumer. */
 export class QueueWithDlq extends Construct {
   readonly queue: Queue;
-  readonly deadLetters: Queue;
   private readonly platform: Platform;
 
   constructor(scope: Construct, id: string, props: QueueWithDlqProps) {
     super(scope, id);
     this.platform = props.platform;
-    const protection = {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.platform.key.key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...protection,
-      queueName: physicalName(props.platform, `${props.name}-dead-letters`),
-    });
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { ...props, runbook: 'dead-letters' });
     this.queue = new Queue(this, 'Queue', {
-      ...protection,
+      ...queueDefaults(props.platform),
       queueName: physicalName(props.platform, props.name),
       // Lambda retries a throttled batch inside the visibility timeout; AWS asks for six times the function's own.
       visibilityTimeout: Duration.seconds(6 * props.consumer.timeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
     });
     this.consume(props);
-    new OperatorAlarm(this, 'DeadLetterAlarm', {
-      platform: props.platform,
-      name: `${props.name}-dead-letters`,
-      impact: props.impact,
-      runbook: 'dead-letters',
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
-      above: 0,
-    });
   }
 
   /** The principal may put messages on the queue. */

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -9,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { INDEXES, PLATFORM, TABLE_KEY, TTL_ATTRIBUTE } from '../../functions/shared/table/contract.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type Platform, physicalName } from './platform.ts';
 import type { PlatformKey } from './platform-key.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -80,6 +82,13 @@ export class TenantTable extends Construct {
     return this.table.tableArn;
   }
 
+  /** ARN of the stream of all changes. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error('The table has no stream.');
+    return tableStreamArn;
+  }
+
   indexArn(definition: (typeof INDEXES)[keyof typeof INDEXES]): string {
     return `${this.arn}/index/${definition.name}`;
   }
@@ -103,6 +112,27 @@ export class TenantTable extends Construct {
   grantDueIndex(to: ServiceFunction): void {
     to.allow(['dynamodb:Query'], [this.indexArn(INDEXES.due)], leadingKeys([`${PLATFORM}#due#*`]));
     this.platform.key.grantThrough('dynamodb', 'read', to);
+  }
+
+  /** The function may read what changes in all tenants: grant it to one. */
+  grantStream(to: ServiceFunction): void {
+    to.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [this.streamArn]);
+    this.allowListStreams(to);
+    this.platform.key.grantThrough('dynamodb', 'read', to);
+  }
+
+  /** Which streams the table has is asked before there is one to name. */
+  private allowListStreams(to: ServiceFunction): void {
+    const resourceName = `${physicalName(this.platform, 'data')}/stream/*`;
+    to.allow(
+      ['dynamodb:ListStreams'],
+      [Stack.of(to).formatArn({ service: 'dynamodb', resource: 'table', resourceName })],
+    );
+    acknowledge(
+      to.role,
+      `IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/${resourceName}]`,
+      'A table has one stream at a time, and its name is the moment at which it was made.',
+    );
   }
 }
 

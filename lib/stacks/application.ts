@@ -33,7 +33,7 @@ export class ApplicationStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApplicationStackProps) {
     super(scope, id, props);
-    const { platform, table, users, executionLog } = props.foundation;
+    const { platform, table, bus, users, executionLog } = props.foundation;
     const tenantData = new TenantDataRole(this, 'TenantData', { platform, table });
     const usageKeySecret = new UsageKeySecret(this, 'UsageKey', platform);
 
@@ -53,7 +53,7 @@ export class ApplicationStack extends Stack {
     const { onHttpCall: httpCall } = new Tasks(this, 'Tasks', platform);
     const stateMachines = new StateMachines(this, 'StateMachines', { platform, executionLog, connectors: [httpCall] });
     this.workflows = new Workflows(this, 'Workflows', { platform, tenantData, stateMachines, httpCall });
-    this.executions = new Executions(this, 'Executions', { platform, table, tenantData, stateMachines });
+    this.executions = new Executions(this, 'Executions', { platform, table, bus, tenantData, stateMachines });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
     const reference = new Reference(this, 'Reference', platform);
 

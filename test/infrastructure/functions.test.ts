@@ -70,13 +70,15 @@ describe.each(STAGES)('functions of %s', (stage) => {
       expect(Number(templates.function(entry).properties['Timeout'])).toBeLessThan(29);
   });
 
-  test('read their queues within what is reserved for them', () => {
+  test('read their queues and streams within what is reserved for them', () => {
     for (const { properties } of templates.ofType('AWS::Lambda::EventSourceMapping')) {
-      const scaling = properties['ScalingConfig'] as { MaximumConcurrency: number };
+      const scaling = properties['ScalingConfig'] as { MaximumConcurrency: number } | undefined;
       const [id] = list((properties['FunctionName'] as { Ref: string }).Ref);
       const target = functions.find(({ logicalId }) => logicalId === id);
       const reserved = target?.properties['ReservedConcurrentExecutions'] ?? Number.POSITIVE_INFINITY;
-      expect(scaling.MaximumConcurrency).toBeLessThanOrEqual(Number(reserved));
+      // Of a stream it is a shard's.
+      const concurrency = scaling?.MaximumConcurrency ?? Number(properties['ParallelizationFactor']);
+      expect(concurrency).toBeLessThanOrEqual(Number(reserved));
     }
   });
 });

@@ -54,10 +54,13 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   ],
   'executions/on-status-change': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage', 'states:DescribeExecution'],
   'executions/on-due': [...TENANT_DATA, 'sqs:SendMessage', 'states:DescribeExecution', 'states:StopExecution'],
+  'executions/on-change': ['events:PutEvents', 'sqs:SendMessage'],
   'tasks/on-http-call': [],
   'audit/api': TENANT_DATA,
   'reference/api': [],
 };
+
+const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 
 /** Platform rows (partitions and actions) of the functions that have any. */
 const PLATFORM_ROWS: Partial<Record<FunctionEntry, { readonly keys: string[]; readonly actions: string[] }>> = {
@@ -87,7 +90,7 @@ describe.each(STAGES)('rights in %s', (stage) => {
   test.each(FUNCTION_ENTRIES)('%s reaches its platform rows and no tenant’s', (entry) => {
     const rows = templates
       .functionStatements(entry)
-      .filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:')));
+      .filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:') && !STREAM.includes(action)));
     const expected = PLATFORM_ROWS[entry];
     if (expected === undefined) return expect(rows).toEqual([]);
     expect(rows).toHaveLength(1);
@@ -96,6 +99,21 @@ describe.each(STAGES)('rights in %s', (stage) => {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': expected.keys },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
+  });
+
+  test('one function reads the stream of all tenants, and it alone publishes, under its own source', () => {
+    const readers = FUNCTION_ENTRIES.filter((entry) => actionsOf(entry).some((action) => STREAM.includes(action)));
+    const publishers = FUNCTION_ENTRIES.filter((entry) => actionsOf(entry).includes('events:PutEvents'));
+    expect([readers, publishers]).toEqual([['executions/on-change'], ['executions/on-change']]);
+    const own = templates.functionStatements('executions/on-change');
+    const publish = own.filter(({ actions }) => actions.includes('events:PutEvents'));
+    expect(publish).toHaveLength(1);
+    expect(JSON.stringify(publish[0]?.resources)).toContain('EventsBus');
+    expect(publish[0]?.condition).toEqual({ StringEquals: { 'events:source': 'tributary.executions' } });
+    const read = own.filter(({ actions }) => actions.some((action) => STREAM.includes(action)));
+    expect(read.flatMap(({ actions }) => actions).sort()).toEqual(STREAM);
+    for (const { resources } of read)
+      expect(JSON.stringify(resources)).toMatch(/StreamArn|table\/tributary-(dev|prod)-data\/stream\/\*/);
   });
 
   test('the publisher passes only the role of workflows, only to Step Functions', () => {

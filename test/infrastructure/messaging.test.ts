@@ -7,7 +7,9 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
   const templates = new StageTemplates(stage);
   const queues = templates.ofType('AWS::SQS::Queue');
   const policies = templates.ofType('AWS::SQS::QueuePolicy');
-  const mappings = templates.ofType('AWS::Lambda::EventSourceMapping');
+  const sources = templates.ofType('AWS::Lambda::EventSourceMapping');
+  const readsStream = ({ properties }: Resource): boolean => 'StartingPosition' in properties;
+  const mappings = sources.filter((source) => !readsStream(source));
   const isDeadLetters = ({ properties }: Resource): boolean =>
     String(properties['QueueName']).endsWith('-dead-letters');
   const working = queues.filter((queue) => !isDeadLetters(queue));
@@ -55,6 +57,28 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
         ScalingConfig: { MaximumConcurrency: expect.any(Number) },
       });
     }
+  });
+
+  test('the one reader of the stream gets executions, tries again from what failed, and tells what it gave up', () => {
+    const reader = only(sources.filter(readsStream)).properties;
+    expect(reader).toMatchObject({
+      FunctionName: { Ref: templates.function('executions/on-change').logicalId },
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: expect.any(Number),
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"type":{"S":["execution"]}}}}' }] },
+    });
+    const { OnFailure } = reader['DestinationConfig'] as {
+      OnFailure: { Destination: { 'Fn::GetAtt': [string, string] } };
+    };
+    const queue = only(queues.filter(({ logicalId }) => logicalId === OnFailure.Destination['Fn::GetAtt'][0]));
+    expect(queue.properties['QueueName']).toBe(`tributary-${stage}-changes-dead-letters`);
+    const alarms = templates.ofType('AWS::CloudWatch::Alarm');
+    const alarm = only(
+      alarms.filter(({ properties }) => JSON.stringify(properties['Dimensions'])?.includes(queue.logicalId)),
+    );
+    expect(alarm.properties['AlarmName']).toBe(`tributary-${stage}-changes-dead-letters`);
   });
 
   test('only its own rule can put status changes on the queue', () => {

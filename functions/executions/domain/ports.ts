@@ -1,8 +1,10 @@
 import type { AuditRecord } from '../../audit/public.ts';
+import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
 import type { ItemKey } from '../../shared/table/keys.ts';
 import type { ExecutionStatus } from '../contract.ts';
+import type { ExecutionEvent } from '../events.ts';
 import type { Due, Ending, Execution } from './execution.ts';
 import type { HistoryEvent } from './history/events.ts';
 
@@ -139,4 +141,13 @@ export interface StateMachines {
 export interface WakeQueue {
   /** At least once; in no order. @throws the error of SQS when the message was not taken */
   wake(tenantId: string, requestId: string): Promise<void>;
+}
+
+/** The platform's bus, on which others hear of executions. */
+export interface EventBus {
+  /**
+   * Publishes in order and stops at the first event that the bus does not take; some of those behind it may be on the
+   * bus nevertheless, and come twice when the caller tries again. Does not reject for what the bus answers.
+   */
+  publish(events: readonly Omit<ExecutionEvent, 'source'>[]): Promise<Progress>;
 }
