@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+import type { Finding } from '../../shared/errors.ts';
+import type { compileReport } from '../contract.ts';
+import { check } from '../language/check.ts';
+import type { Json, JsonObject } from '../language/json.ts';
+import { parseSource } from '../language/source/parse-source.ts';
+import { emit } from './emit/emit.ts';
+import { lower } from './lower/lower.ts';
+import type { Graph } from './machine/state.ts';
+import { normalise } from './normalise/normalise.ts';
+import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
+import { optimise } from './optimise/optimise.ts';
+import { reportOn } from './report/report.ts';
+import type { CompileSettings } from './settings.ts';
+
+export type CompileReport = z.infer<typeof compileReport>;
+
+/** A definition as a state machine, or what is wrong with it. */
+export type CompileResult =
+  | {
+      readonly ok: true;
+      readonly document: {
+        readonly namespace: string;
+        readonly name: string;
+        readonly version: string;
+        readonly title?: string;
+      };
+      /** JSON schema that the input of a run must fit. @default - any input */
+      readonly inputSchema?: Json;
+      /** Amazon States Language in JSONata mode. */
+      readonly stateMachine: JsonObject;
+      /** JSON pointer of the task by the name of the state. */
+      readonly sourceMap: Readonly<Record<string, string>>;
+      /** JSON pointers of all tasks done in a state, in their order, by its name. */
+      readonly steps: Readonly<Record<string, readonly string[]>>;
+      readonly report: CompileReport;
+      readonly warnings: readonly Finding[];
+    }
+  | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
+
+/**
+ * Compiles a workflow definition (Open Workflow Specification 1.0.3, YAML or JSON) to a state machine of Step Functions.
+ * Pure: the same definition and settings give the same bytes. Faults of the definition are findings, never exceptions.
+ */
+export function compile(source: string | Record<string, unknown>, settings: CompileSettings): CompileResult {
+  const parsed = parseSource(source);
+  if (!parsed.ok) return { ok: false, errors: parsed.errors, warnings: [] };
+  const checked = check(parsed.definition, parsed.positions);
+  if (!checked.ok) return checked;
+  const { document } = checked.definition;
+  const workflow = normalise(document);
+  const machine = minimal(lower(workflow, settings));
+  const emitted = emit(machine, workflow);
+  const { namespace, name, version, title } = document.document;
+  const inputSchema = document.input?.schema?.document;
+  return {
+    ok: true,
+    document: { namespace, name, version, ...(title === undefined ? {} : { title }) },
+    ...(inputSchema === undefined ? {} : { inputSchema }),
+    ...emitted,
+    report: reportOn(emitted.stateMachine),
+    warnings: checked.warnings,
+  };
+}
+
+/** Dropping what nobody reads may leave states that do nothing, which are folded in turn. */
+function minimal(graph: Graph): Graph {
+  return optimise(dropDeadVariables(optimise(graph)));
+}

@@ -1,0 +1,76 @@
+import { code, condition, INPUT, literal, type Value, variable } from '../machine/value.ts';
+import type { ForNode } from '../normalise/for.ts';
+import { bindCondition } from './bind.ts';
+import { lowerComposite } from './composite.ts';
+import type { Environment } from './environment.ts';
+import { straight } from './exits.ts';
+import { independentIterations, lowerAsMap } from './for-map.ts';
+import { listOf } from './items.ts';
+import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
+import type { Placement } from './task.ts';
+
+/** A Map where the iterations do not depend on each other, else a loop. */
+export function lowerFor(node: ForNode, placement: Placement): Target {
+  const iterations = independentIterations(node, placement);
+  if (iterations !== undefined) return lowerAsMap(node, iterations, placement);
+  return lowerComposite(node, placement, (after) => lowerLoop(node, after, placement));
+}
+
+/** Variables of one loop. */
+interface Loop {
+  readonly list: string;
+  readonly position: string;
+  readonly each: string;
+  readonly at: string;
+}
+
+/**
+ * `2n + 1` states for `n` items: a Choice before each iteration and one at the end. It takes the next item out of the list in
+ * a variable; the data of one iteration is that of the next.
+ */
+function lowerLoop(node: ForNode, after: Target, { environment, flow, lowerList }: Placement): Target {
+  const { machine } = flow.scope;
+  const loop: Loop = {
+    list: newVariable(machine, 'list'),
+    position: newVariable(machine, 'position'),
+    each: newVariable(machine, node.each),
+    at: newVariable(machine, node.at),
+  };
+  const head = addState(flow.scope, { ...placeOf(node, 'next'), kind: 'pass', exit: straight(null) });
+  const body = lowerList(node.tasks, head, {
+    scope: { ...flow.scope, loops: flow.scope.loops + 1 },
+    exit: after,
+    locals: new Map([...flow.locals, [node.each, variable(loop.each)], [node.at, variable(loop.at)]]),
+  });
+  flow.scope.states.set(head, loopHead(node, loop, body, after, environment));
+  return startLoop(node, loop, head, environment, flow);
+}
+
+function startLoop(node: ForNode, loop: Loop, head: Target, environment: Environment, flow: Flow): Target {
+  const assign = new Map([
+    [loop.list, listOf(node, environment)],
+    [loop.position, literal(0)],
+  ]);
+  return addState(flow.scope, { ...placeOf(node), kind: 'pass', exit: straight(head, assign) });
+}
+
+function loopHead(node: ForNode, loop: Loop, body: Target, after: Target, environment: Environment) {
+  const position = variable(loop.position);
+  const item = code`${variable(loop.list)}[${position}]`;
+  const remaining = condition`${position} < $count(${variable(loop.list)})`;
+  const seen = new Map([...environment, [node.each, item], [node.at, position]]);
+  const assign = new Map<string, Value>([
+    [loop.each, item],
+    [loop.at, position],
+    [loop.position, code`${position} + 1`],
+  ]);
+  const holds =
+    node.while === undefined ? remaining : condition`${remaining} ? ${bindCondition(node.while, seen)} : false`;
+  return {
+    ...placeOf(node, 'next'),
+    kind: 'choice' as const,
+    rules: [{ condition: holds, exit: { output: INPUT, assign, next: body } }],
+    otherwise: straight(after),
+    bounded: true,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Json } from '../../language/json.ts';
+import { ANY_ERROR } from '../machine/errors.ts';
+import type { Catcher, StateId } from '../machine/state.ts';
+import { condition, INPUT, literal, type Value, variable } from '../machine/value.ts';
+import type { TryNode } from '../normalise/try.ts';
+import { bindCondition } from './bind.ts';
+import { jsonValue, taskEnvironment } from './environment.ts';
+import { type FilterNames, filterNames, matches } from './error-filter.ts';
+import { straight } from './exits.ts';
+import { caughtProblem } from './problems.ts';
+import { addState, newVariable, placeOf, type Target } from './scope.ts';
+import type { Placement } from './task.ts';
+
+/** What happens to the errors of a `try`. */
+export interface Handler {
+  /** Where an error goes that the filter surely means: the tasks of the handler, or what follows the `try`. */
+  readonly accepted: Target;
+  /** Where an error goes that must be looked at first; the same as `accepted` when the names of errors say enough. */
+  readonly examined: Target;
+  /** The variable that holds the error as a problem. */
+  readonly errorVariable: string;
+  readonly filter: FilterNames;
+}
+
+/** Lowers the handler: the tasks of `catch.do` and, where names do not say enough, the Choice before them. */
+export function lowerHandler(node: TryNode, after: Target, placement: Placement): Handler {
+  const { flow, lowerList } = placement;
+  const errorVariable = newVariable(flow.scope.machine, node.error);
+  const locals = new Map([...flow.locals, [node.error, variable(errorVariable)]]);
+  const accepted = lowerList(node.handler, after, { ...flow, exit: after, locals });
+  const filter = filterNames(node.filter, node.tasks);
+  const tests = testsOf(node, filter, errorVariable, { ...placement, flow: { ...flow, locals } });
+  if (tests.length === 0) return { accepted, examined: accepted, errorVariable, filter };
+  const examined = addState(flow.scope, {
+    ...placeOf(node, 'match'),
+    kind: 'choice',
+    rules: [{ condition: tests.reduce((all, test) => condition`${all} ? ${test} : false`), exit: straight(accepted) }],
+    otherwise: straight(rethrow(node, errorVariable, placement)),
+    bounded: false,
+  });
+  return { accepted, examined, errorVariable, filter };
+}
+
+/** What must hold of an error that has one of the filter's names. */
+function testsOf(node: TryNode, filter: FilterNames, errorVariable: string, { flow }: Placement): readonly Value[] {
+  const error = variable(errorVariable);
+  const members = filter.exact ? [] : Object.entries(node.filter).filter((entry) => entry[1] !== undefined);
+  const environment = taskEnvironment(node, flow, INPUT, INPUT);
+  return [
+    ...members.map(([name, value]) => condition`$lookup(${error}, ${literal(name)}) = ${jsonValue(value as Json)}`),
+    ...(node.when === undefined ? [] : [bindCondition(node.when, environment)]),
+    ...(node.exceptWhen === undefined ? [] : [condition`$not(${bindCondition(node.exceptWhen, environment)})`]),
+  ];
+}
+
+/** The error goes on to whatever is around the `try`, under its own name. */
+function rethrow(node: TryNode, errorVariable: string, { flow }: Placement): StateId {
+  const failure = { kind: 'problem' as const, value: variable(errorVariable) };
+  return addState(flow.scope, { ...placeOf(node, 'rethrow'), kind: 'fail', failure });
+}
+
+/**
+ * The catcher for a state of the body.
+ * @param input what the handler begins with: the input of the `try`
+ */
+export function catcherOf(node: TryNode, handler: Handler, input: Value): Catcher {
+  const assign = new Map([[handler.errorVariable, caughtProblem(node.pointer)]]);
+  const errors = handler.filter.names.includes(ANY_ERROR) ? [ANY_ERROR] : handler.filter.names;
+  return { errors, exit: { output: input, assign, next: handler.examined } };
+}
+
+/**
+ * What becomes of an error that is raised inside the `try`. `unknown` when only its name at run time can tell.
+ */
+export function fateOf(
+  node: TryNode,
+  handler: Handler,
+  problem: Value,
+): 'accepted' | 'examined' | 'passes' | 'unknown' {
+  const caught = handler.examined === handler.accepted ? 'accepted' : 'examined';
+  if (handler.filter.names.includes(ANY_ERROR)) return caught;
+  const [type, status] = ['type', 'status'].map((name) => memberOf(problem, name));
+  if (type?.kind !== 'literal' || status?.kind !== 'literal') return handler.filter.exact ? 'unknown' : 'examined';
+  return matches(node.filter, { type: String(type.value), status: Number(status.value) }) ? caught : 'passes';
+}
+
+function memberOf(value: Value, name: string): Value | undefined {
+  return value.kind === 'object' ? value.entries.find(([key]) => key === name)?.[1] : undefined;
+}

@@ -1,0 +1,123 @@
+import { INPUT, variable } from '../machine/value.ts';
+import type { Node, NodeList, TaskNode } from '../normalise/node.ts';
+import { bind, bindCondition, reads } from './bind.ts';
+import { lowerCall } from './call.ts';
+import { lowerDo } from './do.ts';
+import { type Environment, taskEnvironment } from './environment.ts';
+import { straight } from './exits.ts';
+import { lowerFor } from './for.ts';
+import { lowerFork } from './fork.ts';
+import { lowerRaise } from './raise.ts';
+import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
+import { lowerSet } from './set.ts';
+import { lowerSwitch } from './switch.ts';
+import { lowerTry } from './try.ts';
+import { lowerWait } from './wait.ts';
+
+/** A task in its place: what its expressions see and where its directives lead. */
+export interface Placement {
+  readonly environment: Environment;
+  readonly resolve: Resolve;
+  readonly flow: Flow;
+  /** Lowers a list inside the task. */
+  readonly lowerList: LowerList;
+}
+
+/** @returns the first state of the list, or `after` for an empty list */
+export type LowerList = (nodes: NodeList, after: Target, flow: Flow) => Target;
+
+/** Turns the name of a flow directive into the place it leads to. */
+export type Resolve = (directive: string) => Target;
+
+/**
+ * Lowers one task: keeps its raw input where it is asked for, tests `if` on it, transforms it, does the task.
+ * What these steps need no state of their own for, the optimiser folds away.
+ */
+export function lowerTask(node: Node, resolve: Resolve, flow: Flow, lowerList: LowerList): Target {
+  const kept = readsRawInput(node) ? newVariable(flow.scope.machine, 'raw') : undefined;
+  const environment = taskEnvironment(node, flow, INPUT, kept === undefined ? INPUT : variable(kept));
+  const body = lowerKind(node, { environment, resolve, flow, lowerList });
+  const transformed = lowerInput(node, body, environment, flow);
+  const guarded = lowerIf(node, transformed, environment, resolve, flow);
+  if (kept === undefined) return guarded;
+  const exit = straight(guarded, new Map([[kept, INPUT]]));
+  return addState(flow.scope, { ...placeOf(node, 'keep'), kind: 'pass', exit });
+}
+
+function lowerInput(node: TaskNode, next: Target, environment: Environment, flow: Flow): Target {
+  if (node.inputFrom === undefined) return next;
+  const exit = { ...straight(next), output: bind(node.inputFrom, environment) };
+  return addState(flow.scope, { ...placeOf(node, 'input'), kind: 'pass', exit });
+}
+
+/** A task that is skipped passes its raw input on, and its `then` is followed all the same. */
+function lowerIf(node: Node, next: Target, environment: Environment, resolve: Resolve, flow: Flow): Target {
+  if (node.if === undefined) return next;
+  return addState(flow.scope, {
+    ...placeOf(node, 'if'),
+    kind: 'choice',
+    rules: [{ condition: bindCondition(node.if, environment), exit: straight(next) }],
+    otherwise: straight(resolve(node.then)),
+    bounded: false,
+  });
+}
+
+function readsRawInput(node: Node): boolean {
+  if (node.inputFrom === undefined && isOneState(node)) return false;
+  const own = [node.if, node.inputFrom, node.outputAs, node.exportAs, ...bodyTemplates(node)];
+  return own.some((template) => reads(template, 'task', 'input'));
+}
+
+function isOneState(node: Node): boolean {
+  return node.kind === 'set' || node.kind === 'call' || node.kind === 'wait' || node.kind === 'raise';
+}
+
+function bodyTemplates(node: Node) {
+  switch (node.kind) {
+    case 'set':
+      return [node.value];
+    case 'call':
+      return [
+        Array.isArray(node.uri) ? undefined : node.uri,
+        node.headers,
+        node.query,
+        node.body,
+        node.authentication,
+      ].filter((part) => part !== undefined && 'kind' in part);
+    case 'switch':
+      return node.cases.map(({ when }) => when);
+    case 'for':
+      return [node.in, node.while];
+    case 'raise':
+      return [node.error.type, node.error.status, node.error.title, node.error.detail, node.error.instance];
+    case 'try':
+      return [node.when, node.exceptWhen];
+    case 'do':
+    case 'fork':
+    case 'wait':
+      return [];
+  }
+}
+
+function lowerKind(node: Node, placement: Placement): Target {
+  switch (node.kind) {
+    case 'set':
+      return lowerSet(node, placement);
+    case 'do':
+      return lowerDo(node, placement);
+    case 'switch':
+      return lowerSwitch(node, placement);
+    case 'for':
+      return lowerFor(node, placement);
+    case 'fork':
+      return lowerFork(node, placement);
+    case 'wait':
+      return lowerWait(node, placement);
+    case 'raise':
+      return lowerRaise(node, placement);
+    case 'try':
+      return lowerTry(node, placement);
+    case 'call':
+      return lowerCall(node, placement);
+  }
+}

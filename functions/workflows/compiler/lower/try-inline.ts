@@ -1,0 +1,87 @@
+import { ANY_ERROR } from '../machine/errors.ts';
+import { renamedVariable } from '../machine/rename.ts';
+import { continued } from '../machine/splice.ts';
+import { type FailState, type Graph, isGuarded, type State } from '../machine/state.ts';
+import { mapExits, valuesOf } from '../machine/state-parts.ts';
+import { INPUT, type Value, variable } from '../machine/value.ts';
+import { isTotal } from '../machine/value-facts.ts';
+import type { TryNode } from '../normalise/try.ts';
+import { keepInput } from './composite.ts';
+import { catcherOf, fateOf, type Handler } from './handler.ts';
+import { newVariable, type Target } from './scope.ts';
+import type { Placement } from './task.ts';
+import type { GuardedBody } from './try-body.ts';
+
+/**
+ * The body among the states around it, where every state that can fail can catch too. A retry needs the body to be one state;
+ * so does writing `$context`, which a failed attempt must not have done.
+ * @returns undefined when the body needs a scope of its own
+ */
+export function inlinedBody(node: TryNode, guarded: GuardedBody, placement: Placement): Target | undefined {
+  const { body, retry, after } = guarded;
+  const { scope } = placement.flow;
+  const graph = withOuterContext(body.graph, body.contextVariable, scope.contextVariable);
+  const states = [...graph.states.values()];
+  const [only] = states;
+  const isOneState = states.length === 1;
+  if (!isOneState && (retry.length > 0 || body.contextVariable !== undefined)) return undefined;
+  if (retry.length > 0 && !(only !== undefined && isRetriable(only))) return undefined;
+  if (!states.every((state) => (isGuarded(state) ? catchExitsAreSafe(state) : cannotFail(state)))) return undefined;
+  if (states.some((state) => hasUnknownFate(state, node, guarded.handler))) return undefined;
+  const kept = isOneState ? undefined : newVariable(scope.machine, 'input');
+  const input = kept === undefined ? INPUT : variable(kept);
+  const inlined = continued(graph, after);
+  for (const [id, state] of inlined.states) {
+    scope.states.set(id, id === body.end ? endState(state, scope.end) : handled(state, node, guarded, input));
+  }
+  return kept === undefined ? inlined.entry : keepInput(node, kept, inlined.entry, placement.flow);
+}
+
+/** A body of one state may use the variable of the scope around it: it writes only when it has succeeded. */
+function withOuterContext(graph: Graph, inner: string | undefined, outer: string | undefined): Graph {
+  return inner === undefined || outer === undefined ? graph : renamedVariable(graph, inner, outer);
+}
+
+/** A state with catchers of its own retries before it catches, which would retry what an inner handler is for. */
+function isRetriable(state: State): boolean {
+  return isGuarded(state) && state.retry.length === 0 && state.catch.length === 0;
+}
+
+/** What a catcher evaluates cannot be caught by the same state. */
+function catchExitsAreSafe(state: State): boolean {
+  if (!isGuarded(state)) return false;
+  return state.catch.every(({ exit }) => isTotal(exit.output) && [...exit.assign.values()].every(isTotal));
+}
+
+function cannotFail(state: State): boolean {
+  return valuesOf(state).every(isTotal);
+}
+
+function hasUnknownFate(state: State, node: TryNode, handler: Handler): boolean {
+  if (state.kind !== 'fail' || state.failure.kind !== 'problem') return false;
+  return fateOf(node, handler, state.failure.value) === 'unknown';
+}
+
+function endState(state: State, end: Target): State {
+  const { pinned: _, ...rest } = { pinned: false, ...state };
+  return mapExits(rest as State, (exit) => ({ ...exit, next: end }));
+}
+
+function handled(state: State, node: TryNode, { handler, retry }: GuardedBody, input: Value): State {
+  if (state.kind === 'fail') return raised(state, node, handler, input);
+  if (!isGuarded(state)) return state;
+  const catchesAll = state.catch.some(({ errors }) => errors.includes(ANY_ERROR));
+  const catchers = catchesAll ? state.catch : [...state.catch, catcherOf(node, handler, input)];
+  return { ...state, retry: [...state.retry, ...retry], catch: catchers };
+}
+
+/** An error that is raised inside the `try` and handled there is no failure but a jump. */
+function raised(state: FailState, node: TryNode, handler: Handler, input: Value): State {
+  if (state.failure.kind !== 'problem') return state;
+  const fate = fateOf(node, handler, state.failure.value);
+  if (fate === 'passes') return state;
+  const { pointer, path, role, steps } = state;
+  const assign = new Map([[handler.errorVariable, state.failure.value]]);
+  const exit = { output: input, assign, next: fate === 'accepted' ? handler.accepted : handler.examined };
+  return { pointer, path, role, steps, kind: 'pass', exit };
+}

@@ -1,0 +1,121 @@
+import type { Value } from './value.ts';
+
+export type StateId = string;
+
+/** Values that variables get, by name. */
+export type Assignments = ReadonlyMap<string, Value>;
+
+/** A way out of a state: what it passes on, what it remembers, where it leads. */
+export interface Exit {
+  readonly output: Value;
+  readonly assign: Assignments;
+  /** `null` ends the scope: the machine, the branch or the iteration. */
+  readonly next: StateId | null;
+}
+
+export interface Catcher {
+  readonly errors: readonly string[];
+  readonly exit: Exit;
+}
+
+export interface Retrier {
+  readonly errors: readonly string[];
+  readonly intervalSeconds: number;
+  readonly backoffRate: number;
+  readonly maxAttempts: number;
+  readonly jitter: boolean;
+}
+
+interface StateBase {
+  /** JSON pointer of the task that the state belongs to. */
+  readonly pointer: string;
+  /** Readable path of that task. */
+  readonly path: readonly string[];
+  /** What the state does for its task where it is not the task itself: `next`, `match`. */
+  readonly role: string | undefined;
+  /** Pointers of the tasks that are done in this state, in their order. */
+  readonly steps: readonly string[];
+}
+
+/** Retrying and catching, which Step Functions has on three kinds of states. */
+interface Guarded {
+  readonly retry: readonly Retrier[];
+  readonly catch: readonly Catcher[];
+}
+
+export interface PassState extends StateBase {
+  readonly kind: 'pass';
+  readonly exit: Exit;
+  /** Stands for a place that is not decided yet: the optimiser leaves it alone. @default false */
+  readonly pinned?: boolean;
+}
+
+export interface TaskState extends StateBase, Guarded {
+  readonly kind: 'task';
+  readonly resource: string;
+  readonly arguments: Value;
+  readonly timeoutSeconds: number | undefined;
+  readonly exit: Exit;
+}
+
+export interface WaitState extends StateBase {
+  readonly kind: 'wait';
+  readonly seconds: number;
+  readonly exit: Exit;
+}
+
+export interface ChoiceRule {
+  readonly condition: Value;
+  readonly exit: Exit;
+}
+
+export interface ChoiceState extends StateBase {
+  readonly kind: 'choice';
+  readonly rules: readonly ChoiceRule[];
+  readonly otherwise: Exit;
+  /** The head of a loop over a list, which ends with the list. */
+  readonly bounded: boolean;
+}
+
+export interface ParallelState extends StateBase, Guarded {
+  readonly kind: 'parallel';
+  /** What the branches start with. */
+  readonly arguments: Value;
+  readonly branches: readonly Graph[];
+  readonly exit: Exit;
+}
+
+export interface MapState extends StateBase, Guarded {
+  readonly kind: 'map';
+  readonly items: Value;
+  readonly selector: Value;
+  readonly processor: Graph;
+  readonly exit: Exit;
+}
+
+/** Why a scope fails. */
+export type Failure =
+  /** An error, as an object `{type, status, title, detail, instance}`. */
+  | { readonly kind: 'problem'; readonly value: Value }
+  /** A competing branch has its outcome; the error carries it to the fork. */
+  | { readonly kind: 'winner'; readonly value: Value };
+
+export interface FailState extends StateBase {
+  readonly kind: 'fail';
+  readonly failure: Failure;
+}
+
+export type State = PassState | TaskState | WaitState | ChoiceState | ParallelState | MapState | FailState;
+export type GuardedState = TaskState | ParallelState | MapState;
+
+/** The states of one scope. `entry` is null where nothing is done. */
+export interface Graph {
+  readonly entry: StateId | null;
+  readonly states: ReadonlyMap<StateId, State>;
+}
+
+export const NO_ASSIGNMENTS: Assignments = new Map();
+
+export function isGuarded(state: State): state is GuardedState {
+  return state.kind === 'task' || state.kind === 'parallel' || state.kind === 'map';
+}

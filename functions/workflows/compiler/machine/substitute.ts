@@ -1,0 +1,99 @@
+import { isSimple, NULL, type Value } from './value.ts';
+import { mapChildren, valuesWithin } from './value-children.ts';
+import { isTotal } from './value-facts.ts';
+
+/** What the input and variables of a state stand for in another state. All are replaced at once. */
+export interface Substitution {
+  readonly input?: Value;
+  readonly variables?: ReadonlyMap<string, Value>;
+  /** Evaluate the input even where the value does not read it, since it could raise an error. @default false */
+  readonly keepInput?: boolean;
+}
+
+/** One of the things to replace, with what replaces it. */
+interface Target {
+  readonly matches: (part: Value) => boolean;
+  readonly replacement: Value;
+  readonly keep: boolean;
+}
+
+/** `$input.order.lines`: a path of plain names. */
+const PLAIN_PATH = /^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)$/;
+
+/**
+ * Replaces the input and variables within a value. What is not simple and would be there more than once gets a name, so that
+ * it is evaluated once.
+ */
+export function substitute(value: Value, { input, variables, keepInput = false }: Substitution): Value {
+  const targets: Target[] = [...(variables ?? [])].map(([name, replacement]) => ({
+    matches: (part) => part.kind === 'variable' && part.name === name,
+    replacement,
+    keep: false,
+  }));
+  if (input !== undefined && input.kind !== 'input') {
+    targets.push({ matches: (part) => part.kind === 'input', replacement: input, keep: keepInput });
+  }
+  const parts = valuesWithin(value);
+  const present = targets.filter((target) => target.keep || parts.some(target.matches));
+  if (present.length === 0) return value;
+  return withNames(value, present);
+}
+
+function withNames(value: Value, targets: readonly Target[]): Value {
+  const direct = replaced(value, targets, new Map());
+  const named = targets.filter((target) => needsName(target, value, direct));
+  if (named.length === 0) return direct;
+  const first = firstFreeName([value, ...targets.map((target) => target.replacement)]);
+  const names = new Map(named.map((target, index) => [target, `data__${first + index}`] as const));
+  const body = replaced(value, targets, names);
+  return [...names].reduceRight((inner, [target, name]) => floated(name, target.replacement, inner), body);
+}
+
+/** Parts that were replaced are the very object, which makes copies countable. */
+function needsName({ replacement, matches, keep }: Target, before: Value, direct: Value): boolean {
+  if (isSimple(replacement)) return false;
+  if (isTotal(replacement)) return valuesWithin(direct).filter((part) => part === replacement).length > 1;
+  const uses = valuesWithin(before).filter(matches).length;
+  return uses > 1 || (uses === 0 && keep);
+}
+
+function replaced(value: Value, targets: readonly Target[], names: ReadonlyMap<Target, string>): Value {
+  const replace = (part: Value): Value => {
+    const target = targets.find(({ matches }) => matches(part));
+    if (target === undefined) return project(mapChildren(part, replace));
+    const name = names.get(target);
+    return name === undefined ? target.replacement : { kind: 'local', name };
+  };
+  return replace(value);
+}
+
+/** `let a = (let b = x in y) in z` is `let b = x in let a = y in z`: chains stay flat however long they get. */
+function floated(name: string, value: Value, body: Value): Value {
+  return value.kind === 'let'
+    ? { ...value, body: floated(name, value.body, body) }
+    : { kind: 'let', name, value, body };
+}
+
+/** Names with two underscores cannot be written in definitions. */
+function firstFreeName(values: readonly Value[]): number {
+  const taken = values
+    .flatMap(valuesWithin)
+    .map((part) => (part.kind === 'let' ? Number(part.name.split('__')[1]) : 0));
+  return 1 + Math.max(0, ...taken);
+}
+
+/** A path into a value whose members are known is the member itself. */
+export function project(value: Value): Value {
+  if (value.kind !== 'expression' || value.as !== 'value') return value;
+  const path = PLAIN_PATH.exec(value.source);
+  const [binding, ...others] = value.bindings;
+  if (path === null || binding === undefined || others.length > 0) return value;
+  const [name, bound] = binding;
+  if (name !== path[1] || !isTotal(bound)) return value;
+  const [member, ...rest] = (path[2] ?? '').split('.').slice(1);
+  if (member === undefined) return bound;
+  if (bound.kind !== 'object') return value;
+  const found = bound.entries.find(([key]) => key === member)?.[1];
+  if (found === undefined) return NULL;
+  return project({ ...value, source: [`$${name}`, ...rest].join('.'), bindings: [[name, found]] });
+}

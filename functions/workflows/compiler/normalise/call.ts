@@ -1,0 +1,56 @@
+import { wholeSeconds } from '../../language/durations.ts';
+import type { Template } from '../../language/expression/templates.ts';
+import { enclosedExpression } from '../../language/expression/text.ts';
+import type { Json } from '../../language/json.ts';
+import { type CallTask, endpointUri } from '../../language/task-kinds/call.ts';
+import { type UriPart, uriParts } from '../../language/uri-template.ts';
+import type { TaskNode } from './node.ts';
+import { type Reading, templateOf } from './reading.ts';
+
+export interface CallNode extends TaskNode {
+  readonly kind: 'call';
+  readonly method: string;
+  /** An expression, or the parts of a URI template. */
+  readonly uri: Template | readonly UriPart[];
+  readonly authentication: Template | undefined;
+  readonly headers: Template | undefined;
+  readonly query: Template | undefined;
+  readonly body: Template | undefined;
+  readonly output: 'content' | 'response' | 'raw';
+  readonly redirect: boolean;
+  readonly timeoutSeconds: number | undefined;
+}
+
+export function normaliseCall(task: CallTask, base: TaskNode, reading: Reading): CallNode {
+  const { uri } = endpointUri(task);
+  const template = (value: Json | undefined) => (value === undefined ? undefined : templateOf(value, reading));
+  return {
+    ...base,
+    kind: 'call',
+    method: task.with.method.toUpperCase(),
+    uri: enclosedExpression(uri) === undefined ? uriParts(uri) : templateOf(uri, reading),
+    authentication: template(authenticationOf(task, reading)),
+    headers: template(task.with.headers),
+    query: template(task.with.query),
+    body: template(task.with.body),
+    output: task.with.output ?? 'content',
+    redirect: task.with.redirect === true,
+    timeoutSeconds: timeoutOf(task, reading),
+  };
+}
+
+/** The policy itself, wherever it is written. */
+function authenticationOf(task: CallTask, reading: Reading): Json | undefined {
+  const { endpoint } = task.with;
+  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
+  if (policy === undefined) return undefined;
+  const resolved = 'use' in policy ? reading.document.use?.authentications?.[policy.use] : policy;
+  const { basic, bearer } = resolved ?? {};
+  if (basic !== undefined) return { basic };
+  return bearer === undefined ? undefined : { bearer };
+}
+
+function timeoutOf(task: CallTask, reading: Reading): number | undefined {
+  const timeout = typeof task.timeout === 'string' ? reading.document.use?.timeouts?.[task.timeout] : task.timeout;
+  return timeout === undefined ? undefined : wholeSeconds(timeout.after);
+}

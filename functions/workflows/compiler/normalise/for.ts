@@ -1,0 +1,27 @@
+import type { Template } from '../../language/expression/templates.ts';
+import { type ForTask, loopVariables } from '../../language/task-kinds/for.ts';
+import type { NodeList, TaskNode } from './node.ts';
+import { expressionOf, type Reading, within } from './reading.ts';
+
+export interface ForNode extends TaskNode {
+  readonly kind: 'for';
+  readonly each: string;
+  readonly at: string;
+  readonly in: Template;
+  readonly while: Template | undefined;
+  readonly tasks: NodeList;
+}
+
+export function normaliseFor(task: ForTask, base: TaskNode, reading: Reading): ForNode {
+  const { each, at } = loopVariables(task);
+  const loop = within(reading, ['while'], [each, at]);
+  return {
+    ...base,
+    kind: 'for',
+    each,
+    at,
+    in: expressionOf(task.for.in, reading),
+    while: task.while === undefined ? undefined : expressionOf(task.while, loop),
+    tasks: reading.list(task.do, ['do'], [each, at]),
+  };
+}

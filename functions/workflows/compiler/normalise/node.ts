@@ -1,0 +1,32 @@
+import type { Template } from '../../language/expression/templates.ts';
+import type { Json } from '../../language/json.ts';
+import type { CallNode } from './call.ts';
+import type { DoNode } from './do.ts';
+import type { ForNode } from './for.ts';
+import type { ForkNode } from './fork.ts';
+import type { RaiseNode } from './raise.ts';
+import type { SetNode } from './set.ts';
+import type { SwitchNode } from './switch.ts';
+import type { TryNode } from './try.ts';
+import type { WaitNode } from './wait.ts';
+
+/** What every task has after normalising. */
+export interface TaskNode {
+  /** JSON pointer of the task in the definition. */
+  readonly pointer: string;
+  readonly name: string;
+  /** Names of the tasks around it and its own: the readable path. */
+  readonly path: readonly string[];
+  /** The task as written: `$task.definition`. */
+  readonly definition: Json;
+  readonly if: Template | undefined;
+  readonly inputFrom: Template | undefined;
+  readonly outputAs: Template | undefined;
+  readonly exportAs: Template | undefined;
+  /** `continue`, `exit`, `end`, or the name of a task of the same list. */
+  readonly then: string;
+}
+
+export type Node = CallNode | DoNode | ForNode | ForkNode | RaiseNode | SetNode | SwitchNode | TryNode | WaitNode;
+
+export type NodeList = readonly Node[];

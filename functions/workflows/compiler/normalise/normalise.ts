@@ -1,0 +1,106 @@
+import type { WorkflowDocument } from '../../language/document.ts';
+import { wholeSeconds } from '../../language/durations.ts';
+import type { Template } from '../../language/expression/templates.ts';
+import type { Json } from '../../language/json.ts';
+import { pointerTo } from '../../language/pointer.ts';
+import type { TaskList } from '../../language/task-kinds/fields.ts';
+import { kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds/registry.ts';
+import { normaliseCall } from './call.ts';
+import { normaliseDo } from './do.ts';
+import { normaliseFor } from './for.ts';
+import { normaliseFork } from './fork.ts';
+import type { Node, NodeList, TaskNode } from './node.ts';
+import { normaliseRaise } from './raise.ts';
+import { expressionOf, type Reading, transformOf } from './reading.ts';
+import { normaliseSet } from './set.ts';
+import { normaliseSwitch } from './switch.ts';
+import { normaliseTry } from './try.ts';
+import { normaliseWait } from './wait.ts';
+
+/** A workflow with all references resolved, all expressions parsed and all defaults filled in. */
+export interface Workflow {
+  readonly document: WorkflowDocument;
+  readonly inputFrom: Template | undefined;
+  readonly outputAs: Template | undefined;
+  readonly timeoutSeconds: number | undefined;
+  readonly tasks: NodeList;
+}
+
+/** Normalises a definition that passed every check. */
+export function normalise(document: WorkflowDocument): Workflow {
+  const reading = { document, pointer: '', variables: [] };
+  const timeout = typeof document.timeout === 'string' ? document.use?.timeouts?.[document.timeout] : document.timeout;
+  return {
+    document,
+    inputFrom: transformOf(document.input?.from, reading),
+    outputAs: transformOf(document.output?.as, reading),
+    timeoutSeconds: timeout === undefined ? undefined : wholeSeconds(timeout.after),
+    tasks: normaliseList(document.do, { document, pointer: '/do', path: [], variables: [] }),
+  };
+}
+
+type ListReading = Omit<Reading, 'list'>;
+
+function normaliseList(tasks: TaskList, reading: ListReading): NodeList {
+  return tasks.flatMap((entry, index) =>
+    Object.entries(entry).map(([name, source]) =>
+      normaliseTask(source, {
+        ...reading,
+        pointer: pointerTo(reading.pointer, index, name),
+        path: [...reading.path, name],
+      }),
+    ),
+  );
+}
+
+function normaliseTask(source: Json, reading: ListReading): Node {
+  const kind = kindsOf(source as object)[0] as TaskKindName;
+  const task = parseTask(kind, source);
+  const base: TaskNode = {
+    pointer: reading.pointer,
+    name: reading.path.at(-1) ?? '',
+    path: reading.path,
+    definition: source,
+    if: task.if === undefined ? undefined : expressionOf(task.if, reading),
+    inputFrom: transformOf(task.input?.from, reading),
+    outputAs: transformOf(task.output?.as, reading),
+    exportAs: transformOf(task.export?.as, reading),
+    then: task.then ?? 'continue',
+  };
+  return normaliseKind(kind, source, base, withLists(reading));
+}
+
+function withLists(reading: ListReading): Reading {
+  return {
+    ...reading,
+    list: (tasks, path, adds = []) =>
+      normaliseList(tasks, {
+        ...reading,
+        pointer: pointerTo(reading.pointer, ...path),
+        variables: [...reading.variables, ...adds],
+      }),
+  };
+}
+
+function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading: Reading): Node {
+  switch (kind) {
+    case 'set':
+      return normaliseSet(parseTask('set', source), base, reading);
+    case 'do':
+      return normaliseDo(parseTask('do', source), base, reading);
+    case 'switch':
+      return normaliseSwitch(parseTask('switch', source), base, reading);
+    case 'for':
+      return normaliseFor(parseTask('for', source), base, reading);
+    case 'fork':
+      return normaliseFork(parseTask('fork', source), base, reading);
+    case 'wait':
+      return normaliseWait(parseTask('wait', source), base);
+    case 'raise':
+      return normaliseRaise(parseTask('raise', source), base, reading);
+    case 'try':
+      return normaliseTry(parseTask('try', source), base, reading);
+    case 'call':
+      return normaliseCall(parseTask('call', source), base, reading);
+  }
+}

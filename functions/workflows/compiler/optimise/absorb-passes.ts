@@ -1,0 +1,70 @@
+import { type Exit, isGuarded, type PassState, type State } from '../machine/state.ts';
+import { mapExits } from '../machine/state-parts.ts';
+import { substitute } from '../machine/substitute.ts';
+import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
+import type { Draft } from './draft.ts';
+import { isModest } from './limits.ts';
+
+/**
+ * A Pass after another state is done by that state's exit. Exits that cannot take it keep leading to it; when none is left, it
+ * is gone.
+ */
+export function absorbPasses(draft: Draft): boolean {
+  let changed = false;
+  for (const id of draft.ids()) {
+    const pass = draft.get(id);
+    if (pass?.kind !== 'pass' || pass.pinned === true || pass.exit.next === id) continue;
+    for (const predecessor of [...draft.predecessors(id)]) {
+      const before = draft.get(predecessor);
+      if (before === undefined || predecessor === id) continue;
+      const after = mapExits(before, (exit, index) =>
+        exit.next === id ? (absorbed(before, exit, index, pass) ?? exit) : exit,
+      );
+      if (sameExits(before, after, id)) continue;
+      draft.set(predecessor, withSteps(after, pass));
+      changed = true;
+    }
+    if (draft.entry() !== id && draft.predecessors(id).size === 0) draft.remove(id);
+  }
+  return changed;
+}
+
+function sameExits(before: State, after: State, id: string): boolean {
+  const leads = (state: State) => {
+    let count = 0;
+    mapExits(state, (exit) => {
+      if (exit.next === id) count += 1;
+      return exit;
+    });
+    return count;
+  };
+  return leads(before) === leads(after);
+}
+
+/** Only the main exit is always taken; what other exits absorb may not have been done. */
+function withSteps(state: State, pass: PassState): State {
+  return state.kind === 'choice' ? state : { ...state, steps: [...state.steps, ...pass.steps] };
+}
+
+function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exit | undefined {
+  const isMain = state.kind !== 'choice' && index === 0;
+  // Choice rules and catchers must lead somewhere.
+  if (!isMain && pass.exit.next === null) return undefined;
+  const values = [pass.exit.output, ...pass.exit.assign.values()];
+  // An error in the Pass was not inside the guard of this state, so it must not get there.
+  const isGuard = isMain && isGuarded(state) && (state.catch.length > 0 || state.retry.length > 0);
+  if (isGuard && !values.every(isTotal)) return undefined;
+  if (!isDeterministic(exit.output) && values.filter((value) => inputUses(value) > 0).length > 1) return undefined;
+  const read = new Set(values.flatMap((value) => [...variablesRead(value)]));
+  if ([...exit.assign].some(([name, value]) => read.has(name) && !isDeterministic(value))) return undefined;
+  return composed(exit, pass.exit);
+}
+
+/** The two exits as one: what the second does on what the first passes on. */
+function composed(first: Exit, second: Exit): Exit | undefined {
+  const substitution = { input: first.output, variables: first.assign };
+  const output = substitute(second.output, { ...substitution, keepInput: !isTotal(first.output) });
+  const later = [...second.assign].map(([name, value]) => [name, substitute(value, substitution)] as const);
+  const assign = new Map([...first.assign, ...later]);
+  return [output, ...assign.values()].every(isModest) ? { output, assign, next: second.next } : undefined;
+}

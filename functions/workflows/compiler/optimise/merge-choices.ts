@@ -1,0 +1,72 @@
+import type { ChoiceRule, ChoiceState, Exit } from '../machine/state.ts';
+import { mapExits, mapExitValues } from '../machine/state-parts.ts';
+import { substitute } from '../machine/substitute.ts';
+import { condition, type Value } from '../machine/value.ts';
+import { isDeterministic } from '../machine/value-facts.ts';
+import type { Draft } from './draft.ts';
+import { isModest } from './limits.ts';
+
+/** Most rules a Choice may get by merging. */
+const MAX_RULES = 12;
+
+/** A Choice after a Choice is decided in one. */
+export function mergeChoices(draft: Draft): boolean {
+  let changed = false;
+  for (const id of draft.ids()) {
+    const first = draft.get(id);
+    if (first?.kind !== 'choice') continue;
+    const merged = mergeOtherwise(first, id, draft) ?? mergeRule(first, id, draft);
+    if (merged === undefined) continue;
+    draft.set(id, merged);
+    changed = true;
+  }
+  return changed;
+}
+
+function mergeOtherwise(first: ChoiceState, id: string, draft: Draft): ChoiceState | undefined {
+  const second = follower(first.otherwise, id, first.rules.length, draft);
+  if (second === undefined) return undefined;
+  const joined = { ...first, rules: [...first.rules, ...second.rules], otherwise: second.otherwise };
+  return isAcceptable(joined) ? { ...joined, bounded: first.bounded || second.bounded } : undefined;
+}
+
+function mergeRule(first: ChoiceState, id: string, draft: Draft): ChoiceState | undefined {
+  for (const [index, rule] of first.rules.entries()) {
+    const second = isDeterministic(rule.condition) ? follower(rule.exit, id, first.rules.length, draft) : undefined;
+    if (second === undefined) continue;
+    const both = second.rules.map(
+      (inner): ChoiceRule => ({ ...inner, condition: and(rule.condition, inner.condition) }),
+    );
+    const rules = first.rules.toSpliced(index, 1, ...both, { condition: rule.condition, exit: second.otherwise });
+    const joined = { ...first, rules };
+    if (isAcceptable(joined)) return { ...joined, bounded: first.bounded || second.bounded };
+  }
+  return undefined;
+}
+
+/** The Choice an exit leads to, as it looks from before that exit. */
+function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceState | undefined {
+  const second = draft.get(exit.next);
+  if (second?.kind !== 'choice' || exit.next === id || second.rules.length + rules > MAX_RULES) return undefined;
+  // A loop's head would be unrolled into whatever leads to it, over and over.
+  if (exit.next !== null && draft.predecessors(exit.next).size > 1) return undefined;
+  if (![exit.output, ...exit.assign.values()].every(isDeterministic)) return undefined;
+  const substitution = { input: exit.output, variables: exit.assign };
+  const change = (value: Value): Value => substitute(value, substitution);
+  const exits = mapExits(second, (inner) => {
+    const changed = mapExitValues(inner, change);
+    return { ...changed, assign: new Map([...exit.assign, ...changed.assign]) };
+  });
+  if (exits.kind !== 'choice') return undefined;
+  return { ...exits, rules: exits.rules.map((rule) => ({ ...rule, condition: change(rule.condition) })) };
+}
+
+function and(first: Value, second: Value): Value {
+  return condition`${first} ? ${second} : false`;
+}
+
+function isAcceptable(state: ChoiceState): boolean {
+  const exits = [...state.rules.map((rule) => rule.exit), state.otherwise];
+  const values = exits.flatMap((exit) => [exit.output, ...exit.assign.values()]);
+  return [...state.rules.map((rule) => rule.condition), ...values].every(isModest);
+}

@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import type { compileReport } from '../../contract.ts';
+import type { JsonObject } from '../../language/json.ts';
+import { asScope, statesWithin } from './machine-shape.ts';
+import { costOfScope } from './scope-cost.ts';
+
+/** Standard workflows in most Regions: $0.025 per 1,000 state transitions (AWS Step Functions pricing). */
+const DOLLARS_PER_TRANSITION = 0.025 / 1000;
+/** ExecutionStarted and ExecutionSucceeded or ExecutionFailed. */
+const EXECUTION_EVENTS = 2;
+
+/** What a compiled machine is like and what its runs cost at least and at most. */
+export function reportOn(stateMachine: JsonObject): z.infer<typeof compileReport> {
+  const scope = asScope(stateMachine);
+  const { transitions, events } = costOfScope(scope);
+  const names = statesWithin(scope).map(([name]) => name);
+  const most = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const dollars = (count: number): number | null =>
+    Number.isFinite(count) ? Number((count * DOLLARS_PER_TRANSITION * 1000).toFixed(6)) : null;
+  return {
+    states: names.length,
+    definitionBytes: new TextEncoder().encode(JSON.stringify(stateMachine)).length,
+    longestStateName: Math.max(...names.map((name) => name.length)),
+    transitions: { least: transitions.least, most: most(transitions.most) },
+    historyEvents: { least: events.least + EXECUTION_EVENTS, most: most(events.most + EXECUTION_EVENTS) },
+    dollarsPerThousandRuns: { least: dollars(transitions.least) ?? 0, most: dollars(transitions.most) },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Finding } from '../../shared/errors.ts';
+import { documentSchema } from './document.ts';
+import { type LanguageFinding, locate, type Positions } from './finding.ts';
+import type { JsonObject } from './json.ts';
+import { olderVersion } from './older-versions.ts';
+import { RULES } from './rules/all-rules.ts';
+import type { Definition, Rule } from './rules/rule.ts';
+import { checkShape } from './shape.ts';
+import { placeTasks } from './walk.ts';
+
+/** More findings than these help nobody; a definition with so many faults is of another kind. */
+const MAX_FINDINGS = 100;
+
+export type CheckResult =
+  | { readonly ok: true; readonly definition: Definition; readonly warnings: readonly Finding[] }
+  | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
+
+/** Checks a definition against the profile: the shape of the workflow, then every rule. */
+export function check(source: JsonObject, positions: Positions): CheckResult {
+  const place = (findings: readonly LanguageFinding[]): readonly Finding[] =>
+    inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
+  const older = olderVersion(source);
+  if (older !== undefined) return { ok: false, errors: place([older]), warnings: [] };
+  const shape = checkShape(documentSchema, source, '');
+  const parsed = documentSchema.safeParse(source);
+  if (!parsed.success) return { ok: false, errors: place(shape), warnings: [] };
+  const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data) };
+  const found = (severity: Rule['severity']) =>
+    place(RULES.filter((rule) => rule.severity === severity).flatMap((rule) => rule.check(definition)));
+  const errors = found('error');
+  const warnings = found('warning');
+  return errors.length > 0 ? { ok: false, errors, warnings } : { ok: true, definition, warnings };
+}
+
+function inTextOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { authenticationPolicy } from './task-kinds/call.ts';
+import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
+import { errorDefinition } from './task-kinds/raise.ts';
+import { retryPolicy } from './task-kinds/retry-policy.ts';
+
+const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+  error: 'must be a label: up to 63 lower-case letters, digits and inner hyphens',
+});
+const version = z.string().regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, {
+  error: 'must be a semantic version such as 1.0.0',
+});
+
+const names = <T extends z.ZodType>(value: T) => z.record(z.string().min(1), value).optional();
+
+const inputSchema = z.strictObject({
+  format: z.literal('json', { error: 'must be `json`' }).optional(),
+  document: z.union([z.boolean(), z.record(z.string(), json)], { error: 'must be a JSON schema' }).optional(),
+  resource: unsupported(
+    'is a schema kept elsewhere, which this release does not fetch',
+    'Write it out under `document`.',
+  ),
+});
+
+/** The workflow without its tasks' insides: strict, so that an unknown member is an error and never ignored. */
+export const documentSchema = z.strictObject({
+  document: z.strictObject({
+    dsl: z.string().regex(/^1\.0\.[0-3]$/, { error: 'must be 1.0.0, 1.0.1, 1.0.2 or 1.0.3' }),
+    namespace: label,
+    name: label,
+    version,
+    title: z.string().optional(),
+    summary: z.string().optional(),
+    tags: z.record(z.string(), json).optional(),
+    metadata: z.record(z.string(), json).optional(),
+  }),
+  input: z.strictObject({ from: dataTemplate.optional(), schema: inputSchema.optional() }).optional(),
+  output: z
+    .strictObject({
+      as: dataTemplate.optional(),
+      schema: unsupported('is a schema of the output, which this release does not check', 'Leave it out.'),
+    })
+    .optional(),
+  use: z
+    .strictObject({
+      authentications: names(authenticationPolicy),
+      errors: names(errorDefinition),
+      retries: names(retryPolicy),
+      timeouts: names(z.strictObject({ after: duration })),
+      catalogs: unsupported('names catalogs, which this release does not read', 'Write the tasks out.'),
+      extensions: unsupported('weaves extensions in, which this release does not do', 'Write the tasks out.'),
+      functions: unsupported(
+        'defines functions, which this release does not call',
+        'Write the task out where it is called.',
+      ),
+      secrets: unsupported('names secrets, which this release does not resolve', 'Pass credentials in the input.'),
+    })
+    .optional(),
+  do: taskList,
+  timeout: timeout.optional(),
+  schedule: unsupported(
+    'starts the workflow by itself, which this release does not do',
+    'Start it with `POST /v1/executions`.',
+  ),
+  evaluate: z
+    .strictObject({
+      language: z.enum(['jq', 'jsonata'], { error: 'must be `jsonata` or `jq`' }).optional(),
+      mode: z
+        .literal('strict', {
+          error: 'must be `strict`: in loose mode any text could turn into an expression',
+        })
+        .optional(),
+    })
+    .optional(),
+});
+export type WorkflowDocument = z.infer<typeof documentSchema>;

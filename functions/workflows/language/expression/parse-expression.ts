@@ -1,0 +1,50 @@
+import { parseAst } from './ast.ts';
+import { confine, type ExpressionFault } from './confine.ts';
+import type { Expression } from './expression.ts';
+import { traitsOf } from './traits.ts';
+
+/** Step Functions ends an evaluation near depth 100; what the compiler wraps around an expression takes up to ten. */
+export const MAX_EXPRESSION_DEPTH = 90;
+/** Longest expression in characters. */
+export const MAX_EXPRESSION_LENGTH = 16_384;
+
+export type ExpressionResult =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
+
+/** Parses and confines a JSONata expression. @param available names of the variables it may read, without `$` */
+export function parseExpression(source: string, available: readonly string[]): ExpressionResult {
+  if (source.length > MAX_EXPRESSION_LENGTH) {
+    const detail = `An expression may have ${MAX_EXPRESSION_LENGTH} characters.`;
+    return { ok: false, faults: [{ code: 'expression-too-long', detail, hint: 'Split it over several tasks.' }] };
+  }
+  const parsed = parseAst(source);
+  if (!parsed.ok) return { ok: false, faults: [syntaxFault(source, parsed.message, parsed.position)] };
+  const { faults, uses, depth } = confine(parsed.ast, available);
+  if (depth >= MAX_EXPRESSION_DEPTH) return { ok: false, faults: [tooDeep(depth), ...faults] };
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, expression: { source, uses, depth, traits: traitsOf(parsed.ast) } };
+}
+
+function syntaxFault(source: string, message: string, position: number | undefined): ExpressionFault {
+  const place = position === undefined ? '' : ` at character ${position} of \`${abridged(source)}\``;
+  const jq = /^\s*\./.test(source) ? 'A path begins with a variable: `$input.color`, not `.color`.' : undefined;
+  return {
+    code: 'expression-syntax',
+    detail: `Not a JSONata expression: ${message}${place}.`,
+    ...(jq === undefined ? {} : { hint: jq }),
+  };
+}
+
+function tooDeep(depth: number): ExpressionFault {
+  return {
+    code: 'expression-too-deep',
+    detail: `The expression nests ${depth} levels; fewer than ${MAX_EXPRESSION_DEPTH} can be evaluated.`,
+    hint: 'Split it over several tasks, or use `$sum`, `$join`, `$reduce` instead of long chains of operators.',
+  };
+}
+
+function abridged(source: string): string {
+  const line = source.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}

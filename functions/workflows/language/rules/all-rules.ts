@@ -1,0 +1,27 @@
+import { authenticationPolicies } from './authentication-policies.ts';
+import { duplicateTasks } from './duplicate-tasks.ts';
+import { endInBranch } from './end-in-branch.ts';
+import { expressions } from './expressions.ts';
+import { literalCredentials } from './literal-credentials.ts';
+import { roundedDurations } from './rounded-durations.ts';
+import type { Rule } from './rule.ts';
+import { taskKinds } from './task-kinds.ts';
+import { taskTargets } from './task-targets.ts';
+import { unreachableTasks } from './unreachable-tasks.ts';
+import { uriTemplates } from './uri-templates.ts';
+import { usedNames } from './used-names.ts';
+
+/** Every rule of the language; they do not depend on each other's order. */
+export const RULES: readonly Rule[] = [
+  taskKinds,
+  duplicateTasks,
+  taskTargets,
+  unreachableTasks,
+  endInBranch,
+  usedNames,
+  authenticationPolicies,
+  expressions,
+  uriTemplates,
+  roundedDurations,
+  literalCredentials,
+];

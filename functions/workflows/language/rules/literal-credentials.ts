@@ -1,0 +1,46 @@
+import { enclosedExpression } from '../expression/text.ts';
+import type { LanguageFinding } from '../finding.ts';
+import { pointerTo } from '../pointer.ts';
+import type { AuthenticationSource, CallTask } from '../task-kinds/call.ts';
+import { type PlacedTask, tasksWithin } from '../walk.ts';
+import type { Rule } from './rule.ts';
+
+/** Passwords and tokens do not belong into definitions, which every reader of the workflow sees. */
+export const literalCredentials: Rule = {
+  name: 'literal-credentials',
+  severity: 'warning',
+  code: 'credential-in-definition',
+  check: ({ document, tasks }) => [
+    ...Object.entries(document.use?.authentications ?? {}).flatMap(([name, policy]) =>
+      literals(policy, pointerTo('/use/authentications', name)),
+    ),
+    ...tasksWithin(tasks).flatMap(callCredentials),
+  ],
+  passes:
+    'do: [{a: {call: http, with: {method: get, endpoint: {uri: "https://a.example", authentication: {bearer: {token: "${ $input.token }"}}}}}}]',
+  fails:
+    'do: [{a: {call: http, with: {method: get, endpoint: {uri: "https://a.example", authentication: {bearer: {token: abc}}}}}}]',
+};
+
+function callCredentials(place: PlacedTask): readonly LanguageFinding[] {
+  if (place.kind !== 'call' || place.task === undefined) return [];
+  const { endpoint } = (place.task as CallTask).with;
+  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
+  if (policy === undefined || 'use' in policy) return [];
+  return literals(policy, pointerTo(place.pointer, 'with', 'endpoint', 'authentication'));
+}
+
+function literals(policy: AuthenticationSource, pointer: string): readonly LanguageFinding[] {
+  const secrets = [
+    { path: ['basic', 'password'], text: policy.basic?.password },
+    { path: ['bearer', 'token'], text: policy.bearer?.token },
+  ];
+  return secrets
+    .filter(({ text }) => text !== undefined && enclosedExpression(text) === undefined)
+    .map(({ path }) => ({
+      pointer: pointerTo(pointer, ...path),
+      code: 'credential-in-definition',
+      detail: 'The credential is written into the definition, where everyone who can read the workflow sees it.',
+      hint: 'Take it from the input: `${ $input.token }`.',
+    }));
+}

@@ -1,0 +1,49 @@
+import type { LanguageFinding } from '../finding.ts';
+import { listsWithin, type PlacedList, type PlacedTask } from '../walk.ts';
+import type { Rule } from './rule.ts';
+import { caseDirectives, hasDefaultCase } from './targets-of.ts';
+
+/** Every task of a list can be reached from its first one. */
+export const unreachableTasks: Rule = {
+  name: 'unreachable-tasks',
+  severity: 'error',
+  code: 'unreachable-task',
+  check: ({ tasks }) => listsWithin(tasks).flatMap(unreached),
+  passes: 'do: [{a: {set: {x: 1}, then: c}}, {b: {set: {x: 2}, then: end}}, {c: {set: {x: 3}, then: b}}]',
+  fails: 'do: [{a: {set: {x: 1}, then: end}}, {b: {set: {x: 2}}}]',
+};
+
+function unreached(list: PlacedList): readonly LanguageFinding[] {
+  if (list.role === 'branches') return [];
+  const reached = new Set<number>();
+  const open = [0];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const task = list.tasks[index];
+    if (task === undefined || reached.has(index)) continue;
+    reached.add(index);
+    for (const target of successors(task)) {
+      if (target === 'continue') open.push(index + 1);
+      else open.push(list.tasks.findIndex((other) => other.name === target));
+    }
+  }
+  return list.tasks.filter((_, index) => !reached.has(index)).map(finding);
+}
+
+/** A task that raises an error goes nowhere unless `if` skips it; one at fault may go anywhere, so it goes on. */
+function successors(place: PlacedTask): readonly string[] {
+  const onward = place.task?.then ?? 'continue';
+  const cases = caseDirectives(place).map((directive) => directive.target);
+  const skips = place.task?.if !== undefined;
+  if (place.kind === 'switch') return hasDefaultCase(place) && !skips ? cases : [...cases, onward];
+  return place.kind === 'raise' && place.task !== undefined && !skips ? [] : [onward];
+}
+
+function finding(task: PlacedTask): LanguageFinding {
+  return {
+    pointer: task.pointer,
+    code: 'unreachable-task',
+    detail: `No way through the list leads to the task \`${task.name}\`.`,
+    hint: 'Remove it, or go to it with `then`.',
+    at: 'key',
+  };
+}

@@ -1,0 +1,74 @@
+import type { WorkflowDocument } from '../document.ts';
+import type { LanguageFinding } from '../finding.ts';
+import { pointerTo } from '../pointer.ts';
+import type { CallTask } from '../task-kinds/call.ts';
+import type { RaiseTask } from '../task-kinds/raise.ts';
+import type { TryTask } from '../task-kinds/try.ts';
+import { type PlacedTask, tasksWithin } from '../walk.ts';
+import type { Rule } from './rule.ts';
+
+type Collection = 'errors' | 'retries' | 'timeouts' | 'authentications';
+
+interface NameUse {
+  readonly collection: Collection;
+  readonly name: string;
+  readonly pointer: string;
+}
+
+/** What is used by name is defined in `use`. */
+export const usedNames: Rule = {
+  name: 'used-names',
+  severity: 'error',
+  code: 'unknown-reference',
+  check: ({ document, tasks }) =>
+    [...workflowUses(document), ...tasksWithin(tasks).flatMap(usesOf)].flatMap((use) => missing(use, document)),
+  passes: 'use: {errors: {gone: {type: "https://a.example/gone", status: 410}}}\ndo: [{a: {raise: {error: gone}}}]',
+  fails: 'do: [{a: {raise: {error: gone}}}]',
+};
+
+function workflowUses(document: WorkflowDocument): readonly NameUse[] {
+  return timeoutUse(document.timeout, '/timeout');
+}
+
+function timeoutUse(timeout: unknown, pointer: string): readonly NameUse[] {
+  return typeof timeout === 'string' ? [{ collection: 'timeouts', name: timeout, pointer }] : [];
+}
+
+function usesOf(place: PlacedTask): readonly NameUse[] {
+  if (place.task === undefined) return [];
+  const at = (...path: string[]) => pointerTo(place.pointer, ...path);
+  if (place.kind === 'raise') {
+    const { error } = (place.task as RaiseTask).raise;
+    return typeof error === 'string' ? [{ collection: 'errors', name: error, pointer: at('raise', 'error') }] : [];
+  }
+  if (place.kind === 'try') {
+    const { retry } = (place.task as TryTask).catch;
+    return typeof retry === 'string' ? [{ collection: 'retries', name: retry, pointer: at('catch', 'retry') }] : [];
+  }
+  if (place.kind !== 'call') return [];
+  const call = place.task as CallTask;
+  return [
+    ...timeoutUse(call.timeout, at('timeout')),
+    ...authenticationUse(call, at('with', 'endpoint', 'authentication', 'use')),
+  ];
+}
+
+function authenticationUse(call: CallTask, pointer: string): readonly NameUse[] {
+  const { endpoint } = call.with;
+  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
+  return policy !== undefined && 'use' in policy ? [{ collection: 'authentications', name: policy.use, pointer }] : [];
+}
+
+function missing(use: NameUse, document: WorkflowDocument): readonly LanguageFinding[] {
+  const defined = Object.keys(document.use?.[use.collection] ?? {});
+  if (defined.includes(use.name)) return [];
+  const known = defined.map((name) => `\`${name}\``).join(', ');
+  return [
+    {
+      pointer: use.pointer,
+      code: 'unknown-reference',
+      detail: `There is no \`${use.name}\` in \`use.${use.collection}\`.`,
+      hint: known === '' ? `Define it in \`use.${use.collection}\`.` : `Defined there: ${known}.`,
+    },
+  ];
+}

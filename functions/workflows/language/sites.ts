@@ -1,0 +1,65 @@
+import type { WorkflowDocument } from './document.ts';
+import type { Json } from './json.ts';
+import { pointerTo } from './pointer.ts';
+import { taskKind } from './task-kinds/registry.ts';
+import { type ExpressionSite, siteOf, templateForm } from './task-kinds/task-kind.ts';
+import { type PlacedList, type PlacedTask, tasksWithin } from './walk.ts';
+
+/** A place in a workflow where expressions may stand, with the variables they have there. */
+export interface PlacedSite {
+  readonly pointer: string;
+  readonly value: Json;
+  readonly form: ExpressionSite['form'];
+  readonly available: readonly string[];
+}
+
+const TASK_VARIABLES = ['input', 'context', 'workflow', 'task', 'runtime'];
+
+/** Every place of a workflow where expressions may stand. */
+export function expressionSites(document: WorkflowDocument, tasks: PlacedList): readonly PlacedSite[] {
+  return [...workflowSites(document), ...tasksWithin(tasks).flatMap(taskSites)];
+}
+
+function workflowSites(document: WorkflowDocument): readonly PlacedSite[] {
+  const from = document.input?.from;
+  const as = document.output?.as;
+  const errors = Object.entries(document.use?.errors ?? {});
+  const authentications = Object.entries(document.use?.authentications ?? {});
+  return [
+    ...placed(siteOf(from, ['input', 'from'], templateForm(from)), '', ['input', 'workflow', 'runtime']),
+    ...placed(siteOf(as, ['output', 'as'], templateForm(as)), '', [
+      'input',
+      'output',
+      'context',
+      'workflow',
+      'runtime',
+    ]),
+    ...errors.flatMap(([name, error]) => placed(siteOf(error, ['use', 'errors', name], 'value'), '', TASK_VARIABLES)),
+    ...authentications.flatMap(([name, policy]) =>
+      placed(siteOf(policy, ['use', 'authentications', name], 'value'), '', TASK_VARIABLES),
+    ),
+  ];
+}
+
+function taskSites(place: PlacedTask): readonly PlacedSite[] {
+  const { task, kind, pointer } = place;
+  if (task === undefined || kind === undefined) return [];
+  const variables = [...TASK_VARIABLES, ...new Set(place.variables)];
+  const [from, as, exported] = [task.input?.from, task.output?.as, task.export?.as];
+  return [
+    ...placed(siteOf(task.if, ['if'], 'expression'), pointer, variables),
+    ...placed(siteOf(from, ['input', 'from'], templateForm(from)), pointer, variables),
+    ...placed(taskKind(kind).sites(task), pointer, variables),
+    ...placed(siteOf(as, ['output', 'as'], templateForm(as), ['output']), pointer, variables),
+    ...placed(siteOf(exported, ['export', 'as'], templateForm(exported), ['output']), pointer, variables),
+  ];
+}
+
+function placed(sites: readonly ExpressionSite[], base: string, variables: readonly string[]): readonly PlacedSite[] {
+  return sites.map((site) => ({
+    pointer: pointerTo(base, ...site.path),
+    value: site.value,
+    form: site.form,
+    available: [...variables, ...(site.adds ?? [])],
+  }));
+}

@@ -1,0 +1,72 @@
+import { Composer, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
+import type { LanguageFinding, Position, Positions } from '../finding.ts';
+import type { Json } from '../json.ts';
+import { MAX_SOURCE_BYTES } from './limits.ts';
+import { tooDeep, tooLarge } from './object-source.ts';
+import { exceedsNesting } from './token-depth.ts';
+import { readNode } from './yaml-nodes.ts';
+
+interface YamlResult {
+  readonly value: Json | undefined;
+  readonly positions: Positions;
+  readonly findings: readonly LanguageFinding[];
+}
+
+/**
+ * Parses YAML 1.2 (core schema), of which JSON is a part. Anchors, aliases, tags other than the core ones, duplicate keys and
+ * several documents are refused. Nesting is measured on the tokens, which are read without recursion, so that no text can
+ * exhaust the stack.
+ */
+export function parseYaml(text: string): YamlResult {
+  const lines = new LineCounter();
+  const places = new Map<string, number>();
+  const positions = positionsOf(places, lines);
+  const result = (findings: readonly LanguageFinding[], value?: Json): YamlResult => ({ value, positions, findings });
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > MAX_SOURCE_BYTES) return result([tooLarge(bytes)]);
+  const tokens = [...new Parser(lines.addNewLine).parse(text.replace(/^\uFEFF/, ''))];
+  if (exceedsNesting(tokens)) return result([tooDeep('')]);
+  const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines });
+  const documents = [...composer.compose(tokens)];
+  const [document, second] = documents;
+  if (document === undefined) return result([]);
+  if (second !== undefined) return result([severalDocuments(second, places)]);
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) return result(faults.map((fault, index) => syntaxFinding(fault, index, places)));
+  const findings: LanguageFinding[] = [];
+  const value = readNode(document.contents, '', { places, findings });
+  return result(findings, value);
+}
+
+/** Places are kept under `k<pointer>` for names and `v<pointer>` for values. */
+function positionsOf(places: ReadonlyMap<string, number>, lines: LineCounter): Positions {
+  const at = (key: string): Position | undefined => {
+    const offset = places.get(key);
+    if (offset === undefined) return undefined;
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  return { key: (pointer) => at(`k${pointer}`), value: (pointer) => at(`v${pointer}`) };
+}
+
+function severalDocuments(second: Document, places: Map<string, number>): LanguageFinding {
+  places.set('v', second.range?.[0] ?? 0);
+  return {
+    pointer: '',
+    code: 'several-documents',
+    detail: 'The text holds more than one YAML document.',
+    hint: 'Keep one workflow in a text, without `---` between parts.',
+  };
+}
+
+/** A syntax error has no pointer; its place is kept under a pointer that no member can have. */
+function syntaxFinding(fault: YAMLError, index: number, places: Map<string, number>): LanguageFinding {
+  const pointer = index === 0 ? '' : `#${index}`;
+  places.set(`v${pointer}`, fault.pos[0]);
+  const detail = fault.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? fault.code;
+  if (fault.code === 'DUPLICATE_KEY') {
+    return { pointer, code: 'duplicate-key', detail: 'The same name stands twice in one map.' };
+  }
+  if (fault.code === 'TAG_RESOLVE_FAILED') return { pointer, code: 'tag-not-supported', detail };
+  return { pointer, code: 'malformed-yaml', detail };
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { commonFields, json, objectTemplate, timeout, unsupported } from './fields.ts';
+import { defineTaskKind, siteOf } from './task-kind.ts';
+
+const noScheme = (scheme: string) =>
+  unsupported(`is ${scheme} authentication, which this release does not run`, 'Use `basic` or `bearer`.');
+
+/** Credentials of a call: given in place (each an expression or a text), or by the name of a policy in `use.authentications`. */
+export const authenticationPolicy = z.strictObject({
+  basic: z.strictObject({ username: z.string(), password: z.string() }).optional(),
+  bearer: z.strictObject({ token: z.string() }).optional(),
+  digest: noScheme('digest'),
+  oauth2: noScheme('OAuth 2'),
+  oidc: noScheme('OpenID Connect'),
+});
+export type AuthenticationSource = z.infer<typeof authenticationPolicy>;
+
+const authentication = z.union([z.strictObject({ use: z.string().min(1) }), authenticationPolicy], {
+  error: 'must be `{use: <name>}`, `{basic: {username, password}}` or `{bearer: {token}}`',
+});
+
+const endpoint = z.union(
+  [z.string().min(1), z.strictObject({ uri: z.string().min(1), authentication: authentication.optional() })],
+  { error: 'must be a URI, a URI template, an expression in `${ }`, or `{uri, authentication}`' },
+);
+
+const schema = z.strictObject({
+  ...commonFields,
+  timeout: timeout.optional(),
+  call: z.literal('http'),
+  with: z.strictObject({
+    method: z.string().regex(/^(get|head|post|put|patch|delete|options)$/i, { error: 'must be an HTTP method' }),
+    endpoint,
+    headers: objectTemplate.optional(),
+    query: objectTemplate.optional(),
+    body: json.optional(),
+    output: z.enum(['content', 'response', 'raw']).optional(),
+    redirect: z.boolean().optional(),
+  }),
+});
+export type CallTask = z.infer<typeof schema>;
+
+/** The URI of an endpoint and where it stands. */
+export function endpointUri(task: CallTask): { readonly uri: string; readonly path: readonly string[] } {
+  const { endpoint: target } = task.with;
+  return typeof target === 'string'
+    ? { uri: target, path: ['with', 'endpoint'] }
+    : { uri: target.uri, path: ['with', 'endpoint', 'uri'] };
+}
+
+/** `call: http`: a request through the connector; the output is the answer. */
+export const callTask = defineTaskKind<CallTask>({
+  schema,
+  lists: () => [],
+  sites: (task) => [
+    ...siteOf(endpointUri(task).uri, endpointUri(task).path, 'value'),
+    ...(typeof task.with.endpoint === 'string'
+      ? []
+      : siteOf(task.with.endpoint.authentication, ['with', 'endpoint', 'authentication'], 'value')),
+    ...siteOf(task.with.headers, ['with', 'headers'], 'value'),
+    ...siteOf(task.with.query, ['with', 'query'], 'value'),
+    ...siteOf(task.with.body, ['with', 'body'], 'value'),
+  ],
+});

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { commonFields, expressionText, noTimeout, taskList, variableName } from './fields.ts';
+import { defineTaskKind, siteOf } from './task-kind.ts';
+
+const schema = z.strictObject({
+  ...commonFields,
+  ...noTimeout,
+  for: z.strictObject({ each: variableName.optional(), in: expressionText, at: variableName.optional() }),
+  while: expressionText.optional(),
+  do: taskList,
+});
+export type ForTask = z.infer<typeof schema>;
+
+/** The names of the item and of the index. */
+export function loopVariables(task: ForTask): { readonly each: string; readonly at: string } {
+  return { each: task.for.each ?? 'item', at: task.for.at ?? 'index' };
+}
+
+/** `for`: the tasks once for each item; the output of one iteration is the input of the next. */
+export const forTask = defineTaskKind<ForTask>({
+  schema,
+  lists: (task) => [{ path: ['do'], tasks: task.do, adds: Object.values(loopVariables(task)), role: 'sequence' }],
+  sites: (task) => [
+    ...siteOf(task.for.in, ['for', 'in'], 'expression'),
+    ...siteOf(task.while, ['while'], 'expression', Object.values(loopVariables(task))),
+  ],
+});

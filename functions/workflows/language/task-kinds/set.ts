@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { commonFields, noTimeout, objectTemplate } from './fields.ts';
+import { defineTaskKind, siteOf } from './task-kind.ts';
+
+const schema = z.strictObject({ ...commonFields, ...noTimeout, set: objectTemplate });
+export type SetTask = z.infer<typeof schema>;
+
+/** `set`: the output is the value given. */
+export const setTask = defineTaskKind<SetTask>({
+  schema,
+  lists: () => [],
+  sites: (task) => siteOf(task.set, ['set'], 'value'),
+});
