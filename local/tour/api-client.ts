@@ -12,9 +12,14 @@ export interface ApiClient {
   expect(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** @param credential access token or API key */
+const MOST_ATTEMPTS = 20;
+
+/**
+ * Waits and repeats what the tenant's request rate refuses, as a well-behaved client does.
+ * @param credential access token or API key
+ */
 export function apiClient(baseUrl: string, credential: string): ApiClient {
-  const call: ApiClient['call'] = async (method, path, body, headers = {}) => {
+  const attempt: ApiClient['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       headers: {
@@ -26,6 +31,14 @@ export function apiClient(baseUrl: string, credential: string): ApiClient {
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  };
+  const call: ApiClient['call'] = async (...request) => {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await attempt(...request);
+      if (answer.body['code'] !== 'rate-exceeded' || attempts === MOST_ATTEMPTS) return answer;
+      const seconds = Number(answer.headers.get('retry-after') ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
+    }
   };
   return {
     call,

@@ -19,6 +19,8 @@ export interface Platform {
   readonly cloud: LocalCloud;
   readonly pool: UserPool;
   readonly operator: ApiClient;
+  /** Failures that no client was told of, e.g. of functions that a fault killed. */
+  readonly failures: readonly string[];
   createTenant(id: string, tier?: 'basic' | 'pro' | 'enterprise'): Promise<TestTenant>;
   /** Signs in someone who was invited by e-mail. */
   acceptInvitation(email: string): Promise<Tokens>;
@@ -29,8 +31,10 @@ export interface Platform {
 export async function startPlatform(
   options: { readonly egressAllowedHosts?: string; readonly timeScale?: number } = {},
 ): Promise<Platform> {
+  const failures: string[] = [];
   const cloud = await startLocalCloud({
     assembly: inject('assembly'),
+    log: (line) => failures.push(line),
     environment: { 'tributary-dev-tasks-on-http-call': { EGRESS_ALLOWED_HOSTS: options.egressAllowedHosts ?? '' } },
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
   });
@@ -47,8 +51,9 @@ export async function startPlatform(
     cloud,
     pool,
     operator,
+    failures,
     acceptInvitation,
-    async createTenant(id, tier = 'basic') {
+    async createTenant(id, tier = 'pro') {
       const ownerEmail = `owner@${id}.example`;
       await operator.expect('POST', '/v1/tenants', { id, name: `Tenant ${id}`, tier, owner: { email: ownerEmail } });
       const tokens = await acceptInvitation(ownerEmail);
