@@ -23,6 +23,7 @@ export function handler(
   return handleStreamBatch(event, logger, {
     read: readEvent,
     async handle(events) {
+      if (events.length === 0) return { done: 0 };
       const progress = await bus.publish(events);
       count({ EventsPublished: progress.done });
       logger.info('events published', { count: progress.done });
