@@ -3,7 +3,8 @@ import { type ApiGatewayService, createApiGatewayService } from './apigateway/se
 import { type CognitoService, createCognitoService } from './cognito/service.ts';
 import { createDynamoDbService } from './dynamodb/service.ts';
 import { createEventSources } from './event-sources/service.ts';
-import { createEventsService } from './events/service.ts';
+import type { BusEvent } from './events/event.ts';
+import { createEventsService, type EventsService } from './events/service.ts';
 import { createFaults, type FaultControl } from './faults.ts';
 import { type Kernel, startKernel } from './kernel.ts';
 import type { CloudContext } from './service.ts';
@@ -48,6 +49,8 @@ export interface LocalCloud {
   /** All e-mails so far, oldest first. */
   readonly mailbox: readonly Mail[];
   readonly faults: FaultControl;
+  /** What the archive of an event bus holds, oldest first. In AWS one replays it to see. */
+  archivedEvents(bus: string): readonly BusEvent[];
   /** Stops every server, worker and timer. */
   close(): Promise<void>;
 }
@@ -63,10 +66,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const pace = { startedAt, realStart: startedAt, speed: options.clock === undefined ? timeScale : 1 };
   const clock = options.clock ?? createAcceleratedClock(timeScale, startedAt);
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const made: { cognito?: CognitoService } = {};
+  const made: { cognito?: CognitoService; events?: EventsService } = {};
   const kernel = await startKernel({ assembly, faults, port, clock, pace, environment, log }, (context) => {
     const services = createServices(context);
     made.cognito = services.cognito;
+    made.events = services.events;
     return {
       services: Object.values(services),
       putEvent: services.events.putEvent,
@@ -80,6 +84,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return mails(made.cognito);
     },
     faults,
+    archivedEvents: (bus) => made.events?.archivedEvents(bus) ?? [],
   };
 }
 

@@ -2,6 +2,7 @@ import { parseInput } from '../parse.ts';
 import { type AuthorizationQuery, AwsError, type AwsRequest, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
 import { Buses, busName, DEFAULT_BUS } from './buses.ts';
+import type { BusEvent } from './event.ts';
 import { READ_OPERATIONS } from './manage.ts';
 import { createEventProvisioners } from './provisioner.ts';
 import { putEvents, putEventsInput } from './put-events.ts';
@@ -10,6 +11,8 @@ import { putEvents, putEventsInput } from './put-events.ts';
 export interface EventsService extends Service {
   /** Puts an event as an AWS service does: its source may begin with `aws.`. */
   putEvent: CloudContext['putEvent'];
+  /** What the archive of a bus holds, oldest first. @throws AwsError `ResourceNotFoundException` */
+  archivedEvents(bus: string): readonly BusEvent[];
 }
 
 /** Operations on no resource in particular. */
@@ -31,6 +34,7 @@ export function createEventsService(context: CloudContext): EventsService {
       throw new AwsError('UnknownOperationException', `The local cloud has no events:${action}`);
     },
     putEvent: (bus, event) => void buses.put(bus, event),
+    archivedEvents: (bus) => buses.get(bus).archives.flatMap(({ events }) => events),
     start: () => buses.start(),
     async close() {
       timers.close();

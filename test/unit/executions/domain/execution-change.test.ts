@@ -57,7 +57,7 @@ describe('a change of an execution', () => {
     expect(() => eventOf({ before: { status: 'running' }, after: untimed })).toThrow('completed without its endedAt');
   });
 
-  test('is told once, however often the item is written in between', () => {
+  test('is told once, however often the item is written in between', async () => {
     const path = fc.shuffledSubarray(['running', 'waiting', 'completed'] as const).map((rest) => {
       const order = ['running', 'waiting', 'completed'] as const;
       return ['pending' as const, ...order.filter((status) => rest.includes(status))];
@@ -67,7 +67,7 @@ describe('a change of an execution', () => {
         .array(fc.integer({ min: 1, max: 4 }), { minLength: statuses.length, maxLength: statuses.length })
         .map((times) => statuses.flatMap((status, i) => Array.from({ length: times[i] ?? 1 }, () => status))),
     );
-    fc.assert(
+    await fc.assert(
       fc.property(writes, (statuses) => {
         const told = statuses.map((status, i) => typeOf(statuses[i - 1], status)).filter((type) => type !== undefined);
         expect(new Set(told).size).toBe(told.length);
@@ -82,8 +82,8 @@ describe('an item', () => {
     expect(isConsistent(image, 'dev')).toBe(true);
   });
 
-  test('in the partition of another tenant, at another place or of another stage does not', () => {
-    fc.assert(
+  test('in the partition of another tenant, at another place or of another stage does not', async () => {
+    await fc.assert(
       fc.property(fc.stringMatching(/^[a-z][a-z0-9-]{2,30}$/), (tenantId) => {
         fc.pre(tenantId !== 'acme');
         expect(isConsistent({ ...image, tenantId }, 'dev')).toBe(false);
