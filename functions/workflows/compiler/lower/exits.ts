@@ -1,7 +1,9 @@
+import type { Template } from '../../language/expression/templates.ts';
 import type { Assignments, Exit } from '../machine/state.ts';
 import { NO_ASSIGNMENTS } from '../machine/state.ts';
+import { substitute } from '../machine/substitute.ts';
 import { INPUT, type Value, variable } from '../machine/value.ts';
-import { isDeterministic } from '../machine/value-facts.ts';
+import { isDeterministic, isTotal } from '../machine/value-facts.ts';
 import type { TaskNode } from '../normalise/node.ts';
 import { bind, reads } from './bind.ts';
 import { type Environment, withOutput } from './environment.ts';
@@ -22,11 +24,18 @@ export interface RawOutcome {
 /** The exit of a task that is one state: its outcome, transformed by `output.as` and remembered by `export.as`. */
 export function finalExit(node: TaskNode, raw: RawOutcome, environment: Environment, flow: Flow, next: Target): Exit {
   const merged = raw.context === undefined ? environment : new Map([...environment, ['context', raw.context]]);
-  const output = node.outputAs === undefined ? raw.output : bind(node.outputAs, withOutput(merged, raw.output));
+  const output = node.outputAs === undefined ? raw.output : transformed(node.outputAs, raw.output, merged);
   const assign = contextAssignment(flow.scope, raw.context);
   if (node.exportAs === undefined) return { output, assign, next };
   if (!isDeterministic(output)) return laterExport(node, output, merged, flow, next, assign);
   return { output, assign: exported(node, withOutput(merged, output), flow.scope), next };
+}
+
+/** `output.as` on an output; what it does not read of the output is evaluated all the same, if that could fail. */
+function transformed(as: Template, output: Value, environment: Environment): Value {
+  const name = 'output__raw';
+  const value = bind(as, withOutput(environment, variable(name)));
+  return substitute(value, { variables: new Map([[name, output]]), evaluated: isTotal(output) ? undefined : output });
 }
 
 /** An output that differs each time it is evaluated is passed on first and remembered in a second state. */

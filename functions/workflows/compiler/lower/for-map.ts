@@ -1,5 +1,6 @@
+import { continued } from '../machine/splice.ts';
 import type { Graph } from '../machine/state.ts';
-import { scopesOf, valuesOf } from '../machine/state-parts.ts';
+import { valuesOf } from '../machine/state-parts.ts';
 import { code, INPUT, NULL, object, reference, sameValue, type Value, variable } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
 import { isDeterministic } from '../machine/value-facts.ts';
@@ -7,71 +8,89 @@ import type { ForNode } from '../normalise/for.ts';
 import type { NodeList } from '../normalise/node.ts';
 import { optimise } from '../optimise/optimise.ts';
 import { finalExit, straight } from './exits.ts';
+import { foldedOutput, PREVIOUS, readsPrevious } from './for-fold.ts';
 import { listOf } from './items.ts';
-import { addState, innerScope, newVariable, placeOf, type Target } from './scope.ts';
+import { addState, innerScope, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import { directivesOf, innerLists, writesContext } from './writes.ts';
 
 /** Trying a loop as a Map lowers its body twice; inside this many loops that stops. */
 const MAX_TRIED_LOOPS = 3;
 
-/** Stands for the output of the iteration before; a body that still reads it when optimised depends on it. */
-const PREVIOUS: Value = reference('$previous');
+/** The scope of one iteration, and what the loop gives of the iterations' outputs. */
+export interface Iterations {
+  readonly processor: Graph;
+  readonly output: Value;
+}
 
 /**
- * The scope of one iteration, where no iteration needs another: none reads the data the one before left, writes `$context`, or
- * leaves the loop early. A Map then takes `n + 1` transitions less what a loop's `2n + 1` would. The last iteration alone
- * keeps its output, which is that of the loop; the others leave null, so that many iterations stay within the size of a result.
+ * The iterations as a Map runs them, `n + 1` transitions for `n` items, where none needs the data that the one before left
+ * before its own end, writes `$context`, or leaves the loop early. Undefined where a loop is needed.
  */
-export function independentIterations(node: ForNode, placement: Placement): Graph | undefined {
+export function independentIterations(node: ForNode, placement: Placement): Iterations | undefined {
   if (node.while !== undefined || placement.flow.scope.loops >= MAX_TRIED_LOOPS) return undefined;
   if (writesContext(node.tasks) || leavesLoop(node.tasks)) return undefined;
   if (!isDeterministic(listOf(node, placement.environment))) return undefined;
-  const graph = optimise(iteration(node, placement));
-  return readsPrevious(graph) ? undefined : graph;
+  const { graph, scope, last } = iteration(node, placement);
+  return readsPrevious(graph) ? foldedOutput(graph) : lastOutput(node, graph, scope, last);
 }
 
-function iteration(node: ForNode, { flow, lowerList }: Placement): Graph {
+interface Iteration {
+  readonly graph: Graph;
+  readonly scope: Scope;
+  /** The variable that says whether the item is the last one. */
+  readonly last: string;
+}
+
+function iteration(node: ForNode, { flow, lowerList }: Placement): Iteration {
   const { machine } = flow.scope;
   const scope = { ...innerScope(flow.scope, false, null), loops: flow.scope.loops + 1 };
-  const names = {
-    each: newVariable(machine, node.each),
-    at: newVariable(machine, node.at),
-    last: newVariable(machine, 'last'),
-  };
-  const keepLast = code`${variable(names.last)} ? ${INPUT} : ${NULL}`;
-  const after = addState(scope, {
-    ...placeOf(node, 'output'),
-    kind: 'pass',
-    exit: { ...straight(null), output: keepLast },
-  });
-  const body = lowerList(node.tasks, after, {
-    scope,
-    exit: after,
-    locals: new Map([...flow.locals, [node.each, variable(names.each)], [node.at, variable(names.at)]]),
-  });
+  const [each, at, last] = [node.each, node.at, 'last'].map((name) => newVariable(machine, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const locals = new Map([...flow.locals, [node.each, variable(each)], [node.at, variable(at)]]);
+  const body = lowerList(node.tasks, null, { scope, exit: null, locals });
   const assign = new Map([
-    [names.each, reference('$states.input.item')],
-    [names.at, reference('$states.input.index')],
-    [names.last, reference('$states.input.last')],
+    [each, ownInput('item')],
+    [at, ownInput('index')],
+    [last, ownInput('last')],
   ]);
-  const entry = addState(scope, {
-    ...placeOf(node, 'item'),
-    kind: 'pass',
-    exit: { output: PREVIOUS, assign, next: body },
-  });
-  return { entry, states: scope.states };
+  const exit = { output: PREVIOUS, assign, next: body };
+  const entry = addState(scope, { ...placeOf(node, 'item'), kind: 'pass', exit });
+  return { graph: optimise({ entry, states: scope.states }), scope, last };
 }
 
-export function lowerAsMap(node: ForNode, processor: Graph, { environment, resolve, flow }: Placement): Target {
+/**
+ * Iterations that do not care for each other: the last one alone keeps its output, which is that of the loop. The others leave
+ * null, so that many of them stay within the size of a result.
+ */
+function lastOutput(node: ForNode, graph: Graph, scope: Scope, last: string): Iterations {
+  const states = new Map(graph.states);
+  const keep = code`${variable(last)} ? ${INPUT} : ${NULL}`;
+  const after = addState(
+    { ...scope, states },
+    { ...placeOf(node, 'output'), kind: 'pass', exit: { ...straight(null), output: keep } },
+  );
+  const pass = states.get(after);
+  const joined = continued(graph, after);
+  const processor = {
+    entry: joined.entry,
+    states: new Map([...joined.states, ...(pass === undefined ? [] : [[after, pass] as const])]),
+  };
+  return { processor: optimise(processor), output: code`$count($states.result) = 0 ? ${INPUT} : $states.result[-1]` };
+}
+
+export function lowerAsMap(node: ForNode, { processor, output }: Iterations, placement: Placement): Target {
+  const { environment, resolve, flow } = placement;
   const items = listOf(node, environment);
   const index = reference('$states.context.Map.Item.Index');
-  const output = code`$count($states.result) = 0 ? ${INPUT} : $states.result[-1]`;
   return addState(flow.scope, {
     ...placeOf(node),
     kind: 'map',
     items,
-    selector: object({
+    selector: onlyRead(processor, {
       item: reference('$states.context.Map.Item.Value'),
       index,
       last: code`${index} = $count(${items}) - 1`,
@@ -83,18 +102,21 @@ export function lowerAsMap(node: ForNode, processor: Graph, { environment, resol
   });
 }
 
+/** What the iterations read of their own input; for nothing at all there is still the item. */
+function onlyRead(processor: Graph, members: Readonly<Record<string, Value>>): Value {
+  const values = [...processor.states.values()].flatMap(valuesOf).flatMap(valuesWithin);
+  const read = Object.entries(members).filter(([name]) => values.some((value) => sameValue(value, ownInput(name))));
+  return object(read.length === 0 ? { item: members['item'] } : Object.fromEntries(read));
+}
+
+/** A member of the input of an iteration. */
+function ownInput(name: string): Value {
+  return reference(`$states.input.${name}`);
+}
+
 /** `end` anywhere inside, or `exit` in the loop's own list. */
 function leavesLoop(nodes: NodeList): boolean {
   const ends = (list: NodeList): boolean =>
     list.some((node) => directivesOf(node).includes('end') || innerLists(node).some(ends));
   return ends(nodes) || nodes.some((node) => directivesOf(node).includes('exit'));
-}
-
-function readsPrevious(graph: Graph): boolean {
-  return [...graph.states.values()].some(
-    (state) =>
-      valuesOf(state)
-        .flatMap(valuesWithin)
-        .some((part) => sameValue(part, PREVIOUS)) || scopesOf(state).some(readsPrevious),
-  );
 }

@@ -1,3 +1,4 @@
+import { ANY_ERROR } from './errors.ts';
 import type { Value } from './value.ts';
 
 export type StateId = string;
@@ -115,6 +116,15 @@ export interface Graph {
 }
 
 export const NO_ASSIGNMENTS: Assignments = new Map();
+
+/** Names that match an error of an expression in the state itself. */
+const EXPRESSION_ERRORS: ReadonlySet<string> = new Set([ANY_ERROR, 'States.TaskFailed', 'States.QueryEvaluationError']);
+
+/** Whether an error in an expression of the state would be retried or caught by the state itself. */
+export function guardsExpressions(state: State): boolean {
+  if (!isGuarded(state)) return false;
+  return [...state.retry, ...state.catch].some(({ errors }) => errors.some((name) => EXPRESSION_ERRORS.has(name)));
+}
 
 export function isGuarded(state: State): state is GuardedState {
   return state.kind === 'task' || state.kind === 'parallel' || state.kind === 'map';

@@ -6,8 +6,8 @@ import { isTotal } from './value-facts.ts';
 export interface Substitution {
   readonly input?: Value;
   readonly variables?: ReadonlyMap<string, Value>;
-  /** Evaluate the input even where the value does not read it, since it could raise an error. @default false */
-  readonly keepInput?: boolean;
+  /** A replacement that is evaluated even where the value does not read it, since it could raise an error. */
+  readonly evaluated?: Value | undefined;
 }
 
 /** One of the things to replace, with what replaces it. */
@@ -24,14 +24,14 @@ const PLAIN_PATH = /^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)$/;
  * Replaces the input and variables within a value. What is not simple and would be there more than once gets a name, so that
  * it is evaluated once.
  */
-export function substitute(value: Value, { input, variables, keepInput = false }: Substitution): Value {
+export function substitute(value: Value, { input, variables, evaluated }: Substitution): Value {
   const targets: Target[] = [...(variables ?? [])].map(([name, replacement]) => ({
     matches: (part) => part.kind === 'variable' && part.name === name,
     replacement,
-    keep: false,
+    keep: replacement === evaluated,
   }));
   if (input !== undefined && input.kind !== 'input') {
-    targets.push({ matches: (part) => part.kind === 'input', replacement: input, keep: keepInput });
+    targets.push({ matches: (part) => part.kind === 'input', replacement: input, keep: input === evaluated });
   }
   const parts = valuesWithin(value);
   const present = targets.filter((target) => target.keep || parts.some(target.matches));
@@ -89,10 +89,11 @@ export function project(value: Value): Value {
   const [binding, ...others] = value.bindings;
   if (path === null || binding === undefined || others.length > 0) return value;
   const [name, bound] = binding;
-  if (name !== path[1] || !isTotal(bound)) return value;
+  if (name !== path[1]) return value;
   const [member, ...rest] = (path[2] ?? '').split('.').slice(1);
   if (member === undefined) return bound;
-  if (bound.kind !== 'object') return value;
+  // The members beside it would not be evaluated, so none of them may raise an error.
+  if (bound.kind !== 'object' || !isTotal(bound)) return value;
   const found = bound.entries.find(([key]) => key === member)?.[1];
   if (found === undefined) return NULL;
   return project({ ...value, source: [`$${name}`, ...rest].join('.'), bindings: [[name, found]] });

@@ -1,6 +1,8 @@
-import { type Exit, isGuarded, type PassState, type State } from '../machine/state.ts';
-import { mapExits } from '../machine/state-parts.ts';
+import { type Exit, guardsExpressions, type PassState, type State } from '../machine/state.ts';
+import { exitsOf, mapExits } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
+import { sameValue, type Value } from '../machine/value.ts';
+import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
 import { isModest } from './limits.ts';
@@ -20,8 +22,11 @@ export function absorbPasses(draft: Draft): boolean {
       const after = mapExits(before, (exit, index) =>
         exit.next === id ? (absorbed(before, exit, index, pass) ?? exit) : exit,
       );
-      if (sameExits(before, after, id)) continue;
-      draft.set(predecessor, withSteps(after, pass));
+      if (waysTo(before, id) === waysTo(after, id)) continue;
+      draft.set(
+        predecessor,
+        isDoneIn(before, after, id) ? { ...after, steps: [...after.steps, ...pass.steps] } : after,
+      );
       changed = true;
     }
     if (draft.entry() !== id && draft.predecessors(id).size === 0) draft.remove(id);
@@ -29,21 +34,13 @@ export function absorbPasses(draft: Draft): boolean {
   return changed;
 }
 
-function sameExits(before: State, after: State, id: string): boolean {
-  const leads = (state: State) => {
-    let count = 0;
-    mapExits(state, (exit) => {
-      if (exit.next === id) count += 1;
-      return exit;
-    });
-    return count;
-  };
-  return leads(before) === leads(after);
+function waysTo(state: State, id: string): number {
+  return exitsOf(state).filter((exit) => exit.next === id).length;
 }
 
 /** Only the main exit is always taken; what other exits absorb may not have been done. */
-function withSteps(state: State, pass: PassState): State {
-  return state.kind === 'choice' ? state : { ...state, steps: [...state.steps, ...pass.steps] };
+function isDoneIn(before: State, after: State, id: string): boolean {
+  return before.kind !== 'choice' && exitsOf(before)[0]?.next === id && exitsOf(after)[0]?.next !== id;
 }
 
 function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exit | undefined {
@@ -52,19 +49,26 @@ function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exi
   if (!isMain && pass.exit.next === null) return undefined;
   const values = [pass.exit.output, ...pass.exit.assign.values()];
   // An error in the Pass was not inside the guard of this state, so it must not get there.
-  const isGuard = isMain && isGuarded(state) && (state.catch.length > 0 || state.retry.length > 0);
-  if (isGuard && !values.every(isTotal)) return undefined;
+  if (isMain && guardsExpressions(state) && !values.every(isTotal)) return undefined;
   if (!isDeterministic(exit.output) && values.filter((value) => inputUses(value) > 0).length > 1) return undefined;
   const read = new Set(values.flatMap((value) => [...variablesRead(value)]));
   if ([...exit.assign].some(([name, value]) => read.has(name) && !isDeterministic(value))) return undefined;
   return composed(exit, pass.exit);
 }
 
+/** Whether evaluating the one evaluates the other. */
+function contains(value: Value, part: Value): boolean {
+  return valuesWithin(value).some((inner) => sameValue(inner, part));
+}
+
 /** The two exits as one: what the second does on what the first passes on. */
 function composed(first: Exit, second: Exit): Exit | undefined {
   const substitution = { input: first.output, variables: first.assign };
-  const output = substitute(second.output, { ...substitution, keepInput: !isTotal(first.output) });
   const later = [...second.assign].map(([name, value]) => [name, substitute(value, substitution)] as const);
+  const isEvaluated =
+    isTotal(first.output) || [...first.assign.values()].some((value) => contains(value, first.output));
+  const evaluated = isEvaluated ? undefined : first.output;
+  const output = substitute(second.output, { ...substitution, evaluated });
   const assign = new Map([...first.assign, ...later]);
   return [output, ...assign.values()].every(isModest) ? { output, assign, next: second.next } : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Exit, isGuarded, type PassState, type State } from '../machine/state.ts';
+import { type Exit, guardsExpressions, type PassState, type State } from '../machine/state.ts';
 import { mapExits, mapExitValues, mapOwnValues, ownValues, scopesOf, valuesOf } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
 import type { Value } from '../machine/value.ts';
@@ -59,7 +59,7 @@ function maySeeEarlier(pass: PassState, following: State): boolean {
   const { output, assign } = pass.exit;
   const own = ownValues(following);
   const all = valuesOf(following);
-  const isGuard = isGuarded(following) && (following.catch.length > 0 || following.retry.length > 0);
+  const isGuard = guardsExpressions(following);
   const entering = own[0] === undefined ? { input: 0, variables: new Set<string>() } : readsOf(own[0]);
   const parts: readonly { readonly value: Value; readonly seen: boolean; readonly uses: number }[] = [
     { value: output, seen: entering.input > 0, uses: all.filter((value) => inputUses(value) > 0).length },
