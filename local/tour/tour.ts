@@ -20,6 +20,8 @@ const PATIENCE_MS = 60_000;
 /** What the tour leaves behind for the person at the terminal. */
 export interface TourResult {
   readonly apiKeys: Readonly<Record<string, string>>;
+  /** The operator and the owners of the tenants, by e-mail address. */
+  readonly passwords: Readonly<Record<string, string>>;
   readonly workflow: string;
   readonly executionId: string;
 }
@@ -56,7 +58,12 @@ export async function takeTour(cloud: LocalCloud, shopUrl: string, progress: Pro
     const answer = await globex.call('GET', `/v1/executions/${executionId}`);
     if (answer.status !== 404) throw new Error(`globex got ${answer.status}: ${JSON.stringify(answer.body)}`);
   });
-  return { apiKeys, workflow, executionId };
+  return { apiKeys, passwords: passwords(), workflow, executionId };
+}
+
+function passwords(): Readonly<Record<string, string>> {
+  const owners = TENANTS.map(({ owner }) => [owner, NEW_PASSWORD] as const);
+  return Object.fromEntries([[OPERATOR.email, OPERATOR.password] as const, ...owners]);
 }
 
 async function makeApiKey(cloud: LocalCloud, pool: UserPool, email: string): Promise<string> {
