@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AccessReader } from '../shared/access/access-reader.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createApi } from '../shared/http/api.ts';
@@ -6,7 +5,7 @@ import { createLogger } from '../shared/telemetry/logger.ts';
 import { referenceContract } from './contract.ts';
 import { referenceHandlers } from './handlers.ts';
 
-/** Bundles are CommonJS and know their folder; run as a module, the document is looked for where the process runs. */
+/** Bundles are CommonJS and know their folder; run as a module, they are looked for where the process runs. */
 const folder = typeof __dirname === 'string' ? __dirname : process.cwd();
 
 /** Everything here is public, and this function reads no tenant's rows: whoever shows credentials is not known to it. */
@@ -16,10 +15,10 @@ const nobody: AccessReader = {
   },
 };
 
-/** The OpenAPI document, which lies beside the bundle. */
+/** The OpenAPI document and its page, which lie beside the bundle. */
 export const handler = createApi({
   contract: referenceContract,
-  handlers: referenceHandlers(join(folder, 'openapi.json')),
+  handlers: referenceHandlers(folder),
   access: nobody,
   logger: createLogger('reference'),
 });

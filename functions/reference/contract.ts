@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
+import { referenceExamples as examples } from './examples.ts';
 
 export const referenceContract = defineContract({
   context: 'reference',
   nouns: ['openapi.json'],
+  pages: ['docs'],
   operations: {
     readOpenApi: {
       method: 'GET',
@@ -15,6 +17,33 @@ export const referenceContract = defineContract({
       response: z.record(z.string(), z.unknown()).meta({ id: 'OpenApiDocument' }),
       etag: 'returned',
       errors: [],
+      example: examples.readOpenApi,
+    },
+    readDocs: {
+      method: 'GET',
+      path: '/docs',
+      permission: 'public',
+      summary: 'Read this reference',
+      description: 'The reference as a page: every operation, and a form to try it with a token or an API key.',
+      status: 200,
+      content: ['text/html'],
+      etag: 'returned',
+      errors: [],
+      example: examples.readDocs,
+    },
+    readDocsFile: {
+      method: 'GET',
+      path: '/docs/{file}',
+      permission: 'public',
+      summary: 'Read a file of this reference',
+      description:
+        'A style sheet, script or image of the page. The name carries a digest of the content, so the answer may be kept for good.',
+      params: z.strictObject({ file: z.string().max(128) }),
+      status: 200,
+      content: ['text/css', 'text/javascript', 'text/plain', 'image/svg+xml'],
+      etag: 'returned',
+      errors: ['not-found'],
+      example: examples.readDocsFile,
     },
   },
 });

@@ -1,20 +1,50 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { DomainError } from '../shared/errors.ts';
+import type { Content } from '../shared/http/contract.ts';
 import { contentTag } from '../shared/http/etag.ts';
 import type { Handlers } from '../shared/http/handler.ts';
 import type { referenceContract } from './contract.ts';
+import { KEPT, PAGE_HEADERS, REVALIDATED } from './headers.ts';
+import { pageFiles } from './page-files.ts';
 
 const openApiDocument = z.record(z.string(), z.unknown());
 
-/** The OpenAPI document in this file, read at its first use and kept. */
-export function referenceHandlers(file: string): Handlers<typeof referenceContract> {
-  let known: { readonly body: Record<string, unknown>; readonly etag: string } | undefined;
+/** An answer that is the same for everybody. */
+interface Kept<T> {
+  readonly body: T;
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The OpenAPI document and the page, which lie in this folder as `openapi.json` and `docs/`; read at their first use. */
+export function referenceHandlers(folder: string): Handlers<typeof referenceContract> {
+  const document = once((): Kept<Record<string, unknown>> => {
+    const text = readFileSync(join(folder, 'openapi.json'), 'utf8');
+    return { body: openApiDocument.parse(JSON.parse(text)), etag: contentTag(text), headers: REVALIDATED };
+  });
+  const files = once(() => pageFiles(join(folder, 'docs')));
+  const find = (name: string, headers: Kept<Content>['headers']): Kept<Content> => {
+    const file = files().get(name);
+    if (file === undefined) throw new DomainError('not-found');
+    return { body: { mediaType: file.mediaType, text: file.text }, etag: file.etag, headers };
+  };
   return {
-    readOpenApi: async () => {
-      if (known !== undefined) return known;
-      const text = readFileSync(file, 'utf8');
-      known = { body: openApiDocument.parse(JSON.parse(text)), etag: contentTag(text) };
-      return known;
+    readOpenApi: async () => document(),
+    readDocs: async () => find('index.html', PAGE_HEADERS),
+    readDocsFile: async ({ params }) => {
+      // The page itself has one address: below it, its relative references would lead nowhere.
+      if (params.file === 'index.html') throw new DomainError('not-found');
+      return find(params.file, KEPT);
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

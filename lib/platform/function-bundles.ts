@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync, formatMessagesSync } from 'esbuild';
@@ -12,9 +12,23 @@ export interface FunctionBundlesProps {
   readonly sources: string;
   /** Folder that receives one folder for each function. */
   readonly outdir: string;
-  /** Files laid beside the bundle of a function, by name. @default - none */
+  /** Files laid beside the bundle of a function, by path. @default - none */
   readonly files?: Partial<Record<FunctionEntry, Readonly<Record<string, string>>>>;
 }
+
+/**
+ * What the SDK imports only when it is needed, and a function never needs: Lambda gives credentials in the environment,
+ * which the SDK reads first, and no operation in use streams events. Together a fifth of a bundle.
+ */
+const NEVER_REACHED = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+  '@smithy/core/event-streams',
+];
 
 /**
  * Bundles every function in one run of esbuild, so that what they share is parsed once. CommonJS starts about
@@ -34,9 +48,9 @@ export function bundleFunctions(props: FunctionBundlesProps): FunctionCode {
     format: 'cjs',
     // The ESM build of a package shakes to two thirds of its CommonJS build.
     mainFields: ['module', 'main'],
+    external: NEVER_REACHED,
+    // Names of functions and classes go, too (a twentieth of the size): errors carry theirs in `name`.
     minify: true,
-    // Error names are compared by code and read by people.
-    keepNames: true,
     // Stack traces name source lines; the sources themselves stay out of the artefact.
     sourcemap: 'linked',
     sourcesContent: false,
@@ -46,6 +60,10 @@ export function bundleFunctions(props: FunctionBundlesProps): FunctionCode {
   });
   if (warnings.length > 0) throw new Error(formatMessagesSync(warnings, { kind: 'warning' }).join('\n'));
   for (const [entry, files] of Object.entries(props.files ?? {}))
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(props.outdir, entry, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(props.outdir, entry, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   return (entry) => Code.fromAsset(path.join(props.outdir, entry));
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -17,7 +17,7 @@ import {
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Contract } from '../../functions/shared/http/contract.ts';
+import { basePaths, type Contract } from '../../functions/shared/http/contract.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addGatewayResponses, EXPOSED_HEADERS } from './gateway-responses.ts';
 import { type Platform, physicalName } from './platform.ts';
@@ -59,20 +59,18 @@ const REQUEST_HEADERS = [
 ];
 
 /**
- * The REST API. A contract's nouns become `/v1/<noun>` and `/v1/<noun>/{proxy+}`, whatever operations it has: the
- * function's router answers 404 and 405, so that routes cost no resources.
+ * The REST API. A base path of a contract becomes two resources, itself and `{proxy+}` below it, whatever operations
+ * it has: the function's router answers 404 and 405, so that routes cost no resources.
  */
 export class HttpApi extends Construct {
   readonly restApi: RestApi;
   private readonly platform: Platform;
-  private readonly version: Resource;
   private readonly authorizer: RequestAuthorizer;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     this.platform = props.platform;
     this.restApi = this.createApi();
-    this.version = this.restApi.root.addResource('v1');
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
       authorizerName: physicalName(props.platform, 'authorizer'),
       handler: props.authorizer.function,
@@ -94,17 +92,25 @@ export class HttpApi extends Construct {
     return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.platform.config.stage}`;
   }
 
-  /** Routes the nouns of the contract to the function. */
+  /** Routes what is under the base paths of the contract to the function. */
   serve(contract: Contract, handler: ServiceFunction): void {
-    for (const noun of contract.nouns) this.route(noun, isPublic(contract, noun), handler);
-    handler.function.addPermission('Api', {
+    for (const path of basePaths(contract)) this.route(path, isPublic(contract, path), handler);
+    this.allowInvoke('Api', '/v1/*', handler);
+    for (const page of contract.pages ?? []) {
+      this.allowInvoke(`Page-${page}`, `/${page}`, handler);
+      this.allowInvoke(`Below-${page}`, `/${page}/*`, handler);
+    }
+  }
+
+  private allowInvoke(id: string, path: string, handler: ServiceFunction): void {
+    handler.function.addPermission(id, {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: this.restApi.arnForExecuteApi('*', '/v1/*', this.platform.config.stage),
+      sourceArn: this.restApi.arnForExecuteApi('*', path, this.platform.config.stage),
     });
   }
 
-  private route(noun: string, open: boolean, handler: ServiceFunction): void {
-    const resource = this.version.addResource(noun);
+  private route(path: string, open: boolean, handler: ServiceFunction): void {
+    const resource = this.restApi.root.resourceForPath(path);
     const integration = new AwsIntegration({
       service: 'lambda',
       proxy: true,
@@ -123,7 +129,7 @@ export class HttpApi extends Construct {
         'COG4',
         'A request authorizer serves user-pool tokens and API keys alike; Cognito’s serves tokens only.',
       );
-      if (open) acknowledge(method, 'APIG4', 'The contract declares every operation of this noun public.');
+      if (open) acknowledge(method, 'APIG4', 'The contract declares every operation under this path public.');
       this.allowBrowsers(target);
     }
   }
@@ -153,6 +159,8 @@ export class HttpApi extends Construct {
       restApiName: physicalName(this.platform, 'api'),
       description: 'Tributary: multi-tenant workflows',
       endpointTypes: [EndpointType.REGIONAL],
+      // Clients that accept gzip get it: lists and the pages of the reference shrink to a fourth.
+      minCompressionSize: Size.kibibytes(1),
       // The authorizer answers with the tenant's usage key; an x-api-key header of the client counts for nothing.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       cloudWatchRole: true,
@@ -176,13 +184,13 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Every operation of a noun needs credentials, or none does: one method serves them all. */
-function isPublic(contract: Contract, noun: string): boolean {
+/** Every operation under a base path needs credentials, or none does: one method serves them all. */
+function isPublic(contract: Contract, base: string): boolean {
   const open = Object.values(contract.operations)
-    .filter((operation) => operation.path.split('/')[2] === noun)
-    .map((operation) => operation.permission === 'public');
-  if (open.length === 0) throw new Error(`No operation of '${contract.context}' has the noun '${noun}'.`);
-  if (new Set(open).size > 1) throw new Error(`The noun '${noun}' mixes public operations with others.`);
+    .filter(({ path }) => path === base || path.startsWith(`${base}/`))
+    .map(({ permission }) => permission === 'public');
+  if (open.length === 0) throw new Error(`No operation of '${contract.context}' is under ${base}.`);
+  if (new Set(open).size > 1) throw new Error(`Public operations and others are mixed under ${base}.`);
   return open[0] === true;
 }
 

@@ -28,7 +28,7 @@ const PARAMETERS = {
     'Idempotency-Key',
     false,
     'Makes a repeated request safe: the same key and body get the same answer for 24 hours.',
-    { minLength: 1, maxLength: 255 },
+    { minLength: 1, maxLength: 128 },
   ),
   'If-Match': requestHeader('If-Match', true, 'The `ETag` of the state that is edited.'),
   'If-None-Match': requestHeader('If-None-Match', false, 'An `ETag` the client has; unchanged is answered with 304.'),
@@ -63,13 +63,8 @@ export function openApiDocument(contracts: readonly Contract[], version: string)
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [
-      {
-        url: '{baseUrl}',
-        description: 'The output `ApiUrl` of the deployment',
-        variables: { baseUrl: { default: 'https://api.example.com' } },
-      },
-    ],
+    // Relative to the document, so that it is true of every deployment and stage.
+    servers: [{ url: '..', description: 'The deployment that serves this document: its output `ApiUrl`' }],
     security: [{ bearer: [] }],
     tags: contracts.map((contract) => ({ name: contract.context })),
     paths: paths(contracts),

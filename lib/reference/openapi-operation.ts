@@ -69,16 +69,14 @@ function requestBody(id: string, operation: Operation, body: NonNullable<Operati
     content: {
       'application/json': {
         schema: schemaReference(body, `the body of ${id}`),
-        ...(example?.body === undefined
-          ? {}
-          : { examples: { example: { summary: example.summary, value: example.body } } }),
+        ...shownExample(example?.summary, example?.body),
       },
     },
   };
 }
 
 function successResponse(id: string, operation: Operation): Record<string, unknown> {
-  const { status, response, etag, method } = operation;
+  const { status, etag, method } = operation;
   const header = (name: string): Record<string, unknown> => ({ [name]: { $ref: `#/components/headers/${name}` } });
   const success = {
     description: SUCCESS[status],
@@ -87,10 +85,20 @@ function successResponse(id: string, operation: Operation): Record<string, unkno
       ...(etag === undefined ? {} : header('ETag')),
       ...(status === 201 || status === 202 ? header('Location') : {}),
     },
-    ...(response === undefined
-      ? {}
-      : { content: { 'application/json': { schema: schemaReference(response, `the answer of ${id}`) } } }),
+    ...successContent(id, operation),
   };
   const unchanged = { description: 'Not changed since the `ETag` in `If-None-Match`', headers: header('ETag') };
   return { [status]: success, ...(etag === 'returned' && method === 'GET' ? { 304: unchanged } : {}) };
+}
+
+function successContent(id: string, { response, content, example }: Operation): Record<string, unknown> {
+  // Without a schema, a media type stands for its text.
+  if (content !== undefined) return { content: Object.fromEntries(content.map((mediaType) => [mediaType, {}])) };
+  if (response === undefined) return {};
+  const schema = schemaReference(response, `the answer of ${id}`);
+  return { content: { 'application/json': { schema, ...shownExample(example?.summary, example?.response) } } };
+}
+
+function shownExample(summary: string | undefined, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { examples: { example: { summary, value } } };
 }

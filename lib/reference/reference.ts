@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
 
-/** The interface described in its own words: serves the OpenAPI document that lies beside the bundle. */
+/** The interface described in its own words: serves the OpenAPI document and the page that lie beside the bundle. */
 export class Reference extends Construct {
   readonly api: ServiceFunction;
 
@@ -12,7 +12,7 @@ export class Reference extends Construct {
     this.api = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'reference/api',
-      description: 'Serves the OpenAPI document',
+      description: 'Serves the OpenAPI document and its page',
       schema: z.object({}),
       environment: {},
       memory: 512,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ERRORS } from '../../functions/shared/errors.ts';
+import { basePaths } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { only, type Resource, STAGES, StageTemplates } from './stacks.ts';
 
@@ -29,15 +30,30 @@ describe.each(STAGES)('API of %s', (stage) => {
         const integration = JSON.stringify((method.properties['Integration'] as { Uri: unknown }).Uri);
         return `${methodPath(method)} ${/tributary-[a-z-]+/.exec(integration)?.[0]}`;
       });
-    const expected = CONTRACTS.flatMap(({ context, nouns }) =>
-      nouns.flatMap((noun) => ['', '/{proxy+}'].map((rest) => `/v1/${noun}${rest} tributary-${stage}-${context}-api`)),
+    const expected = CONTRACTS.flatMap((contract) =>
+      basePaths(contract).flatMap((base) =>
+        ['', '/{proxy+}'].map((rest) => `${base}${rest} tributary-${stage}-${contract.context}-api`),
+      ),
     );
     expect(routed.sort()).toEqual(expected.sort());
   });
 
-  test('every operation is under a noun of its context', () => {
-    for (const { nouns, operations } of CONTRACTS)
-      for (const { path } of Object.values(operations)) expect(nouns).toContain(path.split('/')[2]);
+  test('every operation is under a base path of its contract, and every base path is of one contract', () => {
+    for (const contract of CONTRACTS)
+      for (const { path } of Object.values(contract.operations))
+        expect(basePaths(contract).filter((base) => path === base || path.startsWith(`${base}/`))).toHaveLength(1);
+    const all = CONTRACTS.flatMap(basePaths);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('API Gateway may invoke a function only for the paths of its contract', () => {
+    const allowed = templates
+      .ofType('AWS::Lambda::Permission')
+      .filter(({ properties }) => properties['Principal'] === 'apigateway.amazonaws.com')
+      .map(({ properties }) => JSON.stringify(properties['SourceArn']))
+      .filter((source) => !source.includes('/authorizers/'))
+      .map((source) => source.slice(source.indexOf(`/${stage}/`)).replace(/".*$/, ''));
+    expect([...new Set(allowed)].sort()).toEqual(['/docs', '/docs/*', '/v1/*'].map((path) => `/${stage}/*${path}`));
   });
 
   test('every method has the authorizer and a usage key, save what is public and OPTIONS', () => {

@@ -51,7 +51,9 @@ describe('the OpenAPI document', () => {
     expect(shown?.['x-permission']).toBe(operation.permission);
     expect(shown?.security).toEqual(operation.permission === 'public' ? [] : undefined);
     expect(shown?.requestBody === undefined).toBe(operation.body === undefined);
-    expect(shown?.responses[operation.status]?.content === undefined).toBe(operation.response === undefined);
+    const mediaTypes = operation.content ?? (operation.response === undefined ? undefined : ['application/json']);
+    const content = shown?.responses[operation.status]?.content;
+    expect(content && Object.keys(content)).toEqual(mediaTypes);
     const inPath = (shown?.parameters ?? []).filter((parameter) => parameter['in'] === 'path').map(({ name }) => name);
     expect(inPath).toEqual([...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
     for (const code of errorCodes(operation))

@@ -7,7 +7,7 @@ import { type Identity, readIdentity } from '../access/identity.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { DomainError, ERRORS } from '../errors.ts';
 import { bindInvocation, type Logger } from '../telemetry/logger.ts';
-import type { Contract, Operation } from './contract.ts';
+import type { Content, Contract, Operation } from './contract.ts';
 import { noneMatchHolds } from './etag.ts';
 import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
 import { COMMON_HEADERS, readHeader, requestIdOf } from './headers.ts';
@@ -82,9 +82,9 @@ function requirePermission(caller: Caller, required: Exclude<RequiredPermission,
   throw new DomainError(lacksTenant ? 'no-active-tenant' : 'forbidden');
 }
 
-/** Writes the reply as the contract shapes it: members that the contract does not know are left out. */
 function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Reply<Operation>): APIGatewayProxyResult {
   const headers = {
+    ...reply.headers,
     ...(reply.etag === undefined ? {} : { ETag: `"${reply.etag}"` }),
     ...(reply.location === undefined ? {} : { Location: reply.location }),
   };
@@ -92,12 +92,21 @@ function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Repl
   if (known !== undefined && reply.etag !== undefined && noneMatchHolds(known, reply.etag)) {
     return { statusCode: 304, headers, body: '' };
   }
-  if (operation.response === undefined) return { statusCode: operation.status, headers, body: '' };
+  const content = contentOf(operation, reply.body);
+  if (content === undefined) return { statusCode: operation.status, headers, body: '' };
   return {
     statusCode: operation.status,
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(operation.response.parse(reply.body)),
+    headers: { 'Content-Type': content.mediaType, ...headers },
+    body: content.text,
   };
+}
+
+/** The reply as the contract shapes it: members that the contract does not know are left out. */
+function contentOf({ content, response }: Operation, body: unknown): Content | undefined {
+  // The types of the contract hold handlers of such operations to it.
+  if (content !== undefined) return body as Content;
+  if (response === undefined) return undefined;
+  return { mediaType: 'application/json', text: JSON.stringify(response.parse(body)) };
 }
 
 interface ApiRequest {

@@ -5,12 +5,23 @@ import type { ErrorCode } from '../errors.ts';
 /** HTTP methods that operations use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** An example of a call, executed by a test and shown in the API reference. */
+/** An example of a call and its answer, executed by a test and shown in the API reference. */
 export interface OperationExample {
   readonly summary: string;
-  readonly params?: Record<string, string>;
-  readonly query?: Record<string, string>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** @default - no body */
+  readonly response?: unknown;
+}
+
+/** Under `/v1`, or at the root for the pages that people read, which belong to no version of the interface. */
+export type OperationPath = `/v1/${string}` | '/docs' | `/docs/${string}`;
+
+/** An answer that is not JSON. */
+export interface Content {
+  readonly mediaType: string;
+  readonly text: string;
 }
 
 /**
@@ -19,8 +30,8 @@ export interface OperationExample {
  */
 export interface Operation {
   readonly method: Method;
-  /** Path with `{name}` placeholders; it begins with `/v1/` and one of the context's nouns. */
-  readonly path: `/v1/${string}`;
+  /** Path with `{name}` placeholders; it begins with one of the contract's base paths. */
+  readonly path: OperationPath;
   /** Who may call: a permission string, `authenticated` (any principal) or `public` (no credentials). */
   readonly permission: RequiredPermission;
   readonly summary: string;
@@ -29,8 +40,10 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;
-  /** @default - no body */
+  /** @default - no JSON */
   readonly response?: z.ZodType;
+  /** Media types of an answer that is not JSON; the handler gives it as `Content`. @default - JSON or nothing */
+  readonly content?: readonly string[];
   /** Honours `Idempotency-Key`. Set it on every POST that creates. @default false */
   readonly idempotent?: boolean;
   /** The answer carries an `ETag`; with `required`, the request must carry `If-Match`. @default - none */
@@ -41,11 +54,19 @@ export interface Operation {
   readonly example?: OperationExample;
 }
 
-/** The operations of one context and the first path segments (nouns) that belong to it. */
+/** The operations of one context and the first path segments that belong to it. */
 export interface Contract {
   readonly context: string;
+  /** Segments after `/v1`. */
   readonly nouns: readonly string[];
+  /** Segments at the root, of what people read. @default - none */
+  readonly pages?: readonly string[];
   readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** What the paths of a contract begin with: `/v1/<noun>`, `/<page>`. */
+export function basePaths({ nouns, pages = [] }: Contract): readonly string[] {
+  return [...nouns.map((noun) => `/v1/${noun}`), ...pages.map((page) => `/${page}`)];
 }
 
 /** Freezes a contract and keeps its literal types. */
@@ -62,5 +83,9 @@ export interface OperationInput<O extends Operation> {
   readonly body: Parsed<O['body']>;
 }
 
-/** What a handler of an operation answers with, before it is written as JSON. */
-export type OperationOutput<O extends Operation> = O['response'] extends z.ZodType ? z.input<O['response']> : undefined;
+/** What a handler of an operation answers with, before it is written. */
+export type OperationOutput<O extends Operation> = O['content'] extends readonly string[]
+  ? Content
+  : O['response'] extends z.ZodType
+    ? z.input<O['response']>
+    : undefined;

@@ -23,6 +23,8 @@ export interface Reply<O extends Operation> {
   readonly etag?: string;
   /** @default - none */
   readonly location?: string;
+  /** Take the place of the common headers, in a 304 too. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type OperationHandler<O extends Operation> = (call: Call<O>) => Promise<Reply<O>>;

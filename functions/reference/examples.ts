@@ -1,0 +1,10 @@
+import type { OperationExample } from '../shared/http/contract.ts';
+
+export const referenceExamples = {
+  readOpenApi: {
+    summary: 'The whole interface, shortened',
+    response: { openapi: '3.1.0', info: { title: 'Tributary', version: '0.1.0' }, paths: {}, components: {} },
+  },
+  readDocs: { summary: 'The page' },
+  readDocsFile: { summary: 'The page’s own style sheet', params: { file: 'page.0123456789abcdef.css' } },
+} satisfies Record<string, OperationExample>;
