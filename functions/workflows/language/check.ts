@@ -5,7 +5,9 @@ import type { JsonObject } from './json.ts';
 import { olderVersion } from './older-versions.ts';
 import { RULES } from './rules/all-rules.ts';
 import type { Definition, Rule } from './rules/rule.ts';
+import { shapeOfTasks } from './rules/task-kinds.ts';
 import { checkShape } from './shape.ts';
+import { taskList } from './task-kinds/fields.ts';
 import { placeTasks } from './walk.ts';
 
 /** More findings than these help nobody; a definition with so many faults is of another kind. */
@@ -21,15 +23,23 @@ export function check(source: JsonObject, positions: Positions): CheckResult {
     inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
   const older = olderVersion(source);
   if (older !== undefined) return { ok: false, errors: place([older]), warnings: [] };
-  const shape = checkShape(documentSchema, source, '');
   const parsed = documentSchema.safeParse(source);
-  if (!parsed.success) return { ok: false, errors: place(shape), warnings: [] };
+  if (!parsed.success) {
+    const shape = checkShape(documentSchema, source, '');
+    return { ok: false, errors: place([...shape, ...tasksOf(source)]), warnings: [] };
+  }
   const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data) };
   const found = (severity: Rule['severity']) =>
     place(RULES.filter((rule) => rule.severity === severity).flatMap((rule) => rule.check(definition)));
   const errors = found('error');
   const warnings = found('warning');
   return errors.length > 0 ? { ok: false, errors, warnings } : { ok: true, definition, warnings };
+}
+
+/** The tasks of a workflow that has faults of its own are looked at too, as far as they stand for themselves. */
+function tasksOf(source: JsonObject): readonly LanguageFinding[] {
+  const tasks = taskList.safeParse(source['do']);
+  return tasks.success ? shapeOfTasks(placeTasks({ do: tasks.data })) : [];
 }
 
 function inTextOrder(findings: readonly Finding[]): readonly Finding[] {

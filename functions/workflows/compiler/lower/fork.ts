@@ -46,6 +46,6 @@ function mergedContext(writers: readonly boolean[], scope: Scope): { readonly co
  * object replaces what was there.
  */
 function merged(before: Value, after: Value, found: Value): Value {
-  const changed = code`$sift($after__, function($value, $key) { $value != $lookup(${found}, $key) })`;
-  return code`($before__ := ${before}; $after__ := ${after}; $type($before__) = "object" and $type($after__) = "object" ? $merge([$before__, ${changed}]) : $after__)`;
+  const changed = code`$sift($after__, function($value, $key) { $not($value = $lookup(${found}, $key)) })`;
+  return code`($before__ := ${before}; $after__ := ${after}; $after__ = ${found} ? $before__ : $type($before__) = "object" and $type($after__) = "object" ? $merge([$before__, ${changed}]) : $after__)`;
 }

@@ -5,6 +5,7 @@ import { sameValue, type Value } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
+import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
 
 /**
@@ -63,6 +64,7 @@ function contains(value: Value, part: Value): boolean {
 
 /** The two exits as one: what the second does on what the first passes on. */
 function composed(first: Exit, second: Exit): Exit | undefined {
+  if (hidesError(first.assign, second.assign)) return undefined;
   const substitution = { input: first.output, variables: first.assign };
   const later = [...second.assign].map(([name, value]) => [name, substitute(value, substitution)] as const);
   const isEvaluated =

@@ -1,9 +1,10 @@
 import type { ChoiceRule, ChoiceState, Exit } from '../machine/state.ts';
-import { mapExits, mapExitValues } from '../machine/state-parts.ts';
+import { exitsOf, mapExits, mapExitValues } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
 import { condition, type Value } from '../machine/value.ts';
-import { isDeterministic } from '../machine/value-facts.ts';
+import { isDeterministic, isTotal } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
+import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
 
 /** Most rules a Choice may get by merging. */
@@ -51,10 +52,15 @@ function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceSt
   // A loop's head would be unrolled into whatever leads to it, over and over.
   if (exit.next !== null && draft.predecessors(exit.next).size > 1) return undefined;
   if (![exit.output, ...exit.assign.values()].every(isDeterministic)) return undefined;
+  if (exitsOf(second).some((inner) => hidesError(exit.assign, inner.assign))) return undefined;
   const substitution = { input: exit.output, variables: exit.assign };
+  const evaluated = isTotal(exit.output) ? undefined : exit.output;
   const change = (value: Value): Value => substitute(value, substitution);
   const exits = mapExits(second, (inner) => {
-    const changed = mapExitValues(inner, change);
+    const changed = {
+      ...mapExitValues(inner, change),
+      output: substitute(inner.output, { ...substitution, evaluated }),
+    };
     return { ...changed, assign: new Map([...exit.assign, ...changed.assign]) };
   });
   if (exits.kind !== 'choice') return undefined;

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
 import { checkShape } from '../shape.ts';
 import { isTaskKind, kindsOf, taskKind, UNSUPPORTED_KINDS } from '../task-kinds/registry.ts';
-import { type PlacedTask, tasksWithin } from '../walk.ts';
+import { type PlacedList, type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
 const KNOWN = 'set, do, switch, for, fork, wait, raise, try or call';
@@ -21,10 +21,14 @@ export const taskKinds: Rule = {
   name: 'task-kinds',
   severity: 'error',
   code: 'unsupported-task',
-  check: ({ tasks }) => tasksWithin(tasks).flatMap(faults),
+  check: ({ tasks }) => shapeOfTasks(tasks),
   passes: 'do: [{greet: {set: {text: hello}}}]',
   fails: 'do: [{announce: {emit: {event: {with: {type: a.b, source: c}}}}}]',
 };
+
+export function shapeOfTasks(tasks: PlacedList): readonly LanguageFinding[] {
+  return tasksWithin(tasks).flatMap(faults);
+}
 
 function faults(place: PlacedTask): readonly LanguageFinding[] {
   const { source, pointer, name } = place;

@@ -32,7 +32,7 @@ async function asCompiled(source: Record<string, unknown>, input: Json, calls: S
 }
 
 describe('a compiled workflow', () => {
-  test('does what the definition says', { timeout: 60_000 }, async () => {
+  test('does what the definition says', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(workflows, inputs, async (source, input) => {
         expect(await asCompiled(source, input, service)).toEqual(await asWritten(source, input, service));
