@@ -31,6 +31,7 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
       const outcome = change === undefined ? 'foreign' : await track(change, { store, machines, wakes });
       if (outcome === 'foreign') count({ RefusedEvents: 1 });
       const { tenantId, executionId } = change ?? {};
+      if (outcome === 'recorded' && tenantId !== undefined) count({ ExecutionsEnded: 1 }, { tenantId });
       logger.info('status change handled', { tenantId, executionId, status: outcome, code: message.detail.status });
     },
   });

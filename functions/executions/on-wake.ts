@@ -5,11 +5,12 @@ import { readEnvironment } from '../shared/environment.ts';
 import { handleBatch, messageGroup } from '../shared/events/queue-batch.ts';
 import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
-import { embeddedMeter } from '../shared/telemetry/metrics.ts';
+import { embeddedMeter, type Measurements } from '../shared/telemetry/metrics.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { wakeMessage } from './adapters/wake-queue.ts';
 import { dispatch } from './domain/dispatch.ts';
+import type { Capacity } from './domain/ports.ts';
 import { dispatcherEnvironment } from './environment.ts';
 
 /** Of the function's 30 s; the rest is for the round that runs when the time is up. */
@@ -34,9 +35,16 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
         count({ RefusedMessages: 1 });
         return logger.warn('message names another tenant than its group', { tenantId });
       }
-      const { admitted, started } = await dispatch(tenantId, { store, machines, clock }, deadline);
-      count({ ExecutionsAdmitted: admitted, ExecutionsDispatched: started });
+      const { admitted, started, capacity } = await dispatch(tenantId, { store, machines, clock }, deadline);
+      const counts = { ExecutionsAdmitted: admitted, ExecutionsDispatched: started };
+      count({ ...counts, ...slotUse(capacity) }, { tenantId, tier: capacity?.tier });
       logger.info('tenant dispatched', { tenantId, requestId, count: started });
     },
   });
+}
+
+function slotUse(capacity: Capacity | undefined): Measurements {
+  if (capacity === undefined) return {};
+  const { running, limit } = capacity;
+  return { SlotUtilization: Math.round((100 * running) / limit), SlotsExhausted: running >= limit ? 1 : 0 };
 }

@@ -38,6 +38,13 @@ export const ERRORS = {
     cause: 'The roles of the caller do not include the permission that the operation needs.',
     cure: 'Ask an admin of the tenant for a role that has it.',
   },
+  'request-blocked': {
+    status: 403,
+    title: 'The firewall refused the request',
+    cause:
+      'The request looks like an attack, its address is known for attacks, or the address sends far too many requests.',
+    cure: 'Wait five minutes and send fewer requests; if a harmless request is refused again, give the operator its `requestId`.',
+  },
   'tenant-mismatch': {
     status: 403,
     title: 'X-Tenant-Id differs from the tenant of the credentials',

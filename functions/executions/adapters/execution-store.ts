@@ -90,7 +90,8 @@ function readers(tables: TenantTables): Readers {
       const keys = [tenantKeys.slots(tenantId), tenantKeys.profile(tenantId)];
       const [slots, profile] = await tables(tenantId).getMany(keys);
       const running = slots === undefined ? 0 : slotsRecord.parse(slots).running;
-      return { running, limit: tenantProfile.parse(profile).limits.runningExecutions };
+      const { limits, tier } = tenantProfile.parse(profile);
+      return { running, limit: limits.runningExecutions, tier };
     },
     async backlogHeads(tenantId, count) {
       const partition = tenantPartitions.backlog(tenantId);

@@ -2,7 +2,7 @@ import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { endingOf, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, firstDue, isAdmitted, isWaiting } from './execution.ts';
-import type { ExecutionStore, StateMachines } from './ports.ts';
+import type { Capacity, ExecutionStore, StateMachines } from './ports.ts';
 
 export interface DispatchPorts {
   readonly store: ExecutionStore;
@@ -14,6 +14,8 @@ export interface DispatchPorts {
 export interface Dispatched {
   readonly admitted: number;
   readonly started: number;
+  /** The tenant's slots behind the last admission. @default - nothing waited, so they were not looked at */
+  readonly capacity?: Capacity;
 }
 
 /** Heads that are handled in one round: their starts run side by side, and one round is about 100 ms. */
@@ -27,13 +29,17 @@ const HEADS = 10;
  * @throws DomainError `platform-busy` when Step Functions throttles, or when the time is up with work and room left
  */
 export async function dispatch(tenantId: string, ports: DispatchPorts, deadline: number): Promise<Dispatched> {
-  const total = { admitted: 0, started: 0 };
+  let total: Dispatched = { admitted: 0, started: 0 };
   for (;;) {
     const heads = await ports.store.backlogHeads(tenantId, HEADS);
     if (heads.length === 0) return total;
     const round = await dispatchHeads(tenantId, heads, ports);
-    total.admitted += round.admitted;
-    total.started += round.started;
+    const { capacity = total.capacity } = round;
+    total = {
+      admitted: total.admitted + round.admitted,
+      started: total.started + round.started,
+      ...(capacity === undefined ? {} : { capacity }),
+    };
     if (round.isFull || heads.length < HEADS) return total;
     if (ports.clock.now() >= deadline) throw new DomainError('platform-busy', 'The backlog is longer than the time.');
   }
@@ -41,7 +47,7 @@ export async function dispatch(tenantId: string, ports: DispatchPorts, deadline:
 
 async function dispatchHeads(tenantId: string, heads: readonly string[], ports: DispatchPorts) {
   const executions = await ports.store.findMany(tenantId, heads);
-  const { admitted, isFull } = await admitWaiting(tenantId, executions, ports.store);
+  const { admitted, isFull, capacity } = await admitWaiting(tenantId, executions, ports.store);
   const stale = heads.filter((_, index) => {
     const execution = executions[index];
     return execution === undefined || !(isWaiting(execution) || isAdmitted(execution));
@@ -54,7 +60,7 @@ async function dispatchHeads(tenantId: string, heads: readonly string[], ports: 
   // One that fails does not keep the others from being started; its entry stays and its message comes again.
   const failure = (await Promise.allSettled(work)).find((outcome) => outcome.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
-  return { admitted: admitted.length, started: startable.length, isFull };
+  return { admitted: admitted.length, started: startable.length, isFull, capacity };
 }
 
 /** Admits those that wait, oldest first, until the slots are used up. */
@@ -62,18 +68,23 @@ async function admitWaiting(
   tenantId: string,
   executions: readonly (Execution | undefined)[],
   store: ExecutionStore,
-): Promise<{ readonly admitted: readonly Execution[]; readonly isFull: boolean }> {
+): Promise<{ readonly admitted: readonly Execution[]; readonly isFull: boolean; readonly capacity?: Capacity }> {
   const waiting = executions.filter((execution) => execution !== undefined).filter(isWaiting);
   const admitted: Execution[] = [];
   if (waiting.length === 0) return { admitted, isFull: false };
-  const { running, limit } = await store.capacity(tenantId);
-  if (running >= limit) return { admitted, isFull: true };
+  const before = await store.capacity(tenantId);
+  const { running, limit } = before;
+  const result = (isFull: boolean) => {
+    // One that finds no room has lost it to another dispatcher, who was not counted before.
+    return { admitted, isFull, capacity: { ...before, running: isFull ? limit : running + admitted.length } };
+  };
+  if (running >= limit) return result(true);
   for (const execution of waiting) {
     const outcome = await store.admit(execution, limit);
-    if (outcome === 'no-room') return { admitted, isFull: true };
+    if (outcome === 'no-room') return result(true);
     if (outcome === 'admitted') admitted.push({ ...execution, slot: 'held' });
   }
-  return { admitted, isFull: false };
+  return result(false);
 }
 
 /** Starts an execution that holds a slot, and records it. */

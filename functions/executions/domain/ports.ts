@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../audit/public.ts';
+import type { Tier } from '../../shared/access/contract.ts';
 import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
@@ -34,9 +35,11 @@ export interface ExecutionPage {
   readonly next?: string;
 }
 
+/** The slots of a tenant. */
 export interface Capacity {
   readonly running: number;
   readonly limit: number;
+  readonly tier: Tier;
 }
 
 /** A request to cancel, with its audit entry. */

@@ -10,7 +10,7 @@ import { bindInvocation, type Logger } from '../telemetry/logger.ts';
 import type { Content, Contract, Operation } from './contract.ts';
 import { noneMatchHolds } from './etag.ts';
 import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
-import { COMMON_HEADERS, readHeader, requestIdOf } from './headers.ts';
+import { commonHeaders, readHeader, requestIdOf } from './headers.ts';
 import { problemResponse, toDomainError } from './problem.ts';
 import { parseRequest } from './request.ts';
 import { createRouter, type Route } from './routes.ts';
@@ -121,7 +121,7 @@ function observation(logger: Logger, clock: Clock) {
   let began = 0;
   const finish = ({ event, response: answer }: ApiRequest): void => {
     if (!answer) return;
-    answer.headers = { ...COMMON_HEADERS, ...answer.headers, 'X-Request-Id': requestIdOf(event) };
+    answer.headers = { ...commonHeaders(event), ...answer.headers, 'X-Request-Id': requestIdOf(event) };
     logger.info('request', { status: answer.statusCode, durationMs: clock.now() - began });
   };
   return {

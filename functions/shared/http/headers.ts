@@ -1,4 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { readEnvironment } from '../environment.ts';
+import { httpEnvironment } from './environment.ts';
+import { EXPOSED_HEADERS, SECURITY_HEADERS } from './response-headers.ts';
 
 /** The value of a header, whatever the case of its name; the last one when it came more than once. */
 export function readHeader(event: APIGatewayProxyEvent, name: string): string | undefined {
@@ -16,14 +19,27 @@ export function requestIdOf(event: APIGatewayProxyEvent): string {
   return own !== undefined && REQUEST_ID.test(own) ? own : event.requestContext.requestId;
 }
 
+const { ALLOWED_ORIGINS } = readEnvironment(httpEnvironment);
+
+/** Headers of every answer. */
+export function commonHeaders(event: APIGatewayProxyEvent): Readonly<Record<string, string>> {
+  return {
+    ...SECURITY_HEADERS,
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', '),
+    ...originHeaders(readHeader(event, 'origin'), ALLOWED_ORIGINS),
+  };
+}
+
 /**
- * Headers of every answer. Any origin may read answers: credentials travel in `Authorization` only, never in cookies, so a
- * foreign page has none to misuse.
+ * Which page may read the answer. Where any may, all are told so: credentials travel in `Authorization` only, never in
+ * cookies, so a foreign page has none to misuse. Otherwise the page's own origin is named if it is on the list, and
+ * caches are told that the answer depends on it.
  */
-export const COMMON_HEADERS: Readonly<Record<string, string>> = {
-  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'Allow, ETag, Location, Retry-After, X-Request-Id',
-};
+export function originHeaders(
+  origin: string | undefined,
+  allowed: readonly string[],
+): Readonly<Record<string, string>> {
+  if (allowed.includes('*')) return { 'Access-Control-Allow-Origin': '*' };
+  const named = origin !== undefined && allowed.includes(origin) ? { 'Access-Control-Allow-Origin': origin } : {};
+  return { ...named, Vary: 'Origin' };
+}

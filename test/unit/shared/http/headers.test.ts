@@ -1,0 +1,29 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { commonHeaders, originHeaders } from '../../../../functions/shared/http/headers.ts';
+import { SECURITY_HEADERS } from '../../../../functions/shared/http/response-headers.ts';
+
+const SHOP = 'https://shop.example';
+const OFFICE = 'https://office.example';
+
+describe('who may read an answer', () => {
+  test('is anyone where the list says so', () => {
+    expect(originHeaders(SHOP, ['*'])).toEqual({ 'Access-Control-Allow-Origin': '*' });
+    expect(originHeaders(undefined, ['*'])).toEqual({ 'Access-Control-Allow-Origin': '*' });
+  });
+
+  test('is the page that asks, if it is on the list', () => {
+    const headers = { 'Access-Control-Allow-Origin': OFFICE, Vary: 'Origin' };
+    expect(originHeaders(OFFICE, [SHOP, OFFICE])).toEqual(headers);
+  });
+
+  test.each([undefined, 'https://evil.example', 'https://shop.example.evil', 'null', '*'])('is not %s', (origin) => {
+    expect(originHeaders(origin, [SHOP, OFFICE])).toEqual({ Vary: 'Origin' });
+  });
+});
+
+test('every answer has the security headers', () => {
+  const event = { headers: { origin: SHOP } } as unknown as APIGatewayProxyEvent;
+  expect(commonHeaders(event)).toMatchObject(SECURITY_HEADERS);
+  expect(SECURITY_HEADERS['Content-Security-Policy']).toContain("default-src 'none'");
+});
