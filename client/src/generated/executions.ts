@@ -1,0 +1,149 @@
+// Written by `npm run client` from the contracts; change those.
+
+import type { ApiPromise } from '../api-promise.ts';
+import type { Caller } from '../caller.ts';
+import type { CallOptions, CreateOptions } from '../options.ts';
+import type { PagedList } from '../paged-list.ts';
+import type { Cancellation, Execution, ExecutionStep, ExecutionSummary, StartRequest } from './schemas.ts';
+
+/** Input of `executions.list`. */
+export interface ListExecutionsInput {
+  /**
+   * Items on a page. 1 to 100.
+   * @defaultValue 25
+   */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. At most 2,048 characters. */
+  readonly cursor?: string | undefined;
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow?: string | undefined;
+  readonly status?: 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled' | undefined;
+}
+
+/** Input of `executions.read`. */
+export interface ReadExecutionInput {
+  /** Matches `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly execution: string;
+}
+
+/** Input of `executions.cancel`. */
+export interface CancelExecutionInput extends Cancellation {
+  /** Matches `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly execution: string;
+}
+
+/** Input of `executions.readHistory`. */
+export interface ReadHistoryInput {
+  /** Matches `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly execution: string;
+  /**
+   * Items on a page. 1 to 100.
+   * @defaultValue 25
+   */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. At most 2,048 characters. */
+  readonly cursor?: string | undefined;
+}
+
+export interface ExecutionsApi {
+  /**
+   * Start an execution: `POST /v1/executions`.
+   *
+   * Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in
+   * the backlog for a slot of the tenant, and then runs exactly once.
+   * Needs the permission `execution:start`.
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, `invalid-request`,
+   * `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`,
+   * `rate-exceeded`, `internal`, `platform-busy`
+   */
+  start(input: StartRequest, options?: CreateOptions): ApiPromise<ExecutionSummary>;
+
+  /**
+   * List executions: `GET /v1/executions`.
+   *
+   * The executions of the tenant, newest first, of one workflow or in one status if asked.
+   * Needs the permission `execution:read`.
+   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  list(input?: ListExecutionsInput, options?: CallOptions): PagedList<ExecutionSummary>;
+
+  /**
+   * Read an execution: `GET /v1/executions/{execution}`.
+   *
+   * One execution with its input and, when it has ended, its output or error.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `execution:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  read(input: ReadExecutionInput, options?: CallOptions): ApiPromise<Execution>;
+
+  /**
+   * Cancel an execution: `POST /v1/executions/{execution}/cancellation`.
+   *
+   * Stops a waiting or running execution. The answer comes at once; the status becomes `cancelled` when it has
+   * stopped.
+   * Needs the permission `execution:cancel`.
+   * @throws ApiError `not-found`, `execution-ended`, `invalid-request`, `malformed-json`, `body-too-large`,
+   * `unsupported-media-type`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`,
+   * `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  cancel(input: CancelExecutionInput, options?: CallOptions): ApiPromise<ExecutionSummary>;
+
+  /**
+   * Read the steps of an execution: `GET /v1/executions/{execution}/history`.
+   *
+   * What ran, in order, as tasks of the definition: when each began and ended, how often it was tried, what it
+   * took and gave.
+   * Needs the permission `execution:read`.
+   * @throws ApiError `not-found`, `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  readHistory(input: ReadHistoryInput, options?: CallOptions): PagedList<ExecutionStep>;
+}
+
+export function executionsApi(caller: Caller): ExecutionsApi {
+  return {
+    start: (input, options) =>
+      caller.call(
+        { id: 'executions.start', method: 'POST', path: '/v1/executions', body: true, idempotent: true },
+        input,
+        options,
+      ),
+    list: (input, options) =>
+      caller.list(
+        {
+          id: 'executions.list',
+          method: 'GET',
+          path: '/v1/executions',
+          query: ['limit', 'cursor', 'workflow', 'status'],
+        },
+        input,
+        options,
+      ),
+    read: (input, options) =>
+      caller.call({ id: 'executions.read', method: 'GET', path: '/v1/executions/{execution}' }, input, options),
+    cancel: (input, options) =>
+      caller.call(
+        { id: 'executions.cancel', method: 'POST', path: '/v1/executions/{execution}/cancellation', body: true },
+        input,
+        options,
+      ),
+    readHistory: (input, options) =>
+      caller.list(
+        {
+          id: 'executions.readHistory',
+          method: 'GET',
+          path: '/v1/executions/{execution}/history',
+          query: ['limit', 'cursor'],
+        },
+        input,
+        options,
+      ),
+  };
+}

@@ -1,0 +1,369 @@
+// Written by `npm run client` from the contracts; change those.
+
+export interface ApiKey {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  readonly name: string;
+  /** A role of the tenant. */
+  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  readonly status: 'active' | 'revoked';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly expiresAt?: string;
+  /** Last use, recorded at most once an hour. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly lastUsedAt?: string;
+}
+
+export interface AuditEntry {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly at: string;
+  /** What was done. Example: `execution.start`. */
+  readonly action: string;
+  readonly principal: {
+    readonly kind: 'user' | 'api-key' | 'operator' | 'platform';
+    readonly id: string;
+  };
+  /** What it was done to. Example: `execution/01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly resource: string;
+  readonly requestId: string;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+export interface Cancellation {
+  /** 1 to 256 characters. */
+  readonly reason?: string | undefined;
+}
+
+export interface CompileReport {
+  /** States of the compiled state machine. */
+  readonly states: number;
+  /** Size of the compiled definition; Step Functions takes 1 MB. */
+  readonly definitionBytes: number;
+  readonly longestStateName: number;
+  /** State transitions of one run; null where a loop has no bound. */
+  readonly transitions: {
+    readonly least: number;
+    readonly most: number | null;
+  };
+  /** History events of one run; Step Functions ends a run at 25,000. */
+  readonly historyEvents: {
+    readonly least: number;
+    readonly most: number | null;
+  };
+  readonly dollarsPerThousandRuns: {
+    readonly least: number;
+    readonly most: number | null;
+  };
+}
+
+export interface CompiledStateMachine {
+  readonly stateMachine: Readonly<Record<string, unknown>>;
+  readonly sourceMap: Readonly<Record<string, string>>;
+}
+
+export interface CreatedApiKey {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  readonly name: string;
+  /** A role of the tenant. */
+  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  readonly status: 'active' | 'revoked';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly expiresAt?: string;
+  /** Last use, recorded at most once an hour. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly lastUsedAt?: string;
+  /** The key itself, shown once; absent when an idempotent request is repeated. */
+  readonly secret?: string;
+}
+
+export interface Definition {
+  readonly definition: string;
+}
+
+export interface Execution {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  /** Id of a workflow: `<namespace>.<name>`. Example: `shop.order-fulfilment`. */
+  readonly workflow: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly version: string;
+  readonly status: 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startedAt?: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endedAt?: string;
+  readonly startedBy: string;
+  readonly requestId: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly error?: WorkflowError;
+}
+
+export interface ExecutionStep {
+  /** JSON pointer of the task in the definition. */
+  readonly task: string;
+  readonly name: string;
+  /** Task kind: set, call, switch, … */
+  readonly kind: string;
+  readonly status: 'running' | 'completed' | 'faulted' | 'cancelled';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startedAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endedAt?: string;
+  readonly durationMs?: number;
+  /** How often the task was tried. */
+  readonly attempts: number;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: WorkflowError;
+}
+
+export interface ExecutionSummary {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  /** Id of a workflow: `<namespace>.<name>`. Example: `shop.order-fulfilment`. */
+  readonly workflow: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly version: string;
+  readonly status: 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startedAt?: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endedAt?: string;
+  readonly startedBy: string;
+  readonly requestId: string;
+}
+
+export interface Finding {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+}
+
+export interface Me {
+  readonly kind: 'user' | 'api-key' | 'operator';
+  readonly id: string;
+  readonly tenant?: {
+    /** Id of a tenant. Example: `acme`. */
+    readonly id: string;
+    readonly name: string;
+    readonly tier: string;
+  };
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+}
+
+export interface Member {
+  /** Subject of the person in the user pool. */
+  readonly id: string;
+  readonly email: string;
+  readonly roles: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[];
+  readonly status: 'active' | 'disabled';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+}
+
+export interface MemberChange {
+  /** 1 to 5 items. */
+  readonly roles?: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[] | undefined;
+  readonly status?: 'active' | 'disabled' | undefined;
+}
+
+export interface NewApiKey {
+  /** 1 to 100 characters. */
+  readonly name: string;
+  /** A role of the tenant. */
+  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  /**
+   * 1 to 366.
+   * @defaultValue 90
+   */
+  readonly expiresInDays?: number | undefined;
+}
+
+export interface NewMember {
+  /** At most 254 characters. */
+  readonly email: string;
+  /** 1 to 5 items. */
+  readonly roles: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[];
+}
+
+export interface NewTenant {
+  /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
+  readonly id: string;
+  /** 1 to 100 characters. */
+  readonly name: string;
+  /**
+   * Tier: rates, limits and quotas of the tenant.
+   * @defaultValue "basic"
+   */
+  readonly tier?: 'basic' | 'pro' | 'enterprise' | undefined;
+  /** The first owner, invited by e-mail. */
+  readonly owner: {
+    /** At most 254 characters. */
+    readonly email: string;
+  };
+}
+
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+/** An error as RFC 9457 describes it. */
+export interface Problem {
+  /** URI of the kind of problem, ends with the code. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Stable code, listed in docs/errors.md. */
+  readonly code: string;
+  readonly requestId: string;
+  readonly errors?: readonly {
+    readonly pointer: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly hint?: string;
+  }[];
+}
+
+export interface PublishRequest {
+  /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
+  readonly definition: string | Readonly<Record<string, unknown>>;
+  /** @defaultValue true */
+  readonly live?: boolean | undefined;
+}
+
+export interface Role {
+  /** A role of the tenant. */
+  readonly name: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  readonly permissions: readonly (
+    | 'member:read'
+    | 'member:invite'
+    | 'member:update'
+    | 'role:read'
+    | 'api-key:read'
+    | 'api-key:create'
+    | 'api-key:revoke'
+    | 'workflow:read'
+    | 'workflow:validate'
+    | 'workflow:publish'
+    | 'execution:read'
+    | 'execution:start'
+    | 'execution:cancel'
+    | 'audit:read'
+  )[];
+  readonly builtIn: boolean;
+}
+
+export interface RoleList {
+  readonly items: readonly Role[];
+}
+
+export interface StartRequest {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version?: string | undefined;
+  readonly input?: unknown;
+}
+
+export interface Tenant {
+  /** Id of a tenant. Example: `acme`. */
+  readonly id: string;
+  readonly name: string;
+  /** Tier: rates, limits and quotas of the tenant. */
+  readonly tier: 'basic' | 'pro' | 'enterprise';
+  readonly status: 'active' | 'suspended';
+  readonly limits: TenantLimits;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+}
+
+export interface TenantLimits {
+  /** Steady request rate, enforced by the usage plan. */
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  /** Executions that may run at the same time. */
+  readonly runningExecutions: number;
+  /** Executions that may wait for a slot. */
+  readonly backlog: number;
+  readonly workflows: number;
+}
+
+export interface Validation {
+  readonly valid: boolean;
+  readonly errors: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  readonly report?: CompileReport;
+}
+
+export interface ValidationRequest {
+  /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
+  readonly definition: string | Readonly<Record<string, unknown>>;
+}
+
+export interface Workflow {
+  /** Id of a workflow: `<namespace>.<name>`. Example: `shop.order-fulfilment`. */
+  readonly id: string;
+  readonly title?: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly liveVersion?: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly latestVersion: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly updatedAt: string;
+}
+
+export interface WorkflowChange {
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly liveVersion: string;
+}
+
+/** The fault of an execution or task, as the specification shapes errors. */
+export interface WorkflowError {
+  readonly type: string;
+  readonly status: number;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly instance?: string;
+}
+
+export interface WorkflowVersion {
+  /** Id of a workflow: `<namespace>.<name>`. Example: `shop.order-fulfilment`. */
+  readonly workflow: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly version: string;
+  readonly status: 'publishing' | 'published' | 'failed';
+  readonly live: boolean;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** Why publishing failed. */
+  readonly failure?: string;
+  readonly report: CompileReport;
+  readonly warnings: readonly Finding[];
+}

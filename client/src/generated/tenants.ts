@@ -1,0 +1,78 @@
+// Written by `npm run client` from the contracts; change those.
+
+import type { ApiPromise } from '../api-promise.ts';
+import type { Caller } from '../caller.ts';
+import type { CallOptions, CreateOptions } from '../options.ts';
+import type { PagedList } from '../paged-list.ts';
+import type { NewTenant, Tenant } from './schemas.ts';
+
+/** Input of `tenants.list`. */
+export interface ListTenantsInput {
+  /**
+   * Items on a page. 1 to 100.
+   * @defaultValue 25
+   */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. At most 2,048 characters. */
+  readonly cursor?: string | undefined;
+}
+
+/** Input of `tenants.read`. */
+export interface ReadTenantInput {
+  /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
+  readonly tenant: string;
+}
+
+export interface TenantsApi {
+  /**
+   * Create a tenant: `POST /v1/tenants`.
+   *
+   * Creates the tenant with the limits of its tier, its own API Gateway usage key, and invites its first owner by
+   * e-mail. A retry with the same body completes a creation that was interrupted.
+   * Needs the permission `tenant:create`.
+   * @throws ApiError `tenant-exists`, `invalid-request`, `malformed-json`, `body-too-large`,
+   * `unsupported-media-type`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`,
+   * `idempotency-in-flight`, `idempotency-mismatch`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  create(input: NewTenant, options?: CreateOptions): ApiPromise<Tenant>;
+
+  /**
+   * List tenants: `GET /v1/tenants`.
+   *
+   * All tenants of the cell, by id.
+   * Needs the permission `tenant:read`.
+   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  list(input?: ListTenantsInput, options?: CallOptions): PagedList<Tenant>;
+
+  /**
+   * Read a tenant: `GET /v1/tenants/{tenant}`.
+   *
+   * The profile of one tenant: tier, status and limits. Members and workflows are not part of it.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `tenant:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  read(input: ReadTenantInput, options?: CallOptions): ApiPromise<Tenant>;
+}
+
+export function tenantsApi(caller: Caller): TenantsApi {
+  return {
+    create: (input, options) =>
+      caller.call(
+        { id: 'tenants.create', method: 'POST', path: '/v1/tenants', body: true, idempotent: true },
+        input,
+        options,
+      ),
+    list: (input, options) =>
+      caller.list(
+        { id: 'tenants.list', method: 'GET', path: '/v1/tenants', query: ['limit', 'cursor'] },
+        input,
+        options,
+      ),
+    read: (input, options) =>
+      caller.call({ id: 'tenants.read', method: 'GET', path: '/v1/tenants/{tenant}' }, input, options),
+  };
+}

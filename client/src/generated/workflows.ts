@@ -1,0 +1,277 @@
+// Written by `npm run client` from the contracts; change those.
+
+import type { ApiPromise } from '../api-promise.ts';
+import type { Caller } from '../caller.ts';
+import type { CallOptions, CreateOptions, EditOptions } from '../options.ts';
+import type { PagedList } from '../paged-list.ts';
+import type {
+  CompiledStateMachine,
+  Definition,
+  PublishRequest,
+  Validation,
+  ValidationRequest,
+  Workflow,
+  WorkflowChange,
+  WorkflowVersion,
+} from './schemas.ts';
+
+/** Input of `workflows.list`. */
+export interface ListWorkflowsInput {
+  /**
+   * Items on a page. 1 to 100.
+   * @defaultValue 25
+   */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. At most 2,048 characters. */
+  readonly cursor?: string | undefined;
+}
+
+/** Input of `workflows.read`. */
+export interface ReadWorkflowInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+}
+
+/** Input of `workflows.change`. */
+export interface ChangeWorkflowInput extends WorkflowChange {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+}
+
+/** Input of `workflows.listVersions`. */
+export interface ListVersionsInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * Items on a page. 1 to 100.
+   * @defaultValue 25
+   */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. At most 2,048 characters. */
+  readonly cursor?: string | undefined;
+}
+
+/** Input of `workflows.readVersion`. */
+export interface ReadVersionInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version: string;
+}
+
+/** Input of `workflows.readDefinition`. */
+export interface ReadDefinitionInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version: string;
+}
+
+/** Input of `workflows.readStateMachine`. */
+export interface ReadStateMachineInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version: string;
+}
+
+export interface WorkflowsApi {
+  /**
+   * Validate a definition: `POST /v1/workflows/validations`.
+   *
+   * Checks and compiles a definition without storing anything, and reports what it would cost.
+   * Needs the permission `workflow:validate`.
+   * @throws ApiError `invalid-request`, `malformed-json`, `body-too-large`, `unsupported-media-type`,
+   * `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`,
+   * `internal`, `platform-busy`
+   */
+  validate(input: ValidationRequest, options?: CallOptions): ApiPromise<Validation>;
+
+  /**
+   * Publish a version: `POST /v1/workflows`.
+   *
+   * Compiles the definition and publishes it as the immutable version `document.version` of the workflow
+   * `<document.namespace>.<document.name>`. The answer comes at once; the version can be started when its status
+   * is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same
+   * content again changes nothing.
+   * Needs the permission `workflow:publish`.
+   * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`, `invalid-request`,
+   * `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`,
+   * `rate-exceeded`, `internal`, `platform-busy`
+   */
+  publish(input: PublishRequest, options?: CreateOptions): ApiPromise<WorkflowVersion>;
+
+  /**
+   * List workflows: `GET /v1/workflows`.
+   *
+   * The workflows of the tenant by id.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  list(input?: ListWorkflowsInput, options?: CallOptions): PagedList<Workflow>;
+
+  /**
+   * Read a workflow: `GET /v1/workflows/{workflow}`.
+   *
+   * One workflow and which of its versions is live.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  read(input: ReadWorkflowInput, options?: CallOptions): ApiPromise<Workflow>;
+
+  /**
+   * Set the live version: `PATCH /v1/workflows/{workflow}`.
+   *
+   * Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their
+   * version.
+   * Needs the permission `workflow:publish`.
+   * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`,
+   * `invalid-request`, `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`,
+   * `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`,
+   * `platform-busy`
+   */
+  change(input: ChangeWorkflowInput, options: EditOptions): ApiPromise<Workflow>;
+
+  /**
+   * List versions: `GET /v1/workflows/{workflow}/versions`.
+   *
+   * The versions of a workflow in the order of their names.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `not-found`, `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
+   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  listVersions(input: ListVersionsInput, options?: CallOptions): PagedList<WorkflowVersion>;
+
+  /**
+   * Read a version: `GET /v1/workflows/{workflow}/versions/{version}`.
+   *
+   * One version: its status, report and warnings. Poll it after publishing.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  readVersion(input: ReadVersionInput, options?: CallOptions): ApiPromise<WorkflowVersion>;
+
+  /**
+   * Read the definition: `GET /v1/workflows/{workflow}/versions/{version}/definition`.
+   *
+   * The definition as it was published, byte for byte where it was text.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  readDefinition(input: ReadDefinitionInput, options?: CallOptions): ApiPromise<Definition>;
+
+  /**
+   * Read the compiled state machine: `GET /v1/workflows/{workflow}/versions/{version}/state-machine`.
+   *
+   * The Amazon States Language the definition was compiled to, and the source map from its states to the tasks of
+   * the definition.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `workflow:read`.
+   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
+   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   */
+  readStateMachine(input: ReadStateMachineInput, options?: CallOptions): ApiPromise<CompiledStateMachine>;
+}
+
+export function workflowsApi(caller: Caller): WorkflowsApi {
+  return {
+    validate: (input, options) =>
+      caller.call(
+        { id: 'workflows.validate', method: 'POST', path: '/v1/workflows/validations', body: true },
+        input,
+        options,
+      ),
+    publish: (input, options) =>
+      caller.call(
+        { id: 'workflows.publish', method: 'POST', path: '/v1/workflows', body: true, idempotent: true },
+        input,
+        options,
+      ),
+    list: (input, options) =>
+      caller.list(
+        { id: 'workflows.list', method: 'GET', path: '/v1/workflows', query: ['limit', 'cursor'] },
+        input,
+        options,
+      ),
+    read: (input, options) =>
+      caller.call({ id: 'workflows.read', method: 'GET', path: '/v1/workflows/{workflow}' }, input, options),
+    change: (input, options) =>
+      caller.call(
+        { id: 'workflows.change', method: 'PATCH', path: '/v1/workflows/{workflow}', body: true },
+        input,
+        options,
+      ),
+    listVersions: (input, options) =>
+      caller.list(
+        {
+          id: 'workflows.listVersions',
+          method: 'GET',
+          path: '/v1/workflows/{workflow}/versions',
+          query: ['limit', 'cursor'],
+        },
+        input,
+        options,
+      ),
+    readVersion: (input, options) =>
+      caller.call(
+        { id: 'workflows.readVersion', method: 'GET', path: '/v1/workflows/{workflow}/versions/{version}' },
+        input,
+        options,
+      ),
+    readDefinition: (input, options) =>
+      caller.call(
+        {
+          id: 'workflows.readDefinition',
+          method: 'GET',
+          path: '/v1/workflows/{workflow}/versions/{version}/definition',
+        },
+        input,
+        options,
+      ),
+    readStateMachine: (input, options) =>
+      caller.call(
+        {
+          id: 'workflows.readStateMachine',
+          method: 'GET',
+          path: '/v1/workflows/{workflow}/versions/{version}/state-machine',
+        },
+        input,
+        options,
+      ),
+  };
+}
