@@ -11,6 +11,7 @@ import type { CloudContext } from './service.ts';
 import { createSqsService } from './sqs/service.ts';
 import { createStatesService } from './states/service.ts';
 import { createAcceleratedClock, type WakingClock } from './timers.ts';
+import type { Interceptor } from './wire/aws-endpoint.ts';
 
 export interface LocalCloudOptions {
   /** Folder of the cloud assembly: `cdk.out`. */
@@ -25,6 +26,8 @@ export interface LocalCloudOptions {
   readonly faults?: FaultControl;
   /** Environment variables that override those of the templates, by function name. @default - none */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Stands around every AWS call that is made over HTTP. @default - none */
+  readonly intercept?: Interceptor;
   /** Takes lines about failures that no client is told of. @default - standard error */
   readonly log?: (line: string) => void;
 }
@@ -61,13 +64,13 @@ export interface LocalCloud {
  * @throws Error when the assembly holds what the local cloud does not know
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { assembly, port = 0, timeScale = 1, environment = {}, faults = createFaults() } = options;
+  const { assembly, port = 0, timeScale = 1, environment = {}, faults = createFaults(), intercept } = options;
   const startedAt = Date.now();
   const pace = { startedAt, realStart: startedAt, speed: options.clock === undefined ? timeScale : 1 };
   const clock = options.clock ?? createAcceleratedClock(timeScale, startedAt);
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const made: { cognito?: CognitoService; events?: EventsService } = {};
-  const kernel = await startKernel({ assembly, faults, port, clock, pace, environment, log }, (context) => {
+  const kernel = await startKernel({ assembly, faults, port, clock, pace, environment, intercept, log }, (context) => {
     const services = createServices(context);
     made.cognito = services.cognito;
     made.events = services.events;

@@ -7,7 +7,7 @@ import type { ClockPace } from './lambda/runtime-messages.ts';
 import { AwsError, type CloudContext, type Faults, type Provisioner, type Service } from './service.ts';
 import type { Credentials } from './sts/sessions.ts';
 import type { WakingClock } from './timers.ts';
-import { createAwsEndpoint } from './wire/aws-endpoint.ts';
+import { createAwsEndpoint, type Interceptor } from './wire/aws-endpoint.ts';
 import { type FrontDoor, type HttpServer, startHttpServer } from './wire/http-server.ts';
 
 export interface KernelOptions {
@@ -21,6 +21,8 @@ export interface KernelOptions {
   readonly pace: ClockPace;
   /** Variables that override those of the templates, by function name. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** @default - none */
+  readonly intercept?: Interceptor | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -84,10 +86,10 @@ function listen(
   { access, sessions }: Account,
   services: ReadonlyMap<string, Service>,
   late: LateParts,
-  { port, faults, log }: KernelOptions,
+  { port, faults, log, intercept }: KernelOptions,
 ): Promise<HttpServer> {
   const context = { authorize: access.authorize, faults, log };
-  const aws = createAwsEndpoint({ context, sessions, service: (name) => services.get(name) });
+  const aws = createAwsEndpoint({ context, sessions, intercept, service: (name) => services.get(name) });
   const frontDoor: FrontDoor = async (request, response) => {
     if (late.composition !== undefined) await late.composition.frontDoor(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();

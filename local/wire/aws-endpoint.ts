@@ -9,7 +9,7 @@ import {
 } from '../service.ts';
 import type { Session, Sessions } from '../sts/sessions.ts';
 import { type SignedScope, signedScope, targetService } from './credentials.ts';
-import { NO_ANSWER, strike } from './fault-gate.ts';
+import { callerOf, NO_ANSWER, strike } from './fault-gate.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Operation, Protocol, WireRequest } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
@@ -21,11 +21,23 @@ const protocols: Readonly<Record<Service['protocol'], Protocol>> = {
   'rest-json': restJsonProtocol,
 };
 
+/**
+ * Stands around every call of an AWS API that came over the wire and is authorized: it may watch or change what goes in
+ * and comes out. `caller` is the function that asks, else the role, else `root`.
+ */
+export type Interceptor = (
+  request: AwsRequest,
+  caller: string,
+  next: (request: AwsRequest) => Promise<unknown>,
+) => Promise<unknown>;
+
 const ANONYMOUS: Principal = { arn: 'anonymous', tags: {} };
 
 export interface AwsEndpointOptions {
   readonly context: Pick<CloudContext, 'authorize' | 'faults' | 'log'>;
   readonly sessions: Sessions;
+  /** @default - calls go straight to their service */
+  readonly intercept?: Interceptor | undefined;
   /** Looked up per request, as services come into being after the endpoint. */
   readonly service: (name: string) => Service | undefined;
 }
@@ -51,7 +63,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsEndpoint {
       const session = authenticate(options.sessions, service, operation, scope);
       const principal = session?.principal ?? ANONYMOUS;
       const request = { service: service.name, ...operation, principal, requestId, signal };
-      const output = await perform(options.context, service, request, session);
+      const output = await perform(options, service, request, session);
       return output === NO_ANSWER ? output : withId(protocol.answer(output, operation, wire, requestId), requestId);
     } catch (error) {
       const known = error instanceof AwsError ? error : internalFailure(options.context, name, error);
@@ -80,16 +92,20 @@ function authenticate(
 
 /** Asks IAM and the faults before, and the faults once more after the work is done but not yet answered. */
 async function perform(
-  { authorize, faults }: AwsEndpointOptions['context'],
+  { context: { authorize, faults }, intercept }: AwsEndpointOptions,
   service: Service,
   request: AwsRequest,
   session: Session | undefined,
 ): Promise<unknown> {
+  const handle = () =>
+    intercept === undefined
+      ? service.handle(request)
+      : intercept(request, callerOf(request, session), (changed) => service.handle(changed));
   if (session !== undefined) authorize(request.principal, service.authorize(request));
   const times = await strike(faults, 'before', request, session);
   if (times === NO_ANSWER) return NO_ANSWER;
-  if (times === 2) await service.handle(request);
-  const output = await service.handle(request);
+  if (times === 2) await handle();
+  const output = await handle();
   return (await strike(faults, 'after', request, session)) === NO_ANSWER ? NO_ANSWER : output;
 }
 
