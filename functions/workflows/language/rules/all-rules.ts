@@ -1,6 +1,7 @@
 import { authenticationPolicies } from './authentication-policies.ts';
 import { duplicateTasks } from './duplicate-tasks.ts';
 import { endInBranch } from './end-in-branch.ts';
+import { endlessLoops } from './endless-loops.ts';
 import { expressions } from './expressions.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { roundedDurations } from './rounded-durations.ts';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   taskTargets,
   unreachableTasks,
   endInBranch,
+  endlessLoops,
   usedNames,
   authenticationPolicies,
   expressions,

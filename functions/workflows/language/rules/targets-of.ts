@@ -1,7 +1,7 @@
 import { pointerTo } from '../pointer.ts';
 import type { SwitchTask } from '../task-kinds/switch.ts';
 import { casesOf } from '../task-kinds/switch.ts';
-import type { PlacedTask } from '../walk.ts';
+import type { PlacedList, PlacedTask } from '../walk.ts';
 
 /** A flow directive and where it is written. */
 export interface Directive {
@@ -30,4 +30,22 @@ export function caseDirectives(place: PlacedTask): readonly Directive[] {
 /** Whether some case of a `switch` has no condition, so that the switch never falls through. */
 export function hasDefaultCase(place: PlacedTask): boolean {
   return place.kind === 'switch' && casesOf(place.task as SwitchTask).some((entry) => entry.case.when === undefined);
+}
+
+/** Places in the list that a task may lead to; what is behind the list is none of them. */
+export function successors(list: PlacedList, index: number): readonly number[] {
+  const place = list.tasks[index];
+  if (place === undefined) return [];
+  return onwardDirectives(place)
+    .map((target) => (target === 'continue' ? index + 1 : list.tasks.findIndex((other) => other.name === target)))
+    .filter((next) => next >= 0 && next < list.tasks.length);
+}
+
+/** A task that raises an error goes nowhere unless `if` skips it; one at fault may go anywhere, so it goes on. */
+function onwardDirectives(place: PlacedTask): readonly string[] {
+  const onward = place.task?.then ?? 'continue';
+  const cases = caseDirectives(place).map((directive) => directive.target);
+  const skips = place.task?.if !== undefined;
+  if (place.kind === 'switch') return hasDefaultCase(place) && !skips ? cases : [...cases, onward];
+  return place.kind === 'raise' && place.task !== undefined && !skips ? [] : [onward];
 }

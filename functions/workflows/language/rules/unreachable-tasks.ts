@@ -1,7 +1,7 @@
 import type { LanguageFinding } from '../finding.ts';
 import { listsWithin, type PlacedList, type PlacedTask } from '../walk.ts';
 import type { Rule } from './rule.ts';
-import { caseDirectives, hasDefaultCase } from './targets-of.ts';
+import { successors } from './targets-of.ts';
 
 /** Every task of a list can be reached from its first one. */
 export const unreachableTasks: Rule = {
@@ -21,21 +21,9 @@ function unreached(list: PlacedList): readonly LanguageFinding[] {
     const task = list.tasks[index];
     if (task === undefined || reached.has(index)) continue;
     reached.add(index);
-    for (const target of successors(task)) {
-      if (target === 'continue') open.push(index + 1);
-      else open.push(list.tasks.findIndex((other) => other.name === target));
-    }
+    open.push(...successors(list, index));
   }
   return list.tasks.filter((_, index) => !reached.has(index)).map(finding);
-}
-
-/** A task that raises an error goes nowhere unless `if` skips it; one at fault may go anywhere, so it goes on. */
-function successors(place: PlacedTask): readonly string[] {
-  const onward = place.task?.then ?? 'continue';
-  const cases = caseDirectives(place).map((directive) => directive.target);
-  const skips = place.task?.if !== undefined;
-  if (place.kind === 'switch') return hasDefaultCase(place) && !skips ? cases : [...cases, onward];
-  return place.kind === 'raise' && place.task !== undefined && !skips ? [] : [onward];
 }
 
 function finding(task: PlacedTask): LanguageFinding {

@@ -25,7 +25,7 @@ export function readNode(node: ParsedNode | null | undefined, pointer: string, r
 }
 
 function readMap(map: YAMLMap, pointer: string, reading: Reading): Json {
-  const members: [string, Json][] = [];
+  const members = new Map<string, Json>();
   for (const pair of map.items as Pair<ParsedNode, ParsedNode | null>[]) {
     const name = memberName(pair.key);
     if (name === undefined) {
@@ -36,8 +36,8 @@ function readMap(map: YAMLMap, pointer: string, reading: Reading): Json {
     reading.places.set(`k${member}`, pair.key.range[0]);
     if (isScalar(pair.key) && pair.key.anchor !== undefined) refuse(reading, anchorFound(member));
     if (FORBIDDEN_KEYS.has(name)) refuse(reading, forbiddenKey(member, name));
-    else if (members.some(([other]) => other === name)) refuse(reading, duplicate(member, name));
-    else members.push([name, readNode(pair.value, member, reading)]);
+    else if (members.has(name)) refuse(reading, duplicate(member, name));
+    else members.set(name, readNode(pair.value, member, reading));
   }
   return Object.fromEntries(members);
 }

@@ -37,7 +37,7 @@ describe('a compiled workflow', () => {
       fc.asyncProperty(workflows, inputs, async (source, input) => {
         expect(await asCompiled(source, input, service)).toEqual(await asWritten(source, input, service));
       }),
-      { numRuns: Number(process.env['COMPILER_RUNS'] ?? 300) },
+      { numRuns: Number(process.env['COMPILER_RUNS'] ?? 200) },
     );
   });
 });

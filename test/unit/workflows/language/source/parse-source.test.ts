@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseSource } from '../../../../../functions/workflows/language/source/parse-source.ts';
+
+function codes(source: string | Record<string, unknown>): readonly string[] {
+  const result = parseSource(source);
+  return result.ok ? [] : result.errors.map(({ code }) => code);
+}
+
+describe('a definition as text', () => {
+  test('gives what JSON text says, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => !/^(__proto__|constructor|prototype)$/.test(key)),
+          fc.jsonValue(),
+        ),
+        (value) => {
+          const plain = JSON.parse(JSON.stringify(value));
+          for (const indent of [0, 2, '\t']) {
+            const result = parseSource(JSON.stringify(plain, null, indent));
+            expect(result.ok && result.definition).toEqual(plain);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('never breaks the parser, whatever text it is', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (text) => {
+        const result = parseSource(text);
+        expect(result.ok || result.errors.length > 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keeps `on`, `yes` and dates as they are written: YAML 1.2', () => {
+    const result = parseSource('on: yes\nday: 2026-11-02\n200: ok');
+    expect(result.ok && result.definition).toEqual({ on: 'yes', day: '2026-11-02', '200': 'ok' });
+  });
+
+  test('knows where names and values stand', () => {
+    const result = parseSource('a:\n  b/c:  [1,\n    2]\n');
+    expect(result.ok && result.positions.key('/a/b~1c')).toEqual({ line: 2, column: 3 });
+    expect(result.ok && result.positions.value('/a/b~1c/1')).toEqual({ line: 3, column: 5 });
+  });
+
+  test.each([
+    ['empty-document', ''],
+    ['empty-document', '# nothing\n'],
+    ['not-an-object', '- a\n- b'],
+    ['malformed-yaml', 'a: [1, 2'],
+    ['malformed-yaml', 'a: b: c'],
+    ['duplicate-key', 'a: 1\na: 2'],
+    ['duplicate-key', '{"a": {"b": 1, "b": 2}}'],
+    ['duplicate-key', '1: a\n"1": b'],
+    ['several-documents', 'a: 1\n---\nb: 2'],
+    ['anchor-not-supported', 'a: &x 1'],
+    ['anchor-not-supported', 'a: &x [1]\nb: *x'],
+    ['tag-not-supported', 'a: !secret x'],
+    ['tag-not-supported', 'a: !!set {x}'],
+    ['not-json', 'a: .inf'],
+    ['not-json', 'a: .nan'],
+    ['key-not-string', '? [a]\n: b'],
+    ['forbidden-key', '__proto__: {a: 1}'],
+    ['forbidden-key', 'a: {constructor: 1}'],
+    ['nesting-too-deep', `a: ${'['.repeat(100)}${']'.repeat(100)}`],
+    ['nesting-too-deep', '['.repeat(250_000)],
+    ['nesting-too-deep', Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['definition-too-large', `a: ${'x'.repeat(262_144)}`],
+  ])('is refused with %s', (code, text) => {
+    expect(codes(text)).toContain(code);
+  });
+
+  test('is refused quickly when aliases multiply', () => {
+    const bomb = [
+      'a: &a [x]',
+      ...'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]},`.repeat(9)}]`),
+    ];
+    expect(codes(bomb.join('\n'))).toContain('anchor-not-supported');
+  });
+});
+
+describe('a definition as an object', () => {
+  test('has findings with pointers and without lines', () => {
+    const result = parseSource({ a: [1, Number.NaN] });
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.errors).toEqual([{ pointer: '/a/1', code: 'not-json', detail: expect.any(String) }]);
+  });
+
+  test.each([
+    ['forbidden-key', JSON.parse('{"__proto__": {"a": 1}}')],
+    ['not-json', { a: undefined }],
+    ['not-json', { a: 10n }],
+    ['definition-too-large', { a: 'x'.repeat(262_144) }],
+    ['nesting-too-deep', JSON.parse(`{"a": ${'['.repeat(100)}${']'.repeat(100)}}`)],
+  ])('is refused with %s', (code, source) => {
+    expect(codes(source)).toContain(code);
+  });
+});
