@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { ulid } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { auditExamples as examples } from './examples.ts';
 
 export const auditEntry = z
   .object({
@@ -20,6 +21,7 @@ export type AuditEntry = z.output<typeof auditEntry>;
 
 export const auditContract = defineContract({
   context: 'audit',
+  description: 'Who changed what and when.',
   nouns: ['audit'],
   operations: {
     listAudit: {
@@ -33,6 +35,7 @@ export const auditContract = defineContract({
       status: 200,
       response: page(auditEntry, 'AuditPage'),
       errors: ['invalid-cursor'],
+      example: examples.listAudit,
     },
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { executionExamples as examples } from './examples.ts';
 
 /** `source` of this context's events on the platform's bus; its publisher may use no other. */
 export const EXECUTIONS_EVENT_SOURCE = 'tributary.executions';
@@ -59,6 +60,7 @@ const params = z.strictObject({ execution: ulid });
 
 export const executionsContract = defineContract({
   context: 'executions',
+  description: 'Runs of workflows: started, followed step by step, and cancelled.',
   nouns: ['executions'],
   operations: {
     startExecution: {
@@ -75,6 +77,7 @@ export const executionsContract = defineContract({
       response: executionSummary,
       idempotent: true,
       errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full'],
+      example: examples.startExecution,
     },
     listExecutions: {
       method: 'GET',
@@ -86,6 +89,7 @@ export const executionsContract = defineContract({
       status: 200,
       response: page(executionSummary, 'ExecutionPage'),
       errors: ['invalid-cursor'],
+      example: examples.listExecutions,
     },
     readExecution: {
       method: 'GET',
@@ -98,6 +102,7 @@ export const executionsContract = defineContract({
       response: executionResource,
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readExecution,
     },
     cancelExecution: {
       method: 'POST',
@@ -114,6 +119,7 @@ export const executionsContract = defineContract({
       status: 202,
       response: executionSummary,
       errors: ['not-found', 'execution-ended'],
+      example: examples.cancelExecution,
     },
     readHistory: {
       method: 'GET',
@@ -127,6 +133,7 @@ export const executionsContract = defineContract({
       status: 200,
       response: page(executionStep, 'ExecutionStepPage'),
       errors: ['not-found', 'invalid-cursor'],
+      example: examples.readHistory,
     },
   },
 });

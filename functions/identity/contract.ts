@@ -3,6 +3,7 @@ import { BUILT_IN_ROLES, TENANT_PERMISSIONS } from '../shared/access/contract.ts
 import { defineContract } from '../shared/http/contract.ts';
 import { tenantId, ulid } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { identityExamples as examples } from './examples.ts';
 
 export const roleName = z.enum(BUILT_IN_ROLES).meta({ description: 'A role of the tenant' });
 const roles = z
@@ -75,6 +76,7 @@ const keyParams = z.strictObject({ key: ulid });
 
 export const identityContract = defineContract({
   context: 'identity',
+  description: 'Who may do what in a tenant: its members, their roles, and API keys for its systems.',
   nouns: ['me', 'members', 'roles', 'api-keys'],
   operations: {
     readMe: {
@@ -86,6 +88,7 @@ export const identityContract = defineContract({
       status: 200,
       response: me,
       errors: [],
+      example: examples.readMe,
     },
     listMembers: {
       method: 'GET',
@@ -97,6 +100,7 @@ export const identityContract = defineContract({
       status: 200,
       response: page(memberResource, 'MemberPage'),
       errors: ['invalid-cursor'],
+      example: examples.listMembers,
     },
     inviteMember: {
       method: 'POST',
@@ -110,7 +114,7 @@ export const identityContract = defineContract({
       response: memberResource,
       idempotent: true,
       errors: ['member-exists', 'grant-exceeds-own'],
-      example: { summary: 'An author', body: { email: 'grace@acme.example', roles: ['author'] } },
+      example: examples.inviteMember,
     },
     readMember: {
       method: 'GET',
@@ -123,6 +127,7 @@ export const identityContract = defineContract({
       response: memberResource,
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readMember,
     },
     changeMember: {
       method: 'PATCH',
@@ -137,6 +142,7 @@ export const identityContract = defineContract({
       response: memberResource,
       etag: 'required',
       errors: ['not-found', 'precondition-failed', 'if-match-required', 'last-owner', 'grant-exceeds-own'],
+      example: examples.changeMember,
     },
     listRoles: {
       method: 'GET',
@@ -147,6 +153,7 @@ export const identityContract = defineContract({
       status: 200,
       response: z.object({ items: z.array(roleResource) }).meta({ id: 'RoleList' }),
       errors: [],
+      example: examples.listRoles,
     },
     listApiKeys: {
       method: 'GET',
@@ -158,6 +165,7 @@ export const identityContract = defineContract({
       status: 200,
       response: page(apiKeyResource, 'ApiKeyPage'),
       errors: ['invalid-cursor'],
+      example: examples.listApiKeys,
     },
     createApiKey: {
       method: 'POST',
@@ -170,10 +178,7 @@ export const identityContract = defineContract({
       response: createdApiKey,
       idempotent: true,
       errors: ['grant-exceeds-own'],
-      example: {
-        summary: 'A key for a shop system',
-        body: { name: 'shop backend', role: 'operator', expiresInDays: 30 },
-      },
+      example: examples.createApiKey,
     },
     readApiKey: {
       method: 'GET',
@@ -185,6 +190,7 @@ export const identityContract = defineContract({
       status: 200,
       response: apiKeyResource,
       errors: ['not-found'],
+      example: examples.readApiKey,
     },
     revokeApiKey: {
       method: 'DELETE',
@@ -195,6 +201,7 @@ export const identityContract = defineContract({
       params: keyParams,
       status: 204,
       errors: ['not-found'],
+      example: examples.revokeApiKey,
     },
   },
 });

@@ -4,6 +4,7 @@ import { referenceExamples as examples } from './examples.ts';
 
 export const referenceContract = defineContract({
   context: 'reference',
+  description: 'This interface in its own words.',
   nouns: ['openapi.json'],
   pages: ['docs'],
   operations: {

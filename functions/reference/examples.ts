@@ -3,7 +3,15 @@ import type { OperationExample } from '../shared/http/contract.ts';
 export const referenceExamples = {
   readOpenApi: {
     summary: 'The whole interface, shortened',
-    response: { openapi: '3.1.0', info: { title: 'Tributary', version: '0.1.0' }, paths: {}, components: {} },
+    response: {
+      openapi: '3.1.0',
+      info: { title: 'Tributary', version: '0.1.0' },
+      servers: [{ url: '..' }],
+      security: [{ bearer: [] }],
+      tags: [],
+      paths: {},
+      components: {},
+    },
   },
   readDocs: { summary: 'The page' },
   readDocsFile: { summary: 'The page’s own style sheet', params: { file: 'page.0123456789abcdef.css' } },

@@ -3,6 +3,7 @@ import { tenantLimits, tier } from '../shared/access/contract.ts';
 import { defineContract } from '../shared/http/contract.ts';
 import { tenantId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { tenantExamples as examples } from './examples.ts';
 
 export const tenantResource = z
   .object({
@@ -30,6 +31,7 @@ const params = z.strictObject({ tenant: tenantId });
 
 export const tenantsContract = defineContract({
   context: 'tenants',
+  description: 'The customers of the platform, as its operator governs them.',
   nouns: ['tenants'],
   operations: {
     createTenant: {
@@ -44,10 +46,7 @@ export const tenantsContract = defineContract({
       response: tenantResource,
       idempotent: true,
       errors: ['tenant-exists'],
-      example: {
-        summary: 'A basic tenant',
-        body: { id: 'acme', name: 'Acme Ltd', tier: 'basic', owner: { email: 'ada@acme.example' } },
-      },
+      example: examples.createTenant,
     },
     listTenants: {
       method: 'GET',
@@ -59,6 +58,7 @@ export const tenantsContract = defineContract({
       status: 200,
       response: page(tenantResource, 'TenantPage'),
       errors: ['invalid-cursor'],
+      example: examples.listTenants,
     },
     readTenant: {
       method: 'GET',
@@ -71,6 +71,7 @@ export const tenantsContract = defineContract({
       response: tenantResource,
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readTenant,
     },
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { workflowExamples as examples } from './examples.ts';
 
 const finding = z
   .object({
@@ -72,6 +73,7 @@ const versionParams = z.strictObject({ workflow: workflowId, version: versionId 
 
 export const workflowsContract = defineContract({
   context: 'workflows',
+  description: 'Definitions in the Open Workflow Specification: checked, compiled and published as immutable versions.',
   nouns: ['workflows'],
   operations: {
     validateWorkflow: {
@@ -84,6 +86,7 @@ export const workflowsContract = defineContract({
       status: 200,
       response: validation,
       errors: [],
+      example: examples.validateWorkflow,
     },
     publishWorkflow: {
       method: 'POST',
@@ -97,6 +100,7 @@ export const workflowsContract = defineContract({
       response: versionResource,
       idempotent: true,
       errors: ['invalid-definition', 'version-exists', 'workflow-limit-reached'],
+      example: examples.publishWorkflow,
     },
     listWorkflows: {
       method: 'GET',
@@ -108,6 +112,7 @@ export const workflowsContract = defineContract({
       status: 200,
       response: page(workflowResource, 'WorkflowPage'),
       errors: ['invalid-cursor'],
+      example: examples.listWorkflows,
     },
     readWorkflow: {
       method: 'GET',
@@ -120,6 +125,7 @@ export const workflowsContract = defineContract({
       response: workflowResource,
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readWorkflow,
     },
     changeWorkflow: {
       method: 'PATCH',
@@ -134,6 +140,7 @@ export const workflowsContract = defineContract({
       response: workflowResource,
       etag: 'required',
       errors: ['not-found', 'version-not-published', 'precondition-failed', 'if-match-required'],
+      example: examples.changeWorkflow,
     },
     listVersions: {
       method: 'GET',
@@ -146,6 +153,7 @@ export const workflowsContract = defineContract({
       status: 200,
       response: page(versionResource, 'WorkflowVersionPage'),
       errors: ['not-found', 'invalid-cursor'],
+      example: examples.listVersions,
     },
     readVersion: {
       method: 'GET',
@@ -158,6 +166,7 @@ export const workflowsContract = defineContract({
       response: versionResource,
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readVersion,
     },
     readDefinition: {
       method: 'GET',
@@ -170,6 +179,7 @@ export const workflowsContract = defineContract({
       response: z.object({ definition: z.string() }).meta({ id: 'Definition' }),
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readDefinition,
     },
     readStateMachine: {
       method: 'GET',
@@ -185,6 +195,7 @@ export const workflowsContract = defineContract({
         .meta({ id: 'CompiledStateMachine' }),
       etag: 'returned',
       errors: ['not-found'],
+      example: examples.readStateMachine,
     },
   },
 });

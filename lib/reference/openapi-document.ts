@@ -66,11 +66,14 @@ export function openApiDocument(contracts: readonly Contract[], version: string)
     // Relative to the document, so that it is true of every deployment and stage.
     servers: [{ url: '..', description: 'The deployment that serves this document: its output `ApiUrl`' }],
     security: [{ bearer: [] }],
-    tags: contracts.map((contract) => ({ name: contract.context })),
+    tags: contracts.map(({ context, description }) => ({
+      name: context,
+      ...(description === undefined ? {} : { description }),
+    })),
     paths: paths(contracts),
     components: {
       schemas: componentSchemas(contracts),
-      examples: problemExamples(),
+      examples: problemExamples(contracts),
       parameters: PARAMETERS,
       headers: HEADERS,
       securitySchemes: SECURITY_SCHEMES,

@@ -57,8 +57,14 @@ function fieldParameters(
     in: place,
     required: place === 'path' || required.includes(name),
     schema: property,
-    ...(example?.[name] === undefined ? {} : { example: example[name] }),
+    ...(example?.[name] === undefined ? {} : { example: typedExample(property, example[name]) }),
   }));
+}
+
+/** A value of a path or query, which is text there, as its schema types it. */
+function typedExample(schema: unknown, text: string): unknown {
+  const { type } = schema as Readonly<Record<string, unknown>>;
+  return type === 'integer' || type === 'number' ? Number(text) : text;
 }
 
 function requestBody(id: string, operation: Operation, body: NonNullable<Operation['body']>): unknown {

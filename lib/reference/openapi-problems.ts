@@ -1,10 +1,10 @@
 import { ERRORS, type ErrorCode } from '../../functions/shared/errors.ts';
-import type { Operation } from '../../functions/shared/http/contract.ts';
+import type { Contract, Operation } from '../../functions/shared/http/contract.ts';
 import { problem } from '../../functions/shared/schemas.ts';
 import { schemaReference } from './openapi-schemas.ts';
 
 /** What any operation may answer, whoever asks. */
-const ALWAYS: readonly ErrorCode[] = ['rate-exceeded', 'internal', 'platform-busy'];
+const ALWAYS: readonly ErrorCode[] = ['request-blocked', 'rate-exceeded', 'internal', 'platform-busy'];
 
 /** Every code that the operation can answer with: its own, and those that follow from what it demands. */
 export function errorCodes(operation: Operation): readonly ErrorCode[] {
@@ -51,9 +51,10 @@ function isRetried(code: ErrorCode): boolean {
   return code === 'rate-exceeded' || code === 'platform-busy';
 }
 
-/** An example of each error, by code. */
-export function problemExamples(): Record<string, unknown> {
-  const codes = Object.keys(ERRORS) as ErrorCode[];
+/** An example of each error that an operation can answer with, by code. */
+export function problemExamples(contracts: readonly Contract[]): Record<string, unknown> {
+  const operations = contracts.flatMap((contract) => Object.values(contract.operations));
+  const codes = [...new Set(operations.flatMap(errorCodes))].sort();
   return Object.fromEntries(codes.map((code) => [code, { summary: ERRORS[code].title, value: example(code) }]));
 }
 

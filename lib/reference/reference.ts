@@ -15,7 +15,6 @@ export class Reference extends Construct {
       description: 'Serves the OpenAPI document and its page',
       schema: z.object({}),
       environment: {},
-      memory: 512,
     });
   }
 }

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { ERRORS } from '../../functions/shared/errors.ts';
-import { type Contract, defineContract } from '../../functions/shared/http/contract.ts';
+import { type Contract, defineContract, type Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { openApiDocument } from '../../lib/reference/openapi-document.ts';
 import { errorCodes } from '../../lib/reference/openapi-problems.ts';
@@ -19,7 +20,7 @@ interface OperationObject {
 
 const document = openApiDocument(CONTRACTS, '1.2.3');
 const paths = document['paths'] as Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-const operations = CONTRACTS.flatMap((contract) => Object.entries(contract.operations));
+const operations = CONTRACTS.flatMap((contract) => Object.entries<Operation>(contract.operations));
 
 /** The value that a JSON pointer in a reference names. */
 function resolve(reference: string): unknown {
@@ -87,10 +88,40 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(schemas).filter((id) => !used.has(`#/components/schemas/${id}`))).toEqual([]);
   });
 
-  test('shows examples that the contract accepts', () => {
-    for (const [id, { body, example }] of operations)
-      if (example?.body !== undefined)
-        expect({ id, accepted: body?.safeParse(example.body).success }).toEqual({ id, accepted: true });
+  test.each(operations)('%s has an example of all its parts, and the contract accepts them', (id, operation) => {
+    const { params, query, body, response, example, path, method } = operation;
+    const parts = { params, query, body, response };
+    for (const [part, schema] of Object.entries(parts)) {
+      const shown = example?.[part as keyof typeof parts];
+      expect({ part, shown: shown !== undefined }).toEqual({ part, shown: schema !== undefined });
+      expect({ part, issues: schema?.safeParse(shown).error?.issues ?? [] }).toEqual({ part, issues: [] });
+    }
+    const object = paths[path]?.[method.toLowerCase()];
+    const sent = object?.requestBody?.content['application/json'];
+    if (body !== undefined) expect(sent).toMatchObject({ examples: { example: { value: example?.body } } });
+    const answered = object?.responses[operation.status]?.content?.['application/json'];
+    if (response !== undefined) expect(answered).toMatchObject({ examples: { example: { value: example?.response } } });
+    expect(object?.operationId).toBe(id);
+  });
+
+  test.each(operations)('%s is told in a summary and a description', (_, { summary, description, example }) => {
+    // A summary stands in one line of a list; the description adds to it.
+    expect(summary).toMatch(/^[A-Z].{5,58}[^.]$/);
+    expect(description).toMatch(/^[A-Z].*\.$/s);
+    expect(description).not.toBe(`${summary}.`);
+    expect(example?.summary).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  test.each(operations)('%s names errors that follow from what it takes, each in docs/errors.md', (_, operation) => {
+    const { errors, params, query, etag } = operation;
+    const pages = readFileSync('docs/errors.md', 'utf8');
+    for (const code of errorCodes(operation)) {
+      expect(ERRORS).toHaveProperty(code);
+      expect(pages).toContain(`\`${code}\``);
+    }
+    expect(errors.includes('not-found') || params === undefined).toBe(true);
+    expect(errors.includes('invalid-cursor')).toBe(query !== undefined && 'cursor' in query.shape);
+    expect(errors.includes('precondition-failed')).toBe(etag === 'required');
   });
 
   test('closes what clients send and leaves open what they get', () => {

@@ -57,6 +57,8 @@ export interface Operation {
 /** The operations of one context and the first path segments that belong to it. */
 export interface Contract {
   readonly context: string;
+  /** What the context is for, in a sentence of the reference. @default - none */
+  readonly description?: string;
   /** Segments after `/v1`. */
   readonly nouns: readonly string[];
   /** Segments at the root, of what people read. @default - none */
@@ -89,3 +91,19 @@ export type OperationOutput<O extends Operation> = O['content'] extends readonly
   : O['response'] extends z.ZodType
     ? z.input<O['response']>
     : undefined;
+
+/** Headers of an answer that pages of other origins may read. */
+export const EXPOSED_HEADERS = ['Allow', 'ETag', 'Location', 'Retry-After', 'X-Request-Id'] as const;
+
+/**
+ * What every answer tells browsers, whoever wrote it: HTTPS only, never guess a type, keep nothing, and that data is no
+ * page: it loads nothing, is framed by nothing and names no referrer. What is a page sets its own policy.
+ */
+export const SECURITY_HEADERS = {
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+} as const satisfies Readonly<Record<string, string>>;

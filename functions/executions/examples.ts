@@ -1,0 +1,56 @@
+import type { OperationExample } from '../shared/http/contract.ts';
+
+const id = '01K9Z6B3C8D0E2F4G6H8J0KMNP';
+const params = { execution: id };
+const input = { order: 'A-1041' };
+
+const pending = {
+  id,
+  workflow: 'shop.payment-reminder',
+  version: '1.0.0',
+  status: 'pending',
+  createdAt: '2026-11-02T10:31:07.528Z',
+  startedBy: 'd2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  requestId: '6f1b2f5e-7a52-4c0e-9b0c-1f4f5d1a2b3c',
+};
+const running = { ...pending, status: 'running', startedAt: '2026-11-02T10:31:07.902Z' };
+
+export const executionExamples = {
+  startExecution: {
+    summary: 'A run of the live version',
+    body: { workflow: 'shop.payment-reminder', input },
+    response: pending,
+  },
+  listExecutions: {
+    summary: 'What one workflow has running',
+    query: { workflow: 'shop.payment-reminder', status: 'running', limit: '25' },
+    response: { items: [running] },
+  },
+  readExecution: { summary: 'A run that is under way', params, response: { ...running, input } },
+  cancelExecution: {
+    summary: 'The customer has paid',
+    params,
+    body: { reason: 'paid in the meantime' },
+    response: running,
+  },
+  readHistory: {
+    summary: 'A run that was cancelled while it waited',
+    params,
+    query: { limit: '25' },
+    response: {
+      items: [
+        {
+          task: '/do/0/giveADay',
+          name: 'giveADay',
+          kind: 'wait',
+          status: 'cancelled',
+          startedAt: '2026-11-02T10:31:07.911Z',
+          endedAt: '2026-11-02T10:44:19.204Z',
+          durationMs: 791_293,
+          attempts: 1,
+          input,
+        },
+      ],
+    },
+  },
+} satisfies Record<string, OperationExample>;

@@ -1,0 +1,67 @@
+import { TENANT_PERMISSIONS } from '../shared/access/contract.ts';
+import type { OperationExample } from '../shared/http/contract.ts';
+
+const ada = {
+  id: 'd2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  email: 'ada@acme.example',
+  roles: ['owner'],
+  status: 'active',
+  createdAt: '2026-11-02T09:30:00.000Z',
+};
+const grace = {
+  id: 'a2c584f4-40b1-7034-bd0e-5f8e7c1d2b3a',
+  email: 'grace@acme.example',
+  roles: ['author'],
+  status: 'active',
+  createdAt: '2026-11-02T10:05:12.480Z',
+};
+const key = {
+  id: '01K9Z5Q8J0R4N6T2V7W9XBCDEF',
+  name: 'shop backend',
+  role: 'operator',
+  status: 'active',
+  createdAt: '2026-11-02T10:12:44.096Z',
+  expiresAt: '2026-12-02T10:12:44.096Z',
+};
+
+export const identityExamples = {
+  readMe: {
+    summary: 'The owner of a tenant',
+    response: {
+      kind: 'user',
+      id: ada.id,
+      tenant: { id: 'acme', name: 'Acme Ltd', tier: 'basic' },
+      roles: ['owner'],
+      permissions: [...TENANT_PERMISSIONS],
+    },
+  },
+  listMembers: { summary: 'The first page', query: { limit: '25' }, response: { items: [ada] } },
+  inviteMember: {
+    summary: 'An author',
+    body: { email: 'grace@acme.example', roles: ['author'] },
+    response: grace,
+  },
+  readMember: { summary: 'One member', params: { member: grace.id }, response: grace },
+  changeMember: {
+    summary: 'Lets a member administer the tenant, too',
+    params: { member: grace.id },
+    body: { roles: ['author', 'admin'] },
+    response: { ...grace, roles: ['author', 'admin'] },
+  },
+  listRoles: {
+    summary: 'Shortened to one role',
+    response: {
+      items: [
+        { name: 'viewer', permissions: ['member:read', 'role:read', 'workflow:read', 'execution:read'], builtIn: true },
+      ],
+    },
+  },
+  listApiKeys: { summary: 'The first page', query: { limit: '25' }, response: { items: [key] } },
+  createApiKey: {
+    summary: 'A key for a shop system',
+    body: { name: 'shop backend', role: 'operator', expiresInDays: 30 },
+    response: { ...key, secret: `trb_dev_${key.id}_Zk3vX0mQpL7sT9wB2nR5yC8dF1gH4jK6aE0uV3xI7oM` },
+  },
+  readApiKey: { summary: 'One key', params: { key: key.id }, response: key },
+  revokeApiKey: { summary: 'A key that leaked', params: { key: key.id } },
+} satisfies Record<string, OperationExample>;

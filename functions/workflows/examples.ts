@@ -1,0 +1,85 @@
+import type { OperationExample } from '../shared/http/contract.ts';
+
+/** Reminds a customer who has not paid; while it waits there is time to look at a run and to cancel it. */
+const definition = {
+  document: { dsl: '1.0.3', namespace: 'shop', name: 'payment-reminder', version: '1.0.0', title: 'Payment reminder' },
+  evaluate: { language: 'jsonata' },
+  do: [
+    { giveADay: { wait: { days: 1 } } },
+    { remind: { set: { text: `\${ 'Order ' & $workflow.input.order & ' waits for your payment.' }` } } },
+  ],
+};
+
+const params = { workflow: 'shop.payment-reminder' };
+const versionParams = { ...params, version: '1.0.0' };
+
+const report = {
+  states: 1,
+  definitionBytes: 302,
+  longestStateName: 8,
+  transitions: { least: 1, most: 1 },
+  historyEvents: { least: 4, most: 4 },
+  dollarsPerThousandRuns: { least: 0.025, most: 0.025 },
+};
+
+/** Both tasks in one state: every transition is billed. */
+const stateMachine = {
+  Comment: 'shop.payment-reminder 1.0.0',
+  QueryLanguage: 'JSONata',
+  StartAt: 'giveADay',
+  States: {
+    giveADay: {
+      Type: 'Wait',
+      Seconds: 86_400,
+      Output: {
+        text: `{% ($workflow := {"input": $states.context.Execution.Input}; 'Order ' & $workflow.input.order & ' waits for your payment.') %}`,
+      },
+      End: true,
+    },
+  },
+};
+
+const version = {
+  workflow: 'shop.payment-reminder',
+  version: '1.0.0',
+  status: 'publishing',
+  live: false,
+  createdAt: '2026-11-02T10:20:03.711Z',
+  createdBy: 'd2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  report,
+  warnings: [],
+};
+const published = { ...version, status: 'published', live: true };
+
+const workflow = {
+  id: 'shop.payment-reminder',
+  title: 'Payment reminder',
+  liveVersion: '1.0.0',
+  latestVersion: '1.0.0',
+  createdAt: '2026-11-02T10:20:03.711Z',
+  updatedAt: '2026-11-02T10:20:04.350Z',
+};
+
+export const workflowExamples = {
+  validateWorkflow: {
+    summary: 'A definition without faults',
+    body: { definition },
+    response: { valid: true, errors: [], warnings: [], report },
+  },
+  publishWorkflow: { summary: 'The first version, which becomes live', body: { definition }, response: version },
+  listWorkflows: { summary: 'The first page', query: { limit: '25' }, response: { items: [workflow] } },
+  readWorkflow: { summary: 'One workflow', params, response: workflow },
+  changeWorkflow: { summary: 'Roll back', params, body: { liveVersion: '1.0.0' }, response: workflow },
+  listVersions: { summary: 'The first page', params, query: { limit: '25' }, response: { items: [published] } },
+  readVersion: { summary: 'A version that can be started', params: versionParams, response: published },
+  readDefinition: {
+    summary: 'The definition as text',
+    params: versionParams,
+    response: { definition: JSON.stringify(definition) },
+  },
+  readStateMachine: {
+    summary: 'The compiled machine',
+    params: versionParams,
+    response: { stateMachine, sourceMap: { giveADay: '/do/0/giveADay' } },
+  },
+} satisfies Record<string, OperationExample>;

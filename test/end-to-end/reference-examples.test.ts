@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ERRORS } from '../../functions/shared/errors.ts';
+import type { Operation } from '../../functions/shared/http/contract.ts';
+import { CONTRACTS } from '../../lib/contracts.ts';
+import { eventually, type Platform, startPlatform } from '../support/platform.ts';
+import { type HttpAnswer, type TestClient, testClient } from '../support/test-client.ts';
+
+const OPERATIONS = CONTRACTS.flatMap(({ operations }) => Object.entries<Operation>(operations));
+
+let platform: Platform;
+let owner: TestClient;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform?.close());
+
+/** Ids that the platform makes differ from run to run: the documented one stands for the one that was made. */
+const made = new Map<string, string>();
+
+/** What must have happened before an example can answer as it is documented. */
+const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
+  readMe: async () => {
+    const { accessToken } = await platform.acceptInvitation('ada@acme.example');
+    owner = testClient(platform.cloud.baseUrl, accessToken);
+  },
+  listApiKeys: () => owner.call('POST', '/v1/api-keys', { name: 'another', role: 'viewer' }),
+  listWorkflows: () => settled('/v1/workflows/shop.payment-reminder/versions/1.0.0', 'published'),
+  listExecutions: () => settled(pathOf('readExecution'), 'running'),
+  readHistory: () => settled(pathOf('readExecution'), 'cancelled'),
+  readDocsFile: async () => {
+    const page = await (await fetch(`${platform.cloud.baseUrl}/docs`)).text();
+    made.set('page.0123456789abcdef.css', /page\.\w+\.css/.exec(page)?.[0] ?? 'none');
+  },
+};
+
+const settled = (path: string, status: string) => eventually(owner, path, (body) => body['status'] === status);
+
+function pathOf(id: string): string {
+  const operation = new Map(OPERATIONS).get(id);
+  if (operation === undefined) throw new Error(`no operation ${id}`);
+  return fill(operation, (value) => made.get(value) ?? value);
+}
+
+/** The path of the example with its query. */
+function fill({ path, example }: Operation, actual: (value: string, name: string) => string): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(actual(example?.params?.[name] ?? '', name)),
+  );
+  const query = new URLSearchParams(example?.query).toString();
+  return query === '' ? filled : `${filled}?${query}`;
+}
+
+function clientOf({ permission }: Operation): TestClient {
+  if (permission === 'public') return testClient(platform.cloud.baseUrl, '');
+  return permission.startsWith('tenant:') ? platform.operator : owner;
+}
+
+/** Sends the example as it is written. The bodies of pages are not read. */
+async function send(id: string, operation: Operation): Promise<HttpAnswer> {
+  const path = pathOf(id);
+  if (operation.content !== undefined) {
+    const { status, headers } = await fetch(`${platform.cloud.baseUrl}${path}`);
+    return { status, headers, body: {} };
+  }
+  const client = clientOf(operation);
+  const edited = operation.etag === 'required' ? (await client.call('GET', path)).headers.get('etag') : null;
+  const headers = edited === null ? undefined : { 'if-match': edited };
+  return client.call(operation.method, path, operation.example?.body, headers);
+}
+
+/** Names of members, of the first item where there are several. */
+function shapeOf(value: unknown): string[] {
+  const { items, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const first = Array.isArray(items) && items.length > 0 ? Object.keys(items[0]) : [];
+  return [...Object.keys(rest), ...first.map((name) => `items/${name}`)];
+}
+
+describe('every example is answered as it is documented', () => {
+  test.each(OPERATIONS)('%s', async (id, operation) => {
+    await BEFORE[id]?.();
+    const { status, headers, body } = await send(id, operation);
+    expect({ status, body }).toEqual({ status: operation.status, body });
+    if (operation.content !== undefined)
+      expect(operation.content).toContain(headers.get('content-type')?.split(';')[0]);
+    if (operation.etag !== undefined) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
+    if (operation.response === undefined) return;
+    operation.response.parse(body);
+    const shown = operation.example?.response as Readonly<Record<string, unknown>> | undefined;
+    if (typeof shown?.['id'] === 'string') made.set(shown['id'], String(body['id']));
+    expect(shapeOf(shown).sort(), JSON.stringify(body)).toEqual(shapeOf(body).sort());
+  });
+});
+
+/** Well-formed names of what does not exist. */
+const ABSENT: Readonly<Record<string, string>> = {
+  tenant: 'absent',
+  member: 'absent',
+  key: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
+  workflow: 'shop.absent',
+  version: '9.9.9',
+  execution: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
+  file: 'absent.css',
+};
+
+describe('documented errors are answered', () => {
+  const withCode = (code: keyof typeof ERRORS) => OPERATIONS.filter(([, { errors }]) => errors.includes(code));
+
+  test.each(withCode('not-found').filter(([, { params }]) => params))('%s: not-found', async (_, operation) => {
+    const path = fill(operation, (_, name) => ABSENT[name] ?? '');
+    const headers = { 'if-match': '"state"' };
+    const answer = await clientOf(operation).call(operation.method, path, operation.example?.body, headers);
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test.each(withCode('invalid-cursor'))('%s: invalid-cursor', async (id, operation) => {
+    const path = `${pathOf(id).split('?')[0]}?cursor=made-up`;
+    expect((await clientOf(operation).call('GET', path)).body).toMatchObject({ status: 400, code: 'invalid-cursor' });
+  });
+
+  test.each(OPERATIONS.filter(([, { etag }]) => etag === 'required'))('%s: preconditions', async (id, operation) => {
+    const change = (headers?: Record<string, string>) =>
+      owner.call(operation.method, pathOf(id), operation.example?.body, headers);
+    expect((await change()).body['code']).toBe('if-match-required');
+    expect((await change({ 'if-match': '"another"' })).body['code']).toBe('precondition-failed');
+  });
+
+  test.each(OPERATIONS.filter(([, { permission }]) => permission !== 'public'))(
+    '%s: unauthenticated',
+    async (id, operation) => {
+      const response = await fetch(`${platform.cloud.baseUrl}${pathOf(id)}`, { method: operation.method });
+      expect(await response.json()).toMatchObject({ status: 401, code: 'unauthenticated' });
+    },
+  );
+});
