@@ -1,13 +1,4 @@
-/** A step of an execution as the API shows it. */
-export interface TimelineStep {
-  readonly name: string;
-  readonly kind: string;
-  readonly task: string;
-  readonly status: string;
-  readonly startedAt: string;
-  readonly durationMs?: number;
-  readonly attempts: number;
-}
+import type { ExecutionStep } from '../../client/src/index.ts';
 
 const BAR_WIDTH = 32;
 
@@ -15,7 +6,7 @@ const BAR_WIDTH = 32;
  * Steps as lines of a chart: name, kind, when each ran within the whole, how long, how often it was tried.
  * Nesting follows the JSON pointer of the task.
  */
-export function renderTimeline(steps: readonly TimelineStep[]): readonly string[] {
+export function renderTimeline(steps: readonly ExecutionStep[]): readonly string[] {
   const starts = steps.map((step) => Date.parse(step.startedAt));
   const begun = Math.min(...starts);
   const ended = Math.max(...steps.map((step, i) => (starts[i] ?? begun) + (step.durationMs ?? 0)));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiClient } from '../../local/tour/api-client.ts';
+import type { AuditEntry } from '../../client/src/index.ts';
 import { signIn } from '../../local/tour/people.ts';
 import { PASSWORD, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { testClient } from '../support/test-client.ts';
 
 let platform: Platform;
 let acme: TestTenant;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.close());
 
-const client = (credential: string) => apiClient(platform.cloud.baseUrl, credential);
+const client = (credential: string) => testClient(platform.cloud.baseUrl, credential);
 
 /** A token with its claims changed and its signature kept. */
 function tampered(token: string, change: Record<string, unknown>): string {
@@ -25,30 +26,31 @@ function tampered(token: string, change: Record<string, unknown>): string {
 
 describe('signing in', () => {
   test('an invited owner sets a password and is known as the owner of the tenant', async () => {
-    const { body } = await acme.owner.call('GET', '/v1/me');
-    expect(body).toMatchObject({ kind: 'user', tenant: { id: 'acme' }, roles: ['owner'] });
-    expect(body['permissions']).toContain('api-key:create');
+    const me = await acme.owner.me.read();
+    expect(me).toMatchObject({ kind: 'user', tenant: { id: 'acme' }, roles: ['owner'] });
+    expect(me.permissions).toContain('api-key:create');
   });
 
   test('the password set at the first sign-in works, another one does not', async () => {
     const again = await signIn(platform.pool, acme.ownerEmail, PASSWORD);
-    expect((await client(again.accessToken).call('GET', '/v1/me')).status).toBe(200);
+    expect(await client(again.accessToken).me.read()).toMatchObject({ kind: 'user' });
     await expect(signIn(platform.pool, acme.ownerEmail, 'Wrong-password-1')).rejects.toMatchObject({
       name: 'NotAuthorizedException',
     });
   });
 
   test('an operator governs tenants and sees none of their data', async () => {
-    expect((await platform.operator.call('GET', '/v1/tenants')).body['items']).toHaveLength(2);
-    expect((await platform.operator.call('GET', '/v1/me')).body).toMatchObject({ kind: 'operator' });
+    expect((await platform.operator.tenants.list().page()).items).toHaveLength(2);
+    expect(await platform.operator.me.read()).toMatchObject({ kind: 'operator' });
     for (const path of ['/v1/members', '/v1/workflows', '/v1/executions', '/v1/audit', '/v1/api-keys']) {
       expect((await platform.operator.call('GET', path)).status, path).toBe(403);
     }
   });
 
   test('a tenant’s owner is no operator', async () => {
-    expect((await acme.owner.call('GET', '/v1/tenants')).body).toMatchObject({ status: 403, code: 'forbidden' });
-    expect((await acme.owner.call('GET', '/v1/tenants/globex')).status).toBe(403);
+    const { tenants } = acme.owner;
+    await expect(tenants.list().page()).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+    await expect(tenants.read({ tenant: 'globex' })).rejects.toMatchObject({ status: 403 });
   });
 });
 
@@ -84,27 +86,25 @@ describe('credentials that are refused', () => {
 
 describe('API keys', () => {
   test('work with their role until they are revoked, on the very next request', async () => {
-    const created = await acme.owner.expect('POST', '/v1/api-keys', { name: 'probe', role: 'viewer' });
-    const key = client(String(created['secret']));
-    expect((await key.call('GET', '/v1/me')).body).toMatchObject({
+    const created = await acme.owner.apiKeys.create({ name: 'probe', role: 'viewer' });
+    const key = client(created.secret ?? '');
+    expect(await key.me.read()).toMatchObject({
       kind: 'api-key',
       tenant: { id: 'acme' },
       roles: ['viewer'],
     });
-    expect((await key.call('GET', '/v1/workflows')).status).toBe(200);
-    expect((await key.call('POST', '/v1/api-keys', { name: 'more', role: 'viewer' })).body).toMatchObject({
-      code: 'forbidden',
-    });
-    expect((await acme.owner.call('DELETE', `/v1/api-keys/${created['id']}`)).status).toBe(204);
-    expect((await key.call('GET', '/v1/me')).status).toBe(401);
+    expect((await key.workflows.list().page()).items).toEqual([]);
+    await expect(key.apiKeys.create({ name: 'more', role: 'viewer' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await acme.owner.apiKeys.revoke({ key: created.id }).withResponse()).status).toBe(204);
+    await expect(key.me.read()).rejects.toMatchObject({ status: 401 });
   });
 
   test('are never shown again, and another tenant does not find them', async () => {
-    const created = await acme.owner.expect('POST', '/v1/api-keys', { name: 'quiet', role: 'viewer' });
-    const read = await acme.owner.expect('GET', `/v1/api-keys/${created['id']}`);
-    expect(read).not.toHaveProperty('secret');
-    expect(JSON.stringify(await acme.owner.expect('GET', '/v1/api-keys'))).not.toContain(String(created['secret']));
-    const foreign = await globex.owner.call('GET', `/v1/api-keys/${created['id']}`);
+    const { id, secret } = await acme.owner.apiKeys.create({ name: 'quiet', role: 'viewer' });
+    expect(secret).toMatch(/^trb_dev_/);
+    expect(await acme.owner.apiKeys.read({ key: id })).not.toHaveProperty('secret');
+    expect(JSON.stringify(await acme.owner.apiKeys.list().page())).not.toContain(secret);
+    const foreign = await globex.owner.call('GET', `/v1/api-keys/${id}`);
     const unknown = await globex.owner.call('GET', '/v1/api-keys/01K9Z3N0V4T8S6QH2M5D7XWBCE');
     expect([foreign.status, unknown.status]).toEqual([404, 404]);
     expect(foreign.body['detail']).toBe(unknown.body['detail']);
@@ -114,26 +114,29 @@ describe('API keys', () => {
 describe('members', () => {
   test('an invited author may publish but not invite; disabled, the next request is refused', async () => {
     const email = 'grace@acme.example';
-    const member = await acme.owner.expect('POST', '/v1/members', { email, roles: ['author'] });
+    const { id } = await acme.owner.members.invite({ email, roles: ['author'] });
     const author = client((await platform.acceptInvitation(email)).accessToken);
-    expect((await author.call('POST', '/v1/members', { email: 'x@acme.example', roles: ['viewer'] })).status).toBe(403);
-    expect((await author.call('GET', '/v1/workflows')).status).toBe(200);
-    const read = await acme.owner.call('GET', `/v1/members/${member['id']}`);
-    const change = { status: 'disabled' };
-    const path = `/v1/members/${member['id']}`;
-    expect((await acme.owner.call('PATCH', path, change)).body).toMatchObject({ code: 'if-match-required' });
-    expect((await acme.owner.call('PATCH', path, change, { 'if-match': '"stale"' })).status).toBe(412);
-    const etag = read.headers.get('etag') ?? '';
-    expect((await acme.owner.call('PATCH', path, change, { 'if-match': etag })).status).toBe(200);
+    const invitation = { email: 'x@acme.example', roles: ['viewer'] } as const;
+    await expect(author.members.invite(invitation)).rejects.toMatchObject({ status: 403 });
+    expect((await author.workflows.list().page()).items).toEqual([]);
+    const { members } = acme.owner;
+    const { etag } = await members.read({ member: id }).withResponse();
+    const change = { member: id, status: 'disabled' } as const;
+    const unconditional = await acme.owner.call('PATCH', `/v1/members/${id}`, { status: 'disabled' });
+    expect(unconditional.body).toMatchObject({ code: 'if-match-required' });
+    await expect(members.change(change, { ifMatch: '"stale"' })).rejects.toMatchObject({ status: 412 });
+    expect(await members.change(change, { ifMatch: etag ?? '' })).toMatchObject({ status: 'disabled' });
     expect([401, 403]).toContain((await author.call('GET', '/v1/workflows')).status);
   });
 
   test('the last owner cannot be disabled', async () => {
-    const me = await acme.owner.expect('GET', '/v1/me');
-    const path = `/v1/members/${me['id']}`;
-    const etag = (await acme.owner.call('GET', path)).headers.get('etag') ?? '';
-    const answer = await acme.owner.call('PATCH', path, { status: 'disabled' }, { 'if-match': etag });
-    expect(answer.body).toMatchObject({ status: 409, code: 'last-owner' });
+    const { members, me } = acme.owner;
+    const { id: member } = await me.read();
+    const { etag = '' } = await members.read({ member }).withResponse();
+    await expect(members.change({ member, status: 'disabled' }, { ifMatch: etag })).rejects.toMatchObject({
+      status: 409,
+      code: 'last-owner',
+    });
   });
 
   test('X-Tenant-Id may assert the tenant, and nothing else', async () => {
@@ -146,8 +149,8 @@ describe('members', () => {
 });
 
 test('every change leaves an audit entry in its own tenant', async () => {
-  const { items } = await globex.owner.expect('GET', '/v1/audit?limit=100');
-  const actions = (items as { action: string; resource: string }[]).map((entry) => entry.action);
-  expect(actions).toContain('tenant.create');
-  expect(JSON.stringify(items)).not.toContain('acme');
+  const entries: AuditEntry[] = [];
+  for await (const entry of globex.owner.audit.list()) entries.push(entry);
+  expect(entries.map(({ action }) => action)).toContain('tenant.create');
+  expect(JSON.stringify(entries)).not.toContain('acme');
 });

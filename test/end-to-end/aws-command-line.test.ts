@@ -33,7 +33,7 @@ describe.skipIf(!installed)('the AWS command line (skipped where `aws` is not in
     platform = await startPlatform();
     const acme = await platform.createTenant('acme');
     const workflow = await publish(acme.owner, definition('probe', [{ done: { set: { ok: true } } }]));
-    executionId = (await run(acme.owner, workflow))['id'];
+    executionId = (await run(acme.owner, workflow)).id;
   });
   afterAll(() => platform?.close());
 

@@ -79,7 +79,7 @@ describe('definitions', () => {
     const answer = await acme.owner.call('POST', '/v1/workflows', { definition });
     expect(answer).toMatchObject({ status, body: { code: 'invalid-definition' } });
     expect((answer.body['errors'] as unknown[]).length).toBeGreaterThan(0);
-    expect((await acme.owner.expect('GET', '/v1/workflows'))['items']).toEqual([]);
+    expect((await acme.owner.workflows.list().page()).items).toEqual([]);
   });
 
   test('a workflow that does not exist, or has no such version, cannot be started', async () => {

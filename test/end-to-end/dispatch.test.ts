@@ -3,8 +3,8 @@ import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tenantKeys } from '../../functions/shared/table/keys.ts';
-import { eventually, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
-import { definition, hasEnded, publish, start } from '../support/workflows.ts';
+import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { definition, publish, SOON, start } from '../support/workflows.ts';
 
 /** Twenty times as fast: the reconciler's minute is three seconds. */
 const TIME_SCALE = 20;
@@ -55,7 +55,7 @@ async function runs(id: string): Promise<number> {
 }
 
 async function endsOnce(id: string): Promise<void> {
-  const execution = await eventually(acme.owner, `/v1/executions/${id}`, hasEnded);
+  const execution = await acme.owner.waitForExecution(id, SOON);
   expect(execution).toMatchObject({ status: 'completed', output: { ok: true } });
   expect(await runs(id)).toBe(1);
   await expect.poll(() => slots(), { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });
@@ -103,16 +103,13 @@ test('a wake message that is lost is repaired by the reconciler', async () => {
 test('more starts than slots wait, and every one of them ends', async () => {
   const small = await platform.createTenant('small', 'basic');
   const own = await publish(small.owner, definition('pause', [{ pause: { wait: { seconds: 4 } } }]));
-  const profile = await platform.operator.expect('GET', '/v1/tenants/small');
-  const limit = (profile['limits'] as { runningExecutions: number }).runningExecutions;
+  const { limits } = await platform.operator.tenants.read({ tenant: 'small' });
+  const limit = limits.runningExecutions;
   const running: number[] = [];
   const watch = setInterval(() => slots('small').then((row) => running.push(Number(row['running']))), 20);
-  for (let i = 0; i < limit * 2; i++) await start(small.owner, own);
-  await eventually(
-    small.owner,
-    `/v1/executions?status=completed`,
-    (page) => (page['items'] as []).length === limit * 2,
-  );
+  const ids: string[] = [];
+  for (let i = 0; i < limit * 2; i++) ids.push(await start(small.owner, own));
+  for (const id of ids) expect(await small.owner.waitForExecution(id, SOON)).toMatchObject({ status: 'completed' });
   clearInterval(watch);
   expect(Math.max(...running)).toBe(limit);
   await expect.poll(() => slots('small'), { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });

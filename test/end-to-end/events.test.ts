@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ExecutionEvent, executionEvent } from '../../functions/executions/events.ts';
-import { eventually, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
-import { definition, hasEnded, publish, run, start } from '../support/workflows.ts';
+import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { definition, publish, run, SOON, start } from '../support/workflows.ts';
 
 let platform: Platform;
 let acme: TestTenant;
@@ -32,29 +32,29 @@ describe('the bus hears', () => {
   test('that an execution was accepted, started and completed, in this order and once each', async () => {
     const workflow = await publish(acme.owner, definition('heard', [{ pause: { wait: { seconds: 1 } } }]));
     const execution = await run(acme.owner, workflow, { card: 'secret-4711' });
-    const events = await eventsOf(execution['id'], 3);
+    const events = await eventsOf(execution.id, 3);
     const common = {
       tenantId: 'acme',
-      executionId: execution['id'],
+      executionId: execution.id,
       workflow,
       version: '1.0.0',
-      requestId: execution['requestId'],
+      requestId: execution.requestId,
     };
     expect(events).toEqual([
       {
         source: 'tributary.executions',
         'detail-type': 'execution.accepted',
-        detail: { ...common, status: 'pending', at: execution['createdAt'] },
+        detail: { ...common, status: 'pending', at: execution.createdAt },
       },
       {
         source: 'tributary.executions',
         'detail-type': 'execution.started',
-        detail: { ...common, status: 'running', at: execution['startedAt'], previousStatus: 'pending' },
+        detail: { ...common, status: 'running', at: execution.startedAt, previousStatus: 'pending' },
       },
       {
         source: 'tributary.executions',
         'detail-type': 'execution.completed',
-        detail: { ...common, status: 'completed', at: execution['endedAt'], previousStatus: 'running' },
+        detail: { ...common, status: 'completed', at: execution.endedAt, previousStatus: 'running' },
       },
     ]);
     const bus = platform.cloud.outputs['EventBusName'] ?? '';
@@ -79,10 +79,10 @@ describe('the bus hears', () => {
   test('that an execution was cancelled', async () => {
     const workflow = await publish(acme.owner, definition('stopped', [{ pause: { wait: { minutes: 10 } } }]));
     const id = await start(acme.owner, workflow);
-    const path = `/v1/executions/${id}`;
-    await eventually(acme.owner, path, (body) => body['status'] === 'running');
-    await acme.owner.call('POST', `${path}/cancellation`, { reason: 'enough' });
-    await eventually(acme.owner, path, hasEnded);
+    const status = async () => (await acme.owner.executions.read({ execution: id })).status;
+    await expect.poll(status, { timeout: 30_000 }).toBe('running');
+    await acme.owner.executions.cancel({ execution: id, reason: 'enough' });
+    await acme.owner.waitForExecution(id, SOON);
     expect((await eventsOf(id, 3)).map((event) => event['detail-type'])).toEqual([
       'execution.accepted',
       'execution.started',

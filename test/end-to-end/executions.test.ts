@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
-import { definition, hasEnded, publish, run, start } from '../support/workflows.ts';
+import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { definition, publish, run, SOON, start } from '../support/workflows.ts';
 
 let platform: Platform;
 let acme: TestTenant;
@@ -30,8 +30,7 @@ describe('an execution', () => {
       output: { amount: 42 },
       version: '1.0.0',
     });
-    const { items } = await acme.owner.expect('GET', `/v1/executions/${execution['id']}/history`);
-    const steps = items as { task: string; name: string; kind: string; status: string; durationMs: number }[];
+    const { items: steps } = await acme.owner.executions.readHistory({ execution: execution.id }).page();
     expect(steps.map(({ name, kind }) => [name, kind])).toEqual(
       expect.arrayContaining([
         ['pause', 'wait'],
@@ -65,17 +64,19 @@ describe('an execution', () => {
       ]),
     );
     const execution = await run(acme.owner, workflow);
-    expect(execution['status']).toBe('faulted');
-    expect(JSON.stringify(execution['error'])).toContain('/do/0/reach');
+    expect(execution.status).toBe('faulted');
+    expect(JSON.stringify(execution.error)).toContain('/do/0/reach');
   });
 
   test('is cancelled while it runs', async () => {
     const workflow = await publish(acme.owner, definition('long', [{ pause: { wait: { minutes: 10 } } }]));
     const id = await start(acme.owner, workflow);
-    await eventually(acme.owner, `/v1/executions/${id}`, (body) => body['status'] === 'running');
-    expect((await acme.owner.call('POST', `/v1/executions/${id}/cancellation`, { reason: 'enough' })).status).toBe(202);
-    expect(await eventually(acme.owner, `/v1/executions/${id}`, hasEnded)).toMatchObject({ status: 'cancelled' });
-    expect((await acme.owner.call('POST', `/v1/executions/${id}/cancellation`, {})).body).toMatchObject({
+    const status = async () => (await acme.owner.executions.read({ execution: id })).status;
+    await expect.poll(status, { timeout: 30_000 }).toBe('running');
+    const cancelled = await acme.owner.executions.cancel({ execution: id, reason: 'enough' }).withResponse();
+    expect(cancelled.status).toBe(202);
+    expect(await acme.owner.waitForExecution(id, SOON)).toMatchObject({ status: 'cancelled' });
+    await expect(acme.owner.executions.cancel({ execution: id })).rejects.toMatchObject({
       status: 409,
       code: 'execution-ended',
     });
@@ -88,8 +89,8 @@ describe('an execution', () => {
       expect((await globex.owner.call('GET', path)).body, path).toMatchObject({ status: 404, code: 'not-found' });
     }
     expect((await globex.owner.call('POST', `/v1/executions/${id}/cancellation`, {})).status).toBe(404);
-    expect((await globex.owner.expect('GET', '/v1/executions'))['items']).toEqual([]);
-    expect((await globex.owner.call('POST', '/v1/executions', { workflow })).status).toBe(404);
+    expect((await globex.owner.executions.list().page()).items).toEqual([]);
+    await expect(globex.owner.executions.start({ workflow })).rejects.toMatchObject({ status: 404 });
   });
 });
 
@@ -97,24 +98,17 @@ describe('lists', () => {
   test('page newest first, by workflow and by status; a foreign cursor is worthless', async () => {
     const workflow = await publish(acme.owner, definition('many', [{ done: { set: { ok: true } } }]));
     const ids: string[] = [];
-    for (let i = 0; i < 5; i++) ids.push(String((await run(acme.owner, workflow))['id']));
-    const query = `/v1/executions?workflow=${workflow}&status=completed&limit=2`;
-    const seen: string[] = [];
-    let next: string | undefined = '';
-    while (next !== undefined) {
-      const page: Record<string, unknown> = await acme.owner.expect(
-        'GET',
-        next === '' ? query : `${query}&cursor=${next}`,
-      );
-      seen.push(...(page['items'] as { id: string }[]).map(({ id }) => id));
-      if (next === '') {
-        const foreign = await globex.owner.call('GET', `${query}&cursor=${page['next']}`);
-        expect(foreign.body).toEqual({ items: [] });
-      }
-      next = page['next'] as string | undefined;
+    for (let i = 0; i < 5; i++) ids.push((await run(acme.owner, workflow)).id);
+    const query = { workflow, status: 'completed', limit: 2 } as const;
+    const pages: string[][] = [];
+    for await (const { items, next: cursor } of acme.owner.executions.list(query).pages()) {
+      pages.push(items.map(({ id }) => id));
+      if (cursor !== undefined)
+        expect(await globex.owner.executions.list({ ...query, cursor }).page()).toEqual({ items: [] });
     }
-    expect(seen).toEqual([...ids].sort().reverse());
-    expect((await acme.owner.call('GET', `/v1/executions?cursor=${'x'.repeat(20)}`)).body).toMatchObject({
+    expect(pages.flat()).toEqual([...ids].sort().reverse());
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    await expect(acme.owner.executions.list({ cursor: 'x'.repeat(20) }).page()).rejects.toMatchObject({
       code: 'invalid-cursor',
     });
   });
@@ -125,22 +119,26 @@ describe('versions', () => {
     const of = (version: string, answer: number) => definition('answer', [{ answer: { set: { answer } } }], version);
     const workflow = await publish(acme.owner, of('1.0.0', 41));
     await publish(acme.owner, of('1.1.0', 42));
-    expect((await run(acme.owner, workflow))['output']).toEqual({ answer: 42 });
-    const changed = await acme.owner.call('POST', '/v1/workflows', { definition: of('1.1.0', 43) });
-    expect(changed.body).toMatchObject({ status: 409, code: 'version-exists' });
-    const same = await acme.owner.call('POST', '/v1/workflows', { definition: of('1.1.0', 42) });
-    expect(same).toMatchObject({ status: 202, body: { status: 'published', version: '1.1.0' } });
-    const read = await acme.owner.call('GET', `/v1/workflows/${workflow}`);
-    expect(read.body).toMatchObject({ liveVersion: '1.1.0', latestVersion: '1.1.0' });
-    const etag = read.headers.get('etag') ?? '';
-    const path = `/v1/workflows/${workflow}`;
-    expect((await acme.owner.call('PATCH', path, { liveVersion: '1.0.0' }, { 'if-match': etag })).status).toBe(200);
-    expect((await acme.owner.call('PATCH', path, { liveVersion: '1.1.0' }, { 'if-match': etag })).body).toMatchObject({
+    expect((await run(acme.owner, workflow)).output).toEqual({ answer: 42 });
+    const { workflows } = acme.owner;
+    await expect(workflows.publish({ definition: of('1.1.0', 43) })).rejects.toMatchObject({
+      status: 409,
+      code: 'version-exists',
+    });
+    const same = await workflows.publish({ definition: of('1.1.0', 42) }).withResponse();
+    expect(same).toMatchObject({ status: 202, data: { status: 'published', version: '1.1.0' } });
+    const read = await workflows.read({ workflow }).withResponse();
+    expect(read.data).toMatchObject({ liveVersion: '1.1.0', latestVersion: '1.1.0' });
+    const ifMatch = read.etag ?? '';
+    expect(await workflows.change({ workflow, liveVersion: '1.0.0' }, { ifMatch })).toMatchObject({
+      liveVersion: '1.0.0',
+    });
+    await expect(workflows.change({ workflow, liveVersion: '1.1.0' }, { ifMatch })).rejects.toMatchObject({
       status: 412,
     });
-    expect((await run(acme.owner, workflow))['output']).toEqual({ answer: 41 });
-    const compiled = await acme.owner.expect('GET', `${path}/versions/1.1.0/state-machine`);
-    expect(compiled['stateMachine']).toMatchObject({ QueryLanguage: 'JSONata' });
+    expect((await run(acme.owner, workflow)).output).toEqual({ answer: 41 });
+    const compiled = await workflows.readStateMachine({ workflow, version: '1.1.0' });
+    expect(compiled.stateMachine).toMatchObject({ QueryLanguage: 'JSONata' });
   });
 });
 
@@ -157,6 +155,6 @@ test('an idempotent start runs once', async () => {
   expect(answers.every((answer) => answer.status === 202 || answer.body['code'] === 'idempotency-in-flight')).toBe(
     true,
   );
-  const { items } = await acme.owner.expect('GET', `/v1/executions?workflow=${workflow}`);
+  const { items } = await acme.owner.executions.list({ workflow }).page();
   expect(items).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
-import { type ApiClient, apiClient } from '../../local/tour/api-client.ts';
 import { createOperator, signIn, type Tokens, type UserPool, userPoolOf } from '../../local/tour/people.ts';
+import { type TestClient, testClient } from './test-client.ts';
 
 const OPERATOR = { email: 'operator@platform.example', password: 'Operate-the-cell-1' };
 export const PASSWORD = 'Correct-horse-battery-1';
@@ -11,14 +11,14 @@ export interface TestTenant {
   readonly id: string;
   readonly ownerEmail: string;
   readonly tokens: Tokens;
-  readonly owner: ApiClient;
+  readonly owner: TestClient;
 }
 
 /** The whole platform in this process, with the people who use it. */
 export interface Platform {
   readonly cloud: LocalCloud;
   readonly pool: UserPool;
-  readonly operator: ApiClient;
+  readonly operator: TestClient;
   /** Failures that no client was told of, e.g. of functions that a fault killed. */
   readonly failures: readonly string[];
   createTenant(id: string, tier?: 'basic' | 'pro' | 'enterprise'): Promise<TestTenant>;
@@ -40,7 +40,7 @@ export async function startPlatform(
   });
   const pool = userPoolOf(cloud);
   await createOperator(pool, OPERATOR.email, OPERATOR.password);
-  const operator = apiClient(cloud.baseUrl, (await signIn(pool, OPERATOR.email, OPERATOR.password)).accessToken);
+  const operator = testClient(cloud.baseUrl, (await signIn(pool, OPERATOR.email, OPERATOR.password)).accessToken);
 
   const acceptInvitation: Platform['acceptInvitation'] = (email) => {
     const mail = cloud.mailbox.findLast((candidate) => candidate.to === email);
@@ -55,25 +55,25 @@ export async function startPlatform(
     acceptInvitation,
     async createTenant(id, tier = 'pro') {
       const ownerEmail = `owner@${id}.example`;
-      await operator.expect('POST', '/v1/tenants', { id, name: `Tenant ${id}`, tier, owner: { email: ownerEmail } });
+      await operator.tenants.create({ id, name: `Tenant ${id}`, tier, owner: { email: ownerEmail } });
       const tokens = await acceptInvitation(ownerEmail);
-      return { id, ownerEmail, tokens, owner: apiClient(cloud.baseUrl, tokens.accessToken) };
+      return { id, ownerEmail, tokens, owner: testClient(cloud.baseUrl, tokens.accessToken) };
     },
     close: () => cloud.close(),
   };
 }
 
-/** Reads a resource until `done` likes it. @throws Error after `patienceMs` */
+/** Reads a path until `done` likes what is there. @throws Error after `patienceMs` */
 export async function eventually(
-  client: ApiClient,
+  client: Pick<TestClient, 'call'>,
   path: string,
   done: (body: Readonly<Record<string, unknown>>) => boolean,
   patienceMs = 30_000,
 ): Promise<Readonly<Record<string, unknown>>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const body = await client.expect('GET', path);
-    if (done(body)) return body;
+    const { status, body } = await client.call('GET', path);
+    if (status === 200 && done(body)) return body;
     if (Date.now() > deadline) throw new Error(`${path} is still ${JSON.stringify(body)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,5 +1,4 @@
-import type { ApiClient } from '../../local/tour/api-client.ts';
-import { eventually } from './platform.ts';
+import type { Client, EndedExecution, PublishRequest } from '../../client/src/index.ts';
 
 /** A definition with the document block filled in. */
 export function definition(name: string, tasks: readonly unknown[], version = '1.0.0'): Record<string, unknown> {
@@ -10,24 +9,26 @@ export function definition(name: string, tasks: readonly unknown[], version = '1
   };
 }
 
+/** How tests wait: short enough to be quick, long enough for two busy cores. */
+export const SOON = { firstIntervalMs: 50, longestIntervalMs: 100, timeoutMs: 30_000 };
+
 /** Publishes and waits until it is done. @returns id of the workflow */
-export async function publish(author: ApiClient, document: unknown, live = true): Promise<string> {
-  const version = await author.expect('POST', '/v1/workflows', { definition: document, live });
-  const path = `/v1/workflows/${version['workflow']}/versions/${version['version']}`;
-  const settled = await eventually(author, path, (body) => body['status'] !== 'publishing');
-  if (settled['status'] !== 'published') throw new Error(JSON.stringify(settled));
-  return String(version['workflow']);
+export async function publish(author: Client, document: PublishRequest['definition'], live = true): Promise<string> {
+  const version = await author.workflows.publish({ definition: document, live });
+  const settled = await author.waitForVersion(version, SOON);
+  if (settled.status !== 'published') throw new Error(JSON.stringify(settled));
+  return settled.workflow;
 }
 
 /** Starts an execution. @returns its id */
-export async function start(client: ApiClient, workflow: string, input: unknown = {}): Promise<string> {
-  return String((await client.expect('POST', '/v1/executions', { workflow, input }))['id']);
+export async function start(client: Client, workflow: string, input: unknown = {}): Promise<string> {
+  return (await client.executions.start({ workflow, input })).id;
 }
 
 export const hasEnded = (body: Readonly<Record<string, unknown>>): boolean =>
   ['completed', 'faulted', 'cancelled'].includes(String(body['status']));
 
 /** Starts an execution and reads it when it has ended. */
-export async function run(client: ApiClient, workflow: string, input: unknown = {}) {
-  return eventually(client, `/v1/executions/${await start(client, workflow, input)}`, hasEnded);
+export async function run(client: Client, workflow: string, input: unknown = {}): Promise<EndedExecution> {
+  return client.waitForExecution(await start(client, workflow, input), SOON);
 }

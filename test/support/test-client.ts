@@ -1,0 +1,58 @@
+import { type Client, createClient } from '../../client/src/index.ts';
+
+/** An answer of the API: status, headers and the parsed body. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The API as one principal sees it: the typed client, and plain HTTP for what that one cannot send or does not show. */
+export interface TestClient extends Client {
+  /** Sends a request as it is, whatever the contracts say. */
+  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
+  /** Like `call`, but an answer other than 2xx is an error that quotes the problem. */
+  expect(method: string, path: string, body?: unknown): Promise<HttpAnswer['body']>;
+}
+
+/** Tests ask faster than the rate of a tenant allows, and wait like any client. */
+const PATIENT = { attempts: 20, longestDelayMs: 2000 };
+
+/** @param credential access token or API key */
+export function testClient(baseUrl: string, credential: string): TestClient {
+  const call: TestClient['call'] = async (...request) => {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await send(baseUrl, credential, ...request);
+      if (answer.body['code'] !== 'rate-exceeded' || attempts === PATIENT.attempts) return answer;
+      const seconds = Number(answer.headers.get('retry-after') ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
+    }
+  };
+  return {
+    ...createClient({ baseUrl, credential, retry: PATIENT }),
+    call,
+    async expect(method, path, body) {
+      const answer = await call(method, path, body);
+      if (answer.status >= 200 && answer.status <= 299) return answer.body;
+      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    },
+  };
+}
+
+async function send(
+  baseUrl: string,
+  credential: string,
+  ...[method, path, body, headers]: Parameters<TestClient['call']>
+): Promise<HttpAnswer> {
+  const response = await fetch(`${baseUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${credential}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+}
