@@ -18,7 +18,7 @@ export interface FunctionBundlesProps {
 
 /**
  * What the SDK imports only when it is needed, and a function never needs: Lambda gives credentials in the environment,
- * which the SDK reads first, and no operation in use streams events. Together a fifth of a bundle.
+ * which the SDK reads first.
  */
 const NEVER_REACHED = [
   '@aws-sdk/credential-provider-http',
@@ -27,7 +27,6 @@ const NEVER_REACHED = [
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
-  '@smithy/core/event-streams',
 ];
 
 /**
