@@ -1,0 +1,23 @@
+import type { Platform } from './platform.ts';
+
+/** What calls of operations refer to. */
+export interface Prepared extends Platform {
+  /** Published in versions 1.0.0 and 1.1.0. */
+  readonly workflow: string;
+  /** A workflow that waits for ten minutes. */
+  readonly waiting: string;
+  /** A completed execution. */
+  readonly execution: string;
+  readonly member: string;
+  readonly apiKey: string;
+}
+
+/** One request to the API. */
+export interface OperationCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default 'owner' */
+  readonly as?: 'operator';
+}

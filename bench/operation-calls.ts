@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { OperationCall, Prepared } from './operation-call.ts';
+import { definition, type Platform, STEPS, until } from './platform.ts';
+
+type Make = (prepared: Prepared) => OperationCall | Promise<OperationCall>;
+
+const get =
+  (path: (prepared: Prepared) => string): Make =>
+  (prepared) => ({ method: 'GET', path: path(prepared) });
+
+const unique = () => randomUUID().slice(0, 8);
+const email = () => `${unique()}@bench.example`;
+const versionPath = ({ workflow }: Prepared) => `/v1/workflows/${workflow}/versions/1.0.0`;
+
+/** One more call of each operation, by name; each makes what it would use up. */
+export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
+  createTenant: () => {
+    const id = `t${unique()}`;
+    const body = { id, name: id, tier: 'basic', owner: { email: email() } };
+    return { method: 'POST', path: '/v1/tenants', body, as: 'operator' };
+  },
+  listTenants: () => ({ method: 'GET', path: '/v1/tenants', as: 'operator' }),
+  readTenant: () => ({ method: 'GET', path: '/v1/tenants/bench', as: 'operator' }),
+  readMe: get(() => '/v1/me'),
+  listMembers: get(() => '/v1/members'),
+  inviteMember: () => ({ method: 'POST', path: '/v1/members', body: { email: email(), roles: ['viewer'] } }),
+  readMember: get(({ member }) => `/v1/members/${member}`),
+  changeMember: ({ owner, member }) =>
+    edit(owner, `/v1/members/${member}`, (now) => ({
+      roles: [JSON.stringify(now['roles']) === '["viewer"]' ? 'author' : 'viewer'],
+    })),
+  listRoles: get(() => '/v1/roles'),
+  listApiKeys: get(() => '/v1/api-keys'),
+  createApiKey: () => ({ method: 'POST', path: '/v1/api-keys', body: { name: 'another', role: 'viewer' } }),
+  readApiKey: get(({ apiKey }) => `/v1/api-keys/${apiKey}`),
+  revokeApiKey: async ({ owner }) => {
+    const { id } = await owner.expect('POST', '/v1/api-keys', { name: 'short-lived', role: 'viewer' });
+    return { method: 'DELETE', path: `/v1/api-keys/${String(id)}` };
+  },
+  validateWorkflow: () => ({ method: 'POST', path: '/v1/workflows/validations', body: newDefinition() }),
+  publishWorkflow: () => ({ method: 'POST', path: '/v1/workflows', body: newDefinition() }),
+  listWorkflows: get(() => '/v1/workflows'),
+  readWorkflow: get(({ workflow }) => `/v1/workflows/${workflow}`),
+  changeWorkflow: ({ owner, workflow }) =>
+    edit(owner, `/v1/workflows/${workflow}`, (now) => ({
+      liveVersion: now['liveVersion'] === '1.0.0' ? '1.1.0' : '1.0.0',
+    })),
+  listVersions: get(({ workflow }) => `/v1/workflows/${workflow}/versions`),
+  readVersion: get(versionPath),
+  readDefinition: get((prepared) => `${versionPath(prepared)}/definition`),
+  readStateMachine: get((prepared) => `${versionPath(prepared)}/state-machine`),
+  startExecution: ({ workflow }) => ({ method: 'POST', path: '/v1/executions', body: { workflow, input: { n: 1 } } }),
+  listExecutions: get(() => '/v1/executions'),
+  readExecution: get(({ execution }) => `/v1/executions/${execution}`),
+  cancelExecution: async ({ owner, waiting }) => {
+    const { id } = await owner.expect('POST', '/v1/executions', { workflow: waiting, input: {} });
+    const path = `/v1/executions/${String(id)}`;
+    await until(owner, path, 'running');
+    return { method: 'POST', path: `${path}/cancellation`, body: {} };
+  },
+  readHistory: get(({ execution }) => `/v1/executions/${execution}/history`),
+  listAudit: get(() => '/v1/audit'),
+};
+
+const newDefinition = () => ({ definition: definition(`w${unique()}`, STEPS) });
+
+/** An edit of what carries an entity tag. */
+async function edit(
+  client: Platform['owner'],
+  path: string,
+  body: (now: Readonly<Record<string, unknown>>) => unknown,
+): Promise<OperationCall> {
+  const now = await client.call('GET', path);
+  return { method: 'PATCH', path, body: body(now.body), headers: { 'if-match': now.headers.get('etag') ?? '' } };
+}
