@@ -1,5 +1,4 @@
 import type { Operation } from '../../functions/shared/http/contract.ts';
-import { errorCodes } from '../../lib/reference/openapi-problems.ts';
 import { inlineSchema, type JsonSchema, schemaReference } from '../../lib/reference/openapi-schemas.ts';
 import { inputType, type MethodName, methodName } from './names.ts';
 import { componentOf, fieldsOf, isRequired, members } from './schema-types.ts';
@@ -112,15 +111,15 @@ function optionsType({ idempotent, etag }: Operation): 'CallOptions' | 'CreateOp
 }
 
 function methodDocs(operation: Operation): string {
-  const { summary, description, permission, etag, method, path } = operation;
-  const codes = errorCodes(operation).map((code) => `\`${code}\``);
+  const { summary, description, permission, etag, method, path, errors } = operation;
+  const own = errors.map((code) => `\`${code}\`, `).join('');
   return tsdoc([
-    `${summary}: \`${method} ${path}\`.`.replace('?:', ':'),
+    `${summary.replace(/\?$/, '')}: \`${method} ${path}\`.`,
     '',
     ...description.split('\n'),
     ...(etag === 'returned' ? ['`withResponse()` has the `etag`.'] : []),
     ...(permission.includes(':') ? [`Needs the permission \`${permission}\`.`] : []),
-    `@throws ApiError ${codes.join(', ')}`,
+    `@throws ApiError ${own}and what any call may meet`.replace('ApiError and', 'ApiError for'),
   ]);
 }
 

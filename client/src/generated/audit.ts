@@ -22,8 +22,7 @@ export interface AuditApi {
    *
    * Who changed what and when, newest first. An entry is written in the same transaction as its change.
    * Needs the permission `audit:read`.
-   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-cursor`, and what any call may meet
    */
   list(input?: ListAuditInput, options?: CallOptions): PagedList<AuditEntry>;
 }

@@ -55,10 +55,8 @@ export interface ExecutionsApi {
    * Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in
    * the backlog for a slot of the tenant, and then runs exactly once.
    * Needs the permission `execution:start`.
-   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, `invalid-request`,
-   * `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`,
-   * `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, and what any call may
+   * meet
    */
   start(input: StartRequest, options?: CreateOptions): ApiPromise<ExecutionSummary>;
 
@@ -67,8 +65,7 @@ export interface ExecutionsApi {
    *
    * The executions of the tenant, newest first, of one workflow or in one status if asked.
    * Needs the permission `execution:read`.
-   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-cursor`, and what any call may meet
    */
   list(input?: ListExecutionsInput, options?: CallOptions): PagedList<ExecutionSummary>;
 
@@ -78,8 +75,7 @@ export interface ExecutionsApi {
    * One execution with its input and, when it has ended, its output or error.
    * `withResponse()` has the `etag`.
    * Needs the permission `execution:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   read(input: ReadExecutionInput, options?: CallOptions): ApiPromise<Execution>;
 
@@ -89,9 +85,7 @@ export interface ExecutionsApi {
    * Stops a waiting or running execution. The answer comes at once; the status becomes `cancelled` when it has
    * stopped.
    * Needs the permission `execution:cancel`.
-   * @throws ApiError `not-found`, `execution-ended`, `invalid-request`, `malformed-json`, `body-too-large`,
-   * `unsupported-media-type`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`,
-   * `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, `execution-ended`, and what any call may meet
    */
   cancel(input: CancelExecutionInput, options?: CallOptions): ApiPromise<ExecutionSummary>;
 
@@ -101,8 +95,7 @@ export interface ExecutionsApi {
    * What ran, in order, as tasks of the definition: when each began and ended, how often it was tried, what it
    * took and gave.
    * Needs the permission `execution:read`.
-   * @throws ApiError `not-found`, `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, `invalid-cursor`, and what any call may meet
    */
   readHistory(input: ReadHistoryInput, options?: CallOptions): PagedList<ExecutionStep>;
 }

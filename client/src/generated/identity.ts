@@ -57,8 +57,7 @@ export interface MeApi {
    * Who am I: `GET /v1/me`.
    *
    * The caller as the platform sees it: tenant, roles and permissions at this moment.
-   * @throws ApiError `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `rate-exceeded`, `internal`,
-   * `platform-busy`
+   * @throws ApiError for what any call may meet
    */
   read(options?: CallOptions): ApiPromise<Me>;
 }
@@ -75,8 +74,7 @@ export interface MembersApi {
    *
    * The people of the tenant with their roles.
    * Needs the permission `member:read`.
-   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-cursor`, and what any call may meet
    */
   list(input?: ListMembersInput, options?: CallOptions): PagedList<Member>;
 
@@ -86,10 +84,7 @@ export interface MembersApi {
    * Adds a person to the tenant. Someone new to the platform gets an e-mail with a temporary password; someone
    * known keeps theirs. Nobody can grant a role with permissions they do not hold.
    * Needs the permission `member:invite`.
-   * @throws ApiError `member-exists`, `grant-exceeds-own`, `invalid-request`, `malformed-json`, `body-too-large`,
-   * `unsupported-media-type`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`,
-   * `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`, `rate-exceeded`, `internal`,
-   * `platform-busy`
+   * @throws ApiError `member-exists`, `grant-exceeds-own`, and what any call may meet
    */
   invite(input: NewMember, options?: CreateOptions): ApiPromise<Member>;
 
@@ -99,8 +94,7 @@ export interface MembersApi {
    * One person of the tenant.
    * `withResponse()` has the `etag`.
    * Needs the permission `member:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   read(input: ReadMemberInput, options?: CallOptions): ApiPromise<Member>;
 
@@ -110,9 +104,7 @@ export interface MembersApi {
    * Sets the roles or the status. It takes effect on the next request of that person, whatever token they hold.
    * Needs the permission `member:update`.
    * @throws ApiError `not-found`, `precondition-failed`, `if-match-required`, `last-owner`, `grant-exceeds-own`,
-   * `invalid-request`, `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`,
-   * `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`,
-   * `platform-busy`
+   * and what any call may meet
    */
   change(input: ChangeMemberInput, options: EditOptions): ApiPromise<Member>;
 }
@@ -144,8 +136,7 @@ export interface RolesApi {
    *
    * The roles of the tenant and their permissions.
    * Needs the permission `role:read`.
-   * @throws ApiError `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`,
-   * `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError for what any call may meet
    */
   list(options?: CallOptions): ApiPromise<RoleList>;
 }
@@ -162,8 +153,7 @@ export interface ApiKeysApi {
    *
    * The keys of the tenant, newest first; never their secrets.
    * Needs the permission `api-key:read`.
-   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-cursor`, and what any call may meet
    */
   list(input?: ListApiKeysInput, options?: CallOptions): PagedList<ApiKey>;
 
@@ -172,10 +162,7 @@ export interface ApiKeysApi {
    *
    * Makes a key for a system of the tenant. The secret is shown in this answer only.
    * Needs the permission `api-key:create`.
-   * @throws ApiError `grant-exceeds-own`, `invalid-request`, `malformed-json`, `body-too-large`,
-   * `unsupported-media-type`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`,
-   * `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`, `rate-exceeded`, `internal`,
-   * `platform-busy`
+   * @throws ApiError `grant-exceeds-own`, and what any call may meet
    */
   create(input: NewApiKey, options?: CreateOptions): ApiPromise<CreatedApiKey>;
 
@@ -184,8 +171,7 @@ export interface ApiKeysApi {
    *
    * One key without its secret.
    * Needs the permission `api-key:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   read(input: ReadApiKeyInput, options?: CallOptions): ApiPromise<ApiKey>;
 
@@ -194,8 +180,7 @@ export interface ApiKeysApi {
    *
    * The next request with the key is refused. Revoking a revoked key changes nothing.
    * Needs the permission `api-key:revoke`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   revoke(input: RevokeApiKeyInput, options?: CallOptions): ApiPromise<void>;
 }

@@ -61,7 +61,7 @@ export interface CompileReport {
 
 export interface CompiledStateMachine {
   readonly stateMachine: Readonly<Record<string, unknown>>;
-  readonly sourceMap: Readonly<Record<string, string>>;
+  readonly sourceMap: SourceMap;
 }
 
 export interface CreatedApiKey {
@@ -270,6 +270,50 @@ export interface Role {
 
 export interface RoleList {
   readonly items: readonly Role[];
+}
+
+export interface SourceMap {
+  /** The tasks of the definition by their JSON pointers. */
+  readonly tasks: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly kind: string;
+      }
+    >
+  >;
+  /** What each state does, by its name: folding puts the work of several tasks into one state. */
+  readonly states: Readonly<
+    Record<
+      string,
+      {
+        /** The task whose work the state does. */
+        readonly task?: string;
+        /** The task whose raw input the state is entered with. */
+        readonly input?: string;
+        /** Tasks that begin, in this order, where a machine, branch or iteration starts here. */
+        readonly started?: readonly string[];
+        /** Tasks that begin, in this order, when the state is entered. */
+        readonly entered?: readonly string[];
+        readonly exits?: readonly {
+          /** The state it leads to; absent at the end of a scope. */
+          readonly next?: string;
+          /** What the exit assigns, where exits with other tasks lead to the same state. */
+          readonly marker?: {
+            readonly variable: string;
+            readonly value: number;
+          };
+          /** Tasks that begin, in this order, by leaving this way. */
+          readonly tasks: readonly string[];
+          /** The task whose output the state hands on. */
+          readonly output?: string;
+        }[];
+        /** A competing branch fails here to hand over its outcome. */
+        readonly wins?: true;
+      }
+    >
+  >;
 }
 
 export interface StartRequest {

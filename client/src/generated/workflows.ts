@@ -108,9 +108,7 @@ export interface WorkflowsApi {
    *
    * Checks and compiles a definition without storing anything, and reports what it would cost.
    * Needs the permission `workflow:validate`.
-   * @throws ApiError `invalid-request`, `malformed-json`, `body-too-large`, `unsupported-media-type`,
-   * `unauthenticated`, `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`,
-   * `internal`, `platform-busy`
+   * @throws ApiError for what any call may meet
    */
   validate(input: ValidationRequest, options?: CallOptions): ApiPromise<Validation>;
 
@@ -122,10 +120,7 @@ export interface WorkflowsApi {
    * is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same
    * content again changes nothing.
    * Needs the permission `workflow:publish`.
-   * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`, `invalid-request`,
-   * `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `idempotency-in-flight`, `idempotency-mismatch`,
-   * `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`, and what any call may meet
    */
   publish(input: PublishRequest, options?: CreateOptions): ApiPromise<WorkflowVersion>;
 
@@ -134,8 +129,7 @@ export interface WorkflowsApi {
    *
    * The workflows of the tenant by id.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `invalid-cursor`, and what any call may meet
    */
   list(input?: ListWorkflowsInput, options?: CallOptions): PagedList<Workflow>;
 
@@ -145,8 +139,7 @@ export interface WorkflowsApi {
    * One workflow and which of its versions is live.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   read(input: ReadWorkflowInput, options?: CallOptions): ApiPromise<Workflow>;
 
@@ -156,10 +149,8 @@ export interface WorkflowsApi {
    * Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their
    * version.
    * Needs the permission `workflow:publish`.
-   * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`,
-   * `invalid-request`, `malformed-json`, `body-too-large`, `unsupported-media-type`, `unauthenticated`,
-   * `tenant-suspended`, `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`,
-   * `platform-busy`
+   * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`, and what
+   * any call may meet
    */
   change(input: ChangeWorkflowInput, options: EditOptions): ApiPromise<Workflow>;
 
@@ -168,8 +159,7 @@ export interface WorkflowsApi {
    *
    * The versions of a workflow in the order of their names.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-cursor`, `invalid-request`, `unauthenticated`, `tenant-suspended`,
-   * `tenant-mismatch`, `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, `invalid-cursor`, and what any call may meet
    */
   listVersions(input: ListVersionsInput, options?: CallOptions): PagedList<WorkflowVersion>;
 
@@ -179,8 +169,7 @@ export interface WorkflowsApi {
    * One version: its status, report and warnings. Poll it after publishing.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   readVersion(input: ReadVersionInput, options?: CallOptions): ApiPromise<WorkflowVersion>;
 
@@ -190,20 +179,18 @@ export interface WorkflowsApi {
    * The definition as it was published, byte for byte where it was text.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   readDefinition(input: ReadDefinitionInput, options?: CallOptions): ApiPromise<Definition>;
 
   /**
    * Read the compiled state machine: `GET /v1/workflows/{workflow}/versions/{version}/state-machine`.
    *
-   * The Amazon States Language the definition was compiled to, and the source map from its states to the tasks of
-   * the definition.
+   * The Amazon States Language the definition was compiled to, and the source map that tells which tasks of the
+   * definition each state does.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-request`, `unauthenticated`, `tenant-suspended`, `tenant-mismatch`,
-   * `forbidden`, `no-active-tenant`, `rate-exceeded`, `internal`, `platform-busy`
+   * @throws ApiError `not-found`, and what any call may meet
    */
   readStateMachine(input: ReadStateMachineInput, options?: CallOptions): ApiPromise<CompiledStateMachine>;
 }
