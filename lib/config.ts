@@ -38,6 +38,24 @@ export interface ApiConfig {
   readonly requestBurst: number;
   /** Origins whose pages may call the API. Credentials travel in a header, never in a cookie. */
   readonly allowedOrigins: readonly string[];
+  /**
+   * Requests in five minutes after which the firewall refuses an address. Above what the highest tier may send, since
+   * a tenant's systems may share one address.
+   */
+  readonly requestsPerAddress: number;
+  /** Requests in five minutes that the firewall may refuse before the operator hears of it. */
+  readonly blockedRequestsAlarm: number;
+  /** @default - the API is reached by the name that API Gateway gives it */
+  readonly domain?: DomainConfig;
+}
+
+/** A name of the operator's own for the API. */
+export interface DomainConfig {
+  readonly domainName: string;
+  /** ARN of a certificate for the name in ACM, in the region of the stage. */
+  readonly certificateArn: string;
+  /** Id of the hosted zone in Route 53 that gets the records. @default - the operator makes them elsewhere */
+  readonly hostedZoneId?: string;
 }
 
 const TIERS: StageConfig['tiers'] = {
@@ -55,7 +73,13 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     functionLogRetention: RetentionDays.ONE_WEEK,
     executionLogRetention: RetentionDays.ONE_MONTH,
     eventArchive: Duration.days(7),
-    api: { requestsPerSecond: 200, requestBurst: 400, allowedOrigins: ['*'] },
+    api: {
+      requestsPerSecond: 200,
+      requestBurst: 400,
+      allowedOrigins: ['*'],
+      requestsPerAddress: 75_000,
+      blockedRequestsAlarm: 1_000,
+    },
     tiers: TIERS,
     dispatcherConcurrency: 5,
     trackerConcurrency: 5,
@@ -68,7 +92,13 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     functionLogRetention: RetentionDays.THREE_MONTHS,
     executionLogRetention: RetentionDays.THIRTEEN_MONTHS,
     eventArchive: Duration.days(90),
-    api: { requestsPerSecond: 5_000, requestBurst: 5_000, allowedOrigins: ['*'] },
+    api: {
+      requestsPerSecond: 5_000,
+      requestBurst: 5_000,
+      allowedOrigins: ['*'],
+      requestsPerAddress: 100_000,
+      blockedRequestsAlarm: 5_000,
+    },
     tiers: TIERS,
     dispatcherConcurrency: 20,
     trackerConcurrency: 20,

@@ -18,3 +18,22 @@ export const FUNCTION_ENTRIES = [
 ] as const;
 
 export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
+
+/** Whether API Gateway calls the function to answer requests. */
+export function isApi(entry: FunctionEntry): boolean {
+  return entry.endsWith('/api');
+}
+
+/** In MB; CPU grows with it, and 1,769 MB are one whole core. */
+const DEFAULT_MEMORY = 1024;
+
+const MEMORY: Partial<Readonly<Record<FunctionEntry, number>>> = {
+  // The compiler is bound by CPU.
+  'workflows/api': 1769,
+  'reference/api': 512,
+};
+
+/** Memory of a function, in MB. */
+export function memoryOf(entry: FunctionEntry): number {
+  return MEMORY[entry] ?? DEFAULT_MEMORY;
+}

@@ -1,8 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ERRORS, type ErrorCode } from '../../functions/shared/errors.ts';
-
-/** Headers of an answer that pages of other origins may read. */
-export const EXPOSED_HEADERS = ['Allow', 'ETag', 'Location', 'Retry-After', 'X-Request-Id'];
+import { EXPOSED_HEADERS, SECURITY_HEADERS } from '../../functions/shared/http/contract.ts';
 
 interface GatewayResponse {
   readonly type: ResponseType;
@@ -21,6 +19,7 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
   { type: ResponseType.INVALID_SIGNATURE, code: 'unauthenticated', headers: CHALLENGE },
   { type: ResponseType.EXPIRED_TOKEN, code: 'unauthenticated', headers: CHALLENGE },
   { type: ResponseType.ACCESS_DENIED, code: 'forbidden' },
+  { type: ResponseType.WAF_FILTERED, code: 'request-blocked' },
   // The usage key of a tenant that is being created is not everywhere yet.
   { type: ResponseType.INVALID_API_KEY, code: 'platform-busy', headers: SOON },
   // What API Gateway calls a missing token is a path that no method serves.
@@ -54,6 +53,12 @@ function template(code: ErrorCode): string {
   });
 }
 
+/** Constants are written in quotes and can hold none, so a policy about content is left to the functions' answers. */
+function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const possible = Object.entries(headers).filter(([, value]) => !value.includes("'"));
+  return Object.fromEntries(possible.map(([name, value]) => [name, `'${value}'`]));
+}
+
 /** Makes API Gateway's own refusals speak like the API: problem+json, code, request id, readable across origins. */
 export function addGatewayResponses(api: RestApi, allowedOrigins: readonly string[]): void {
   for (const { type, code, headers } of GATEWAY_RESPONSES) {
@@ -62,7 +67,7 @@ export function addGatewayResponses(api: RestApi, allowedOrigins: readonly strin
       statusCode: String(ERRORS[code].status),
       responseHeaders: {
         'Content-Type': "'application/problem+json'",
-        'Cache-Control': "'no-store'",
+        ...quoted(SECURITY_HEADERS),
         'X-Request-Id': 'context.requestId',
         'Access-Control-Expose-Headers': `'${EXPOSED_HEADERS.join(',')}'`,
         // A gateway response is a constant: with several origins it can name none of them.

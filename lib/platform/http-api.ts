@@ -1,13 +1,11 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   ApiKeySourceType,
   AuthorizationType,
   AwsIntegration,
   CfnRestApi,
   EndpointType,
   IdentitySource,
-  LogGroupLogDestination,
   MethodLoggingLevel,
   RequestAuthorizer,
   type Resource,
@@ -15,37 +13,22 @@ import {
   type Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { basePaths, type Contract } from '../../functions/shared/http/contract.ts';
+import { basePaths, type Contract, EXPOSED_HEADERS } from '../../functions/shared/http/contract.ts';
 import { acknowledge } from './acknowledge.ts';
-import { addGatewayResponses, EXPOSED_HEADERS } from './gateway-responses.ts';
+import { accessLog, addExecutionLog } from './api-logs.ts';
+import { CustomDomain } from './custom-domain.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
 import { type Platform, physicalName } from './platform.ts';
 import type { ServiceFunction } from './service-function.ts';
+import { TLS } from './tls.ts';
+import { WebAcl } from './web-acl.ts';
 
 export interface HttpApiProps {
   readonly platform: Platform;
   /** Says who a caller is and names the usage key; `ServiceFunction.grantInvoke` is not needed for it. */
   readonly authorizer: ServiceFunction;
 }
-
-/** What the access log says of a request: never a header, a query or a body. */
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
-  method: '$context.httpMethod',
-  resource: '$context.resourcePath',
-  status: '$context.status',
-  tenant: '$context.authorizer.tenantId',
-  principal: '$context.authorizer.principalId',
-  latency: '$context.responseLatency',
-  integrationLatency: '$context.integrationLatency',
-  responseLength: '$context.responseLength',
-  error: '$context.error.responseType',
-  sourceIp: '$context.identity.sourceIp',
-  trace: '$context.xrayTraceId',
-  tls: '$context.tlsVersion',
-};
 
 /** Headers of a request beyond those that browsers may always send. */
 const REQUEST_HEADERS = [
@@ -79,7 +62,7 @@ export class HttpApi extends Construct {
       // The authorizer says who, never what: rights are read afresh behind it, so its answer may live long.
       resultsCacheTtl: Duration.minutes(5),
     });
-    addGatewayResponses(this.restApi, props.platform.config.api.allowedOrigins);
+    this.guard();
   }
 
   get stage(): Stage {
@@ -88,6 +71,8 @@ export class HttpApi extends Construct {
 
   /** Base URL of the API, without a slash at the end; paths begin with `/v1`. */
   get url(): string {
+    const { domain } = this.platform.config.api;
+    if (domain !== undefined) return `https://${domain.domainName}`;
     const { region, urlSuffix } = Stack.of(this);
     return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.platform.config.stage}`;
   }
@@ -139,7 +124,7 @@ export class HttpApi extends Construct {
       allowOrigins: [...this.platform.config.api.allowedOrigins],
       allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: REQUEST_HEADERS,
-      exposeHeaders: EXPOSED_HEADERS,
+      exposeHeaders: [...EXPOSED_HEADERS],
       maxAge: Duration.hours(2),
     });
     const reason = 'A browser asks OPTIONS without credentials; a mock answers and reaches no data.';
@@ -147,14 +132,20 @@ export class HttpApi extends Construct {
     acknowledge(preflight, 'COG4', reason);
   }
 
+  /** What stands between the internet and the functions. */
+  private guard(): void {
+    const { platform, restApi } = this;
+    const { allowedOrigins, domain } = platform.config.api;
+    addGatewayResponses(restApi, allowedOrigins);
+    addExecutionLog(restApi, platform);
+    new WebAcl(this, 'WebAcl', { platform, stageArn: this.stage.stageArn });
+    if (domain === undefined) return;
+    const { restApiId } = restApi;
+    new CustomDomain(this, 'Domain', { domain, restApiId, stageName: this.stage.stageName });
+  }
+
   private createApi(): RestApi {
-    const { config, key } = this.platform;
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/aws/apigateway/${physicalName(this.platform, 'access')}`,
-      retention: config.functionLogRetention,
-      encryptionKey: key.key,
-      removalPolicy: config.removalPolicy,
-    });
+    const { config } = this.platform;
     const api = new RestApi(this, 'RestApi', {
       restApiName: physicalName(this.platform, 'api'),
       description: 'Tributary: multi-tenant workflows',
@@ -172,8 +163,7 @@ export class HttpApi extends Construct {
         dataTraceEnabled: false,
         throttlingRateLimit: config.api.requestsPerSecond,
         throttlingBurstLimit: config.api.requestBurst,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
-        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        ...accessLog(this, this.platform),
       },
     });
     requireModernTls(api);
@@ -194,13 +184,11 @@ function isPublic(contract: Contract, base: string): boolean {
   return open[0] === true;
 }
 
-/** TLS 1.2 at least; the default of a regional API still takes 1.0. */
 function requireModernTls(api: RestApi): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) throw new Error('A RestApi is made of a CfnRestApi.');
-  resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
-  // Refuses requests whose Host header differs from the name in the TLS handshake.
-  resource.endpointAccessMode = 'STRICT';
+  resource.securityPolicy = TLS.securityPolicy;
+  resource.endpointAccessMode = TLS.endpointAccessMode;
 }
 
 function acknowledgeApi(api: RestApi): void {
@@ -208,11 +196,6 @@ function acknowledgeApi(api: RestApi): void {
     api,
     'APIG2',
     'The contract’s schemas check every request in the function, with a pointer to each fault.',
-  );
-  acknowledge(
-    api,
-    'APIG3',
-    'Callers are authenticated and limited by tenant before a function runs; a web ACL belongs to the account that deploys.',
   );
   acknowledge(
     api,

@@ -6,33 +6,42 @@ import { Construct } from 'constructs';
 export interface PlatformKeyProps {
   /** `tributary-<stage>`: alias of the key, and the beginning of the names of all that it encrypts. */
   readonly name: string;
+  readonly stage: string;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What a principal may do with the key, always through a service and never by itself. */
+/** What a principal may do with what the key encrypts, always through a service and never by itself. */
 type KeyUse = 'read' | 'write';
 
-const ACTIONS: Readonly<Record<KeyUse, readonly string[]>> = {
-  read: ['kms:Decrypt', 'kms:DescribeKey'],
-  // SQS and DynamoDB read the data key back, so who writes decrypts too.
-  write: [
-    'kms:Decrypt',
-    'kms:DescribeKey',
-    'kms:Encrypt',
-    'kms:GenerateDataKey',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-  ],
+/** Services that use the key in the name of who calls them. */
+type KeyService = 'dynamodb' | 'lambda' | 'secretsmanager' | 'sqs' | 'states';
+
+const READ: readonly string[] = ['kms:Decrypt'];
+// Who writes reads the data key back: SQS checks it, Step Functions uses it again.
+const READ_AND_WRITE: readonly string[] = [...READ, 'kms:GenerateDataKey'];
+
+/** The least that each service asks of its callers, from the developer guides. */
+const ACTIONS: Readonly<Record<KeyService, Readonly<Record<KeyUse, readonly string[]>>>> = {
+  dynamodb: {
+    read: [...READ, 'kms:DescribeKey'],
+    write: [...READ_AND_WRITE, 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  },
+  lambda: { read: READ, write: READ_AND_WRITE },
+  secretsmanager: { read: READ, write: READ_AND_WRITE },
+  sqs: { read: READ, write: READ_AND_WRITE },
+  states: { read: READ, write: READ_AND_WRITE },
 };
 
 /** The stage's customer-managed key, rotated every year. */
 export class PlatformKey extends Construct {
   readonly key: IKey;
   private readonly name: string;
+  private readonly stage: string;
 
   constructor(scope: Construct, id: string, props: PlatformKeyProps) {
     super(scope, id);
     this.name = props.name;
+    this.stage = props.stage;
     this.key = new Key(this, 'Key', {
       alias: `alias/${props.name}`,
       description: 'Data of the workflow platform at rest',
@@ -42,23 +51,26 @@ export class PlatformKey extends Construct {
     this.allowLogs();
     this.allowEvents();
     this.allowAlarms();
+    this.allowUserPools();
   }
 
   get arn(): string {
     return this.key.keyArn;
   }
 
-  /** Lets the principal use the key in requests that the AWS service makes for it. */
-  grantThrough(
-    service: 'dynamodb' | 'lambda' | 'secretsmanager' | 'sqs' | 'states',
-    use: KeyUse,
-    to: IGrantable,
-  ): void {
+  /**
+   * Lets the principal use the key in requests that the AWS service makes for it.
+   * @param conditions e.g. on the encryption context that the service names. @default - none
+   */
+  grantThrough(service: KeyService, use: KeyUse, to: IGrantable, conditions: Record<string, unknown> = {}): void {
     to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: [...ACTIONS[use]],
+        actions: [...ACTIONS[service][use]],
         resources: [this.arn],
-        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` } },
+        conditions: {
+          StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` },
+          ...conditions,
+        },
       }),
     );
   }
@@ -78,7 +90,12 @@ export class PlatformKey extends Construct {
       ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
       {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': logGroups(`/aws/*/${this.name}*`),
+          'kms:EncryptionContext:aws:logs:arn': [
+            logGroups(`/aws/*/${this.name}-*`),
+            // The firewall and API Gateway choose the names of their groups.
+            logGroups(`aws-waf-logs-${this.name}-*`),
+            logGroups(`API-Gateway-Execution-Logs_*/${this.stage}`),
+          ],
         },
       },
     );
@@ -108,6 +125,23 @@ export class PlatformKey extends Construct {
     this.allow(new ServicePrincipal('cloudwatch.amazonaws.com'), ['kms:Decrypt', 'kms:GenerateDataKey'], {
       StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
     });
+  }
+
+  /** Cognito encrypts what it knows of people; the pool's id is not known before it is made with the key. */
+  private allowUserPools(): void {
+    const stack = Stack.of(this);
+    const pools = stack.formatArn({ service: 'cognito-idp', resource: 'userpool', resourceName: '*' });
+    const own = { StringEquals: { 'aws:SourceAccount': stack.account } };
+    for (const service of ['cognito-idp', 'identitystore'].map(
+      (name) => new ServicePrincipal(`${name}.amazonaws.com`),
+    )) {
+      const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKeyWithoutPlaintext'];
+      this.allow(service, use, {
+        ...own,
+        ArnLike: { 'aws:SourceArn': pools, 'kms:EncryptionContext:aws:cognito-idp:userpool-arn': pools },
+      });
+      this.allow(service, ['kms:DescribeKey'], { ...own, ArnLike: { 'aws:SourceArn': pools } });
+    }
   }
 
   private allow(service: ServicePrincipal, actions: string[], conditions: Record<string, unknown>): void {

@@ -8,12 +8,13 @@ import {
   Runtime,
   SystemLogLevel,
   Tracing,
+  type VersionOptions,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { acknowledge } from './acknowledge.ts';
-import type { FunctionEntry } from './function-entries.ts';
+import { type FunctionEntry, isApi, memoryOf } from './function-entries.ts';
 import { type Platform, physicalName } from './platform.ts';
 
 /** Every variable that the function's schema reads, and no other. */
@@ -26,10 +27,10 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   /** Schema with which the function reads its environment: a missing or misspelt variable does not compile. */
   readonly schema: S;
   readonly environment: EnvironmentOf<S>;
-  /** In MB; CPU grows with it, and 1,769 MB are one whole core. @default 1024 */
-  readonly memory?: number;
   /** @default - 15 seconds: well under the 29 that API Gateway waits */
   readonly timeout?: Duration;
+  /** How versions of the code are kept. @default - there is one version, the newest */
+  readonly versions?: VersionOptions;
 }
 
 /** What all functions have in common. */
@@ -65,7 +66,7 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
       functionName: this.functionName,
       description: props.description,
       code: platform.code(entry),
-      memorySize: props.memory ?? 1024,
+      memorySize: memoryOf(entry),
       timeout: this.timeout,
       role: this.role,
       logGroup,
@@ -73,8 +74,10 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: entry,
+        ...(isApi(entry) ? { ALLOWED_ORIGINS: platform.config.api.allowedOrigins.join(',') } : {}),
         ...props.environment,
       },
+      ...(props.versions === undefined ? {} : { currentVersionOptions: props.versions }),
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });
   }

@@ -27,7 +27,7 @@ export class FoundationStack extends Stack {
     super(scope, id, props);
     const { config, code } = props;
     const name = `tributary-${config.stage}`;
-    const key = new PlatformKey(this, 'Key', { name, removalPolicy: config.removalPolicy });
+    const key = new PlatformKey(this, 'Key', { name, stage: config.stage, removalPolicy: config.removalPolicy });
     const alarmTopic = new Topic(this, 'Alarms', { topicName: `${name}-alarms`, masterKey: key.key, enforceSSL: true });
     this.platform = { config, code, key, alarmTopic };
     this.table = new TenantTable(this, 'Data', this.platform);

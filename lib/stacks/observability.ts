@@ -1,7 +1,8 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { OperatorAlarms } from '../platform/operator-alarms.ts';
-import { OperatorDashboard } from '../platform/operator-dashboard.ts';
+import { OperatorAlarms } from '../observability/operator-alarms.ts';
+import { OperatorDashboard } from '../observability/operator-dashboard.ts';
+import { TenantRankings } from '../observability/tenant-rankings.ts';
 import type { ApplicationStack } from './application.ts';
 import type { FoundationStack } from './foundation.ts';
 
@@ -16,6 +17,7 @@ export class ObservabilityStack extends Stack {
     super(scope, id, props);
     const { platform } = props.foundation;
     new OperatorDashboard(this, 'Dashboard', platform);
+    new TenantRankings(this, 'Rankings', platform);
     new OperatorAlarms(this, 'Alarms', platform);
   }
 }

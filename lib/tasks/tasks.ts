@@ -1,17 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { httpCallEnvironment } from '../../functions/tasks/environment.ts';
+import { Connector } from '../platform/connector.ts';
 import type { Platform } from '../platform/platform.ts';
-import { ServiceFunction } from '../platform/service-function.ts';
 
 /** What state machines call to do a tenant's work. */
 export class Tasks extends Construct {
   /** Performs `call: http`. It has no rights at all. */
-  readonly onHttpCall: ServiceFunction;
+  readonly onHttpCall: Connector;
 
   constructor(scope: Construct, id: string, platform: Platform) {
     super(scope, id);
-    this.onHttpCall = new ServiceFunction(this, 'OnHttpCall', {
+    this.onHttpCall = new Connector(this, 'OnHttpCall', {
       platform,
       entry: 'tasks/on-http-call',
       description: 'Performs the HTTP calls of workflows',

@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 import { acknowledge } from '../platform/acknowledge.ts';
+import type { Connector } from '../platform/connector.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ServiceFunction } from '../platform/service-function.ts';
 
@@ -10,7 +11,7 @@ export interface StateMachinesProps {
   readonly platform: Platform;
   readonly executionLog: ExecutionLog;
   /** Functions that compiled tasks invoke. */
-  readonly connectors: readonly ServiceFunction[];
+  readonly connectors: readonly Connector[];
 }
 
 /** Delivery of logs is configured without naming a resource. */
@@ -24,6 +25,9 @@ const LOG_DELIVERY = [
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
 ];
+
+/** What Step Functions says of the data that a key is to encrypt. */
+const STATE_MACHINE_CONTEXT = 'kms:EncryptionContext:aws:states:stateMachineArn';
 
 /** The state machines of all tenants, which the publisher makes while the platform runs: their role and who may do what. */
 export class StateMachines extends Construct {
@@ -81,8 +85,8 @@ export class StateMachines extends Construct {
     );
     to.allow(['iam:PassRole'], [this.roleArn], { StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' } });
     to.allow(LOG_DELIVERY, ['*']);
-    // Step Functions checks that who makes an encrypted state machine could use its key.
-    this.props.platform.key.grantThrough('states', 'write', to);
+    // Step Functions encrypts definitions in the name of who makes the state machine, and looks at the key before.
+    this.grantKey('write', to);
     to.allow(['kms:DescribeKey'], [this.props.platform.key.arn]);
     this.acknowledgePatterns(to, 'stateMachine', '*');
   }
@@ -90,7 +94,7 @@ export class StateMachines extends Construct {
   /** The function may start executions of any version. */
   grantStart(to: ServiceFunction): void {
     to.allow(['states:StartExecution'], [this.stateMachineArns]);
-    this.props.platform.key.grantThrough('states', 'write', to);
+    this.grantKey('write', to);
     this.acknowledgePatterns(to, 'stateMachine', '*');
   }
 
@@ -103,7 +107,8 @@ export class StateMachines extends Construct {
       actions.map((action) => `states:${action}`),
       [this.statesArn('execution', '*:*')],
     );
-    this.props.platform.key.grantThrough('states', 'read', to);
+    // Input, output and history come decrypted for the caller; an end with a reason is encrypted for the machine's role.
+    this.grantKey('read', to);
     this.acknowledgePatterns(to, 'execution', '*:*');
   }
 
@@ -113,6 +118,13 @@ export class StateMachines extends Construct {
       resource,
       resourceName: `trb_${this.props.platform.config.stage}_${rest}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  /** Step Functions names the state machine in the encryption context, so the key opens this stage's and no others. */
+  private grantKey(use: 'read' | 'write', to: ServiceFunction): void {
+    this.props.platform.key.grantThrough('states', use, to, {
+      ArnLike: { [STATE_MACHINE_CONTEXT]: this.stateMachineArns },
     });
   }
 
@@ -139,7 +151,7 @@ export class StateMachines extends Construct {
       new PolicyStatement({
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: [this.props.platform.key.arn],
-        conditions: { ArnLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': this.stateMachineArns } },
+        conditions: { ArnLike: { [STATE_MACHINE_CONTEXT]: this.stateMachineArns } },
       }),
     );
     this.role.addToPolicy(

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { publisherEnvironment, workflowsApiEnvironment } from '../../functions/workflows/environment.ts';
 import { PUBLISHER_CONCURRENCY } from '../config.ts';
+import type { Connector } from '../platform/connector.ts';
 import type { Platform } from '../platform/platform.ts';
 import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
@@ -13,7 +14,7 @@ export interface WorkflowsProps {
   readonly tenantData: TenantDataRole;
   readonly stateMachines: StateMachines;
   /** Connector of compiled `call: http` tasks. */
-  readonly httpCall: ServiceFunction;
+  readonly httpCall: Connector;
 }
 
 /** Definitions and their versions; publishing goes through a queue, since Step Functions takes one write a second. */
@@ -64,10 +65,8 @@ export class Workflows extends Construct {
       environment: {
         ...tenantData.environment,
         PUBLISH_QUEUE_URL: this.publishQueue.queue.queueUrl,
-        HTTP_CALL_FUNCTION_ARN: httpCall.functionArn,
+        HTTP_CALL_FUNCTION_ARN: httpCall.arn,
       },
-      // The compiler is bound by CPU.
-      memory: 1769,
     });
     tenantData.grantTenantData(api);
     this.publishQueue.grantSend(api);

@@ -12,8 +12,10 @@ export function inertProvisioners(region: string, accountId: string): Readonly<R
   return {
     ...Object.fromEntries(NAMED_ONLY.map((type) => [type, (resource: ResourceDefinition) => named(nameOf(resource))])),
     'AWS::CloudWatch::Alarm': withArn('cloudwatch', 'alarm:'),
+    'AWS::CloudWatch::InsightRule': withArn('cloudwatch', 'insight-rule/'),
     'AWS::CloudWatch::CompositeAlarm': withArn('cloudwatch', 'alarm:'),
     'AWS::KinesisFirehose::DeliveryStream': withArn('firehose', 'deliverystream/'),
+    'AWS::ApiGateway::DomainName': (resource) => domainName(nameOf(resource), region),
     'AWS::S3::Bucket': (resource) => bucket(nameOf(resource).toLowerCase(), region),
     'AWS::SNS::Topic': (resource) => topic(nameOf(resource), `arn:aws:sns:${region}:${accountId}`),
     'AWS::SSM::Parameter': ({ properties, ...resource }) =>
@@ -26,6 +28,7 @@ export function inertProvisioners(region: string, accountId: string): Readonly<R
 /** Resources whose name is all that others may ask for. */
 const NAMED_ONLY = [
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::BasePathMapping',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Dashboard',
   'AWS::Lambda::EventInvokeConfig',
@@ -33,6 +36,7 @@ const NAMED_ONLY = [
   'AWS::Logs::QueryDefinition',
   'AWS::Logs::ResourcePolicy',
   'AWS::Logs::SubscriptionFilter',
+  'AWS::Route53::RecordSet',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
@@ -54,13 +58,30 @@ function bucket(name: string, region: string): ProvisionedResource {
   });
 }
 
+/** The name is the operator's; it leads nowhere here. */
+function domainName(name: string, region: string): ProvisionedResource {
+  return named(name, {
+    RegionalDomainName: `${name}.execute-api.${region}.amazonaws.com`,
+    RegionalHostedZoneId: 'local',
+  });
+}
+
 function named(name: string, attributes: Readonly<Record<string, unknown>> = {}): ProvisionedResource {
   return { ref: name, attributes };
 }
 
 /** The name that the template gives, whatever the type calls it. */
 function nameOf(resource: ResourceDefinition): string {
-  const members = ['Name', 'AlarmName', 'BucketName', 'DashboardName', 'DeliveryStreamName', 'TopicName'];
+  const members = [
+    'Name',
+    'AlarmName',
+    'BucketName',
+    'DashboardName',
+    'DeliveryStreamName',
+    'DomainName',
+    'RuleName',
+    'TopicName',
+  ];
   const given = members.map((member) => resource.properties[member]).find((name) => typeof name === 'string');
   return typeof given === 'string' ? given : generatedName(resource);
 }

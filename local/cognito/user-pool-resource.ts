@@ -53,6 +53,7 @@ const userPool = z.strictObject({
   DeviceConfiguration: inert,
   EmailConfiguration: inert,
   EnabledMfas: inert,
+  KeyConfiguration: inert,
   SmsConfiguration: inert,
   SmsVerificationMessage: inert,
   UserAttributeUpdateSettings: inert,

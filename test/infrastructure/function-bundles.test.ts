@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, FileSystem, Stack } from 'aws-cdk-lib';
 import { bundleFunctions, type FunctionCode } from '../../lib/platform/function-bundles.ts';
 import { FUNCTION_ENTRIES } from '../../lib/platform/function-entries.ts';
 
@@ -48,6 +48,15 @@ describe('bundles', () => {
   test('are assets of the stack that uses them', () => {
     const stack = new Stack(new App({ outdir: path.join(root, 'assembly') }), 'Bundles');
     expect(code('tenants/api').bind(stack)).toHaveProperty('s3Location');
+  });
+
+  test('of the same sources are the same assets wherever they are written', () => {
+    const elsewhere = path.join(root, 'some', 'where', 'deeper');
+    bundleFunctions({ sources, outdir: elsewhere });
+    for (const entry of FUNCTION_ENTRIES.filter((candidate) => candidate !== 'reference/api'))
+      expect(FileSystem.fingerprint(path.join(elsewhere, entry))).toBe(
+        FileSystem.fingerprint(path.join(outdir, entry)),
+      );
   });
 
   test('name the entry that has no source', () => {

@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import settings from '../../cdk.json' with { type: 'json' };
 import { type StageConfig, type StageName, stageConfig } from '../../lib/config.ts';
+import type { FunctionCode } from '../../lib/platform/function-bundles.ts';
 import { addStage } from '../../lib/stages.ts';
 
 /** A resource of a template. */
@@ -14,6 +15,7 @@ export interface Resource {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly deletionPolicy?: string;
+  readonly dependsOn: readonly unknown[];
 }
 
 /** A statement of a policy, with actions and resources always as lists. */
@@ -27,7 +29,10 @@ export interface Statement {
 
 interface Template {
   readonly Resources: Readonly<
-    Record<string, { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string }>
+    Record<
+      string,
+      { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string; DependsOn?: string | string[] }
+    >
   >;
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
@@ -35,12 +40,48 @@ interface Template {
 export const STAGES: readonly StageName[] = ['dev', 'prod'];
 
 /** An app with one stage, whose functions are a folder that exists: templates need no bundles. */
-export function stageApp(stage: StageName): { readonly app: App; readonly config: StageConfig } {
+export function stageApp(
+  stage: StageName,
+  change: (config: StageConfig) => StageConfig = (config) => config,
+  code: FunctionCode = () => Code.fromAsset(path.join(process.cwd(), 'docs')),
+): { readonly app: App; readonly config: StageConfig } {
   const outdir = mkdtempSync(path.join(tmpdir(), 'tributary-templates-'));
   const app = new App({ outdir, context: settings.context });
-  const config = stageConfig(stage);
-  addStage(app, config, () => Code.fromAsset(path.join(process.cwd(), 'docs')));
+  const config = change(stageConfig(stage));
+  addStage(app, config, code);
   return { app, config };
+}
+
+/** What an app synthesizes; its folder is removed. */
+export function templatesOf(app: App) {
+  // The linter in WebAssembly takes seconds; the strict synth runs it.
+  process.env['CDK_VALIDATION'] = 'false';
+  const { stacks } = app.synth();
+  const templates: Record<string, Template> = Object.fromEntries(
+    stacks.map(({ stackName, template }) => [stackName, template as Template]),
+  );
+  // Templates are read when they are asked for.
+  rmSync(app.outdir, { recursive: true });
+  const resources = Object.entries(templates).flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources).map(([logicalId, definition]): Resource => resourceOf(logicalId, stack, definition)),
+  );
+  const outputs = Object.assign({}, ...Object.values(templates).map(({ Outputs }) => Outputs)) as Record<
+    string,
+    unknown
+  >;
+  return { templates, resources, outputs };
+}
+
+function resourceOf(logicalId: string, stack: string, definition: Template['Resources'][string]): Resource {
+  const { Type, Properties = {}, DeletionPolicy, DependsOn } = definition;
+  return {
+    logicalId,
+    stack,
+    type: Type,
+    properties: Properties,
+    dependsOn: list(DependsOn),
+    ...(DeletionPolicy === undefined ? {} : { deletionPolicy: DeletionPolicy }),
+  };
 }
 
 /** The synthesized templates of a stage. */
@@ -50,23 +91,11 @@ export class StageTemplates {
   readonly resources: readonly Resource[];
 
   constructor(stage: StageName) {
-    // The linter in WebAssembly takes seconds; the strict synth runs it.
-    process.env['CDK_VALIDATION'] = 'false';
     const { app, config } = stageApp(stage);
     this.config = config;
-    this.templates = Object.fromEntries(
-      app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]),
-    );
-    rmSync(app.outdir, { recursive: true });
-    this.resources = Object.entries(this.templates).flatMap(([stack, template]) =>
-      Object.entries(template.Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) => ({
-        logicalId,
-        stack,
-        type: Type,
-        properties: Properties ?? {},
-        ...(DeletionPolicy === undefined ? {} : { deletionPolicy: DeletionPolicy }),
-      })),
-    );
+    const { templates, resources } = templatesOf(app);
+    this.templates = templates;
+    this.resources = resources;
   }
 
   ofType(type: string): readonly Resource[] {

@@ -37,9 +37,11 @@ describe('stages', () => {
         .replaceAll(/_(dev|prod)_/g, '_stage_')
         .replaceAll(/(DeploymentStage)(dev|prod)[0-9A-F]{8}|(Deployment)[0-9A-F]{8}[0-9a-f]{32}/g, '$1$3')
         .replaceAll(
-          /"(RetentionInDays|RetentionDays|RecoveryPeriodInDays|MaximumConcurrency|ThrottlingRateLimit|ThrottlingBurstLimit)":\d+/g,
+          /"(RetentionInDays|RetentionDays|RecoveryPeriodInDays|MaximumConcurrency|ThrottlingRateLimit|ThrottlingBurstLimit|Limit)":\d+/g,
           '"$1":0',
         )
+        .replaceAll(/(blocked-requests.*"Threshold":)\d+/g, (_, before: string) => `${before}0`)
+        .replaceAll(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1')
         .replaceAll(/"(DeletionProtection|DeletionProtectionEnabled)":("\w+"|true|false)/g, '"$1":0')
         .replaceAll(/,?"ReservedConcurrentExecutions":\d+/g, '')}`;
     expect(prod.resources.map(normal).sort()).toEqual(dev.resources.map(normal).sort());

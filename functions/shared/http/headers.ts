@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readEnvironment } from '../environment.ts';
+import { EXPOSED_HEADERS, SECURITY_HEADERS } from './contract.ts';
 import { httpEnvironment } from './environment.ts';
-import { EXPOSED_HEADERS, SECURITY_HEADERS } from './response-headers.ts';
 
 /** The value of a header, whatever the case of its name; the last one when it came more than once. */
 export function readHeader(event: APIGatewayProxyEvent, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { SECURITY_HEADERS } from '../../../../functions/shared/http/contract.ts';
 import { commonHeaders, originHeaders } from '../../../../functions/shared/http/headers.ts';
-import { SECURITY_HEADERS } from '../../../../functions/shared/http/response-headers.ts';
 
 const SHOP = 'https://shop.example';
 const OFFICE = 'https://office.example';
