@@ -112,14 +112,13 @@ function optionsType({ idempotent, etag }: Operation): 'CallOptions' | 'CreateOp
 
 function methodDocs(operation: Operation): string {
   const { summary, description, permission, etag, method, path, errors } = operation;
-  const own = errors.map((code) => `\`${code}\`, `).join('');
   return tsdoc([
     `${summary.replace(/\?$/, '')}: \`${method} ${path}\`.`,
     '',
     ...description.split('\n'),
     ...(etag === 'returned' ? ['`withResponse()` has the `etag`.'] : []),
     ...(permission.includes(':') ? [`Needs the permission \`${permission}\`.`] : []),
-    `@throws ApiError ${own}and what any call may meet`.replace('ApiError and', 'ApiError for'),
+    ...(errors.length === 0 ? [] : [`@throws ApiError ${errors.map((code) => `\`${code}\``).join(', ')}`]),
   ]);
 }
 

@@ -4,7 +4,10 @@ import type { ClientOptions } from './options.ts';
 import { createTransport } from './transport.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
-/** The API as one principal calls it: `client.<group>.<operation>(input, options)`. */
+/**
+ * The API as one principal calls it: `client.<group>.<operation>(input, options)`. A method names the codes that are its
+ * own; beside them any call may meet those about its input, its credential and the load of the platform.
+ */
 export type Client = Api & Waiting;
 
 /**

@@ -22,7 +22,7 @@ export interface AuditApi {
    *
    * Who changed what and when, newest first. An entry is written in the same transaction as its change.
    * Needs the permission `audit:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListAuditInput, options?: CallOptions): PagedList<AuditEntry>;
 }

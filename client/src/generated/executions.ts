@@ -55,8 +55,7 @@ export interface ExecutionsApi {
    * Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in
    * the backlog for a slot of the tenant, and then runs exactly once.
    * Needs the permission `execution:start`.
-   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, and what any call may
-   * meet
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`
    */
   start(input: StartRequest, options?: CreateOptions): ApiPromise<ExecutionSummary>;
 
@@ -65,7 +64,7 @@ export interface ExecutionsApi {
    *
    * The executions of the tenant, newest first, of one workflow or in one status if asked.
    * Needs the permission `execution:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListExecutionsInput, options?: CallOptions): PagedList<ExecutionSummary>;
 
@@ -75,7 +74,7 @@ export interface ExecutionsApi {
    * One execution with its input and, when it has ended, its output or error.
    * `withResponse()` has the `etag`.
    * Needs the permission `execution:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   read(input: ReadExecutionInput, options?: CallOptions): ApiPromise<Execution>;
 
@@ -85,7 +84,7 @@ export interface ExecutionsApi {
    * Stops a waiting or running execution. The answer comes at once; the status becomes `cancelled` when it has
    * stopped.
    * Needs the permission `execution:cancel`.
-   * @throws ApiError `not-found`, `execution-ended`, and what any call may meet
+   * @throws ApiError `not-found`, `execution-ended`
    */
   cancel(input: CancelExecutionInput, options?: CallOptions): ApiPromise<ExecutionSummary>;
 
@@ -95,7 +94,7 @@ export interface ExecutionsApi {
    * What ran, in order, as tasks of the definition: when each began and ended, how often it was tried, what it
    * took and gave.
    * Needs the permission `execution:read`.
-   * @throws ApiError `not-found`, `invalid-cursor`, and what any call may meet
+   * @throws ApiError `not-found`, `invalid-cursor`
    */
   readHistory(input: ReadHistoryInput, options?: CallOptions): PagedList<ExecutionStep>;
 }

@@ -57,7 +57,6 @@ export interface MeApi {
    * Who am I: `GET /v1/me`.
    *
    * The caller as the platform sees it: tenant, roles and permissions at this moment.
-   * @throws ApiError for what any call may meet
    */
   read(options?: CallOptions): ApiPromise<Me>;
 }
@@ -74,7 +73,7 @@ export interface MembersApi {
    *
    * The people of the tenant with their roles.
    * Needs the permission `member:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListMembersInput, options?: CallOptions): PagedList<Member>;
 
@@ -84,7 +83,7 @@ export interface MembersApi {
    * Adds a person to the tenant. Someone new to the platform gets an e-mail with a temporary password; someone
    * known keeps theirs. Nobody can grant a role with permissions they do not hold.
    * Needs the permission `member:invite`.
-   * @throws ApiError `member-exists`, `grant-exceeds-own`, and what any call may meet
+   * @throws ApiError `member-exists`, `grant-exceeds-own`
    */
   invite(input: NewMember, options?: CreateOptions): ApiPromise<Member>;
 
@@ -94,7 +93,7 @@ export interface MembersApi {
    * One person of the tenant.
    * `withResponse()` has the `etag`.
    * Needs the permission `member:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   read(input: ReadMemberInput, options?: CallOptions): ApiPromise<Member>;
 
@@ -103,8 +102,7 @@ export interface MembersApi {
    *
    * Sets the roles or the status. It takes effect on the next request of that person, whatever token they hold.
    * Needs the permission `member:update`.
-   * @throws ApiError `not-found`, `precondition-failed`, `if-match-required`, `last-owner`, `grant-exceeds-own`,
-   * and what any call may meet
+   * @throws ApiError `not-found`, `precondition-failed`, `if-match-required`, `last-owner`, `grant-exceeds-own`
    */
   change(input: ChangeMemberInput, options: EditOptions): ApiPromise<Member>;
 }
@@ -136,7 +134,6 @@ export interface RolesApi {
    *
    * The roles of the tenant and their permissions.
    * Needs the permission `role:read`.
-   * @throws ApiError for what any call may meet
    */
   list(options?: CallOptions): ApiPromise<RoleList>;
 }
@@ -153,7 +150,7 @@ export interface ApiKeysApi {
    *
    * The keys of the tenant, newest first; never their secrets.
    * Needs the permission `api-key:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListApiKeysInput, options?: CallOptions): PagedList<ApiKey>;
 
@@ -162,7 +159,7 @@ export interface ApiKeysApi {
    *
    * Makes a key for a system of the tenant. The secret is shown in this answer only.
    * Needs the permission `api-key:create`.
-   * @throws ApiError `grant-exceeds-own`, and what any call may meet
+   * @throws ApiError `grant-exceeds-own`
    */
   create(input: NewApiKey, options?: CreateOptions): ApiPromise<CreatedApiKey>;
 
@@ -171,7 +168,7 @@ export interface ApiKeysApi {
    *
    * One key without its secret.
    * Needs the permission `api-key:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   read(input: ReadApiKeyInput, options?: CallOptions): ApiPromise<ApiKey>;
 
@@ -180,7 +177,7 @@ export interface ApiKeysApi {
    *
    * The next request with the key is refused. Revoking a revoked key changes nothing.
    * Needs the permission `api-key:revoke`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   revoke(input: RevokeApiKeyInput, options?: CallOptions): ApiPromise<void>;
 }

@@ -11,7 +11,6 @@ export interface ReferenceApi {
    *
    * This interface as OpenAPI 3.1, made from the contracts of the running release.
    * `withResponse()` has the `etag`.
-   * @throws ApiError for what any call may meet
    */
   readOpenApi(options?: CallOptions): ApiPromise<OpenApiDocument>;
 }

@@ -30,7 +30,7 @@ export interface TenantsApi {
    * Creates the tenant with the limits of its tier, its own API Gateway usage key, and invites its first owner by
    * e-mail. A retry with the same body completes a creation that was interrupted.
    * Needs the permission `tenant:create`.
-   * @throws ApiError `tenant-exists`, and what any call may meet
+   * @throws ApiError `tenant-exists`
    */
   create(input: NewTenant, options?: CreateOptions): ApiPromise<Tenant>;
 
@@ -39,7 +39,7 @@ export interface TenantsApi {
    *
    * All tenants of the cell, by id.
    * Needs the permission `tenant:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListTenantsInput, options?: CallOptions): PagedList<Tenant>;
 
@@ -49,7 +49,7 @@ export interface TenantsApi {
    * The profile of one tenant: tier, status and limits. Members and workflows are not part of it.
    * `withResponse()` has the `etag`.
    * Needs the permission `tenant:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   read(input: ReadTenantInput, options?: CallOptions): ApiPromise<Tenant>;
 }

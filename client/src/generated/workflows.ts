@@ -108,7 +108,6 @@ export interface WorkflowsApi {
    *
    * Checks and compiles a definition without storing anything, and reports what it would cost.
    * Needs the permission `workflow:validate`.
-   * @throws ApiError for what any call may meet
    */
   validate(input: ValidationRequest, options?: CallOptions): ApiPromise<Validation>;
 
@@ -120,7 +119,7 @@ export interface WorkflowsApi {
    * is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same
    * content again changes nothing.
    * Needs the permission `workflow:publish`.
-   * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`, and what any call may meet
+   * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`
    */
   publish(input: PublishRequest, options?: CreateOptions): ApiPromise<WorkflowVersion>;
 
@@ -129,7 +128,7 @@ export interface WorkflowsApi {
    *
    * The workflows of the tenant by id.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `invalid-cursor`, and what any call may meet
+   * @throws ApiError `invalid-cursor`
    */
   list(input?: ListWorkflowsInput, options?: CallOptions): PagedList<Workflow>;
 
@@ -139,7 +138,7 @@ export interface WorkflowsApi {
    * One workflow and which of its versions is live.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   read(input: ReadWorkflowInput, options?: CallOptions): ApiPromise<Workflow>;
 
@@ -149,8 +148,7 @@ export interface WorkflowsApi {
    * Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their
    * version.
    * Needs the permission `workflow:publish`.
-   * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`, and what
-   * any call may meet
+   * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`
    */
   change(input: ChangeWorkflowInput, options: EditOptions): ApiPromise<Workflow>;
 
@@ -159,7 +157,7 @@ export interface WorkflowsApi {
    *
    * The versions of a workflow in the order of their names.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, `invalid-cursor`, and what any call may meet
+   * @throws ApiError `not-found`, `invalid-cursor`
    */
   listVersions(input: ListVersionsInput, options?: CallOptions): PagedList<WorkflowVersion>;
 
@@ -169,7 +167,7 @@ export interface WorkflowsApi {
    * One version: its status, report and warnings. Poll it after publishing.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   readVersion(input: ReadVersionInput, options?: CallOptions): ApiPromise<WorkflowVersion>;
 
@@ -179,7 +177,7 @@ export interface WorkflowsApi {
    * The definition as it was published, byte for byte where it was text.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   readDefinition(input: ReadDefinitionInput, options?: CallOptions): ApiPromise<Definition>;
 
@@ -190,7 +188,7 @@ export interface WorkflowsApi {
    * definition each state does.
    * `withResponse()` has the `etag`.
    * Needs the permission `workflow:read`.
-   * @throws ApiError `not-found`, and what any call may meet
+   * @throws ApiError `not-found`
    */
   readStateMachine(input: ReadStateMachineInput, options?: CallOptions): ApiPromise<CompiledStateMachine>;
 }
