@@ -19,10 +19,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** In place of, or beside, the headers that every answer has. */
 export const PAGE_HEADERS = {
   ...REVALIDATED,
   'Content-Security-Policy': POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Frame-Options': 'DENY',
 } as const;
