@@ -1,6 +1,6 @@
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local/cloud.ts';
-import { type ApiClient, apiClient } from '../local/tour/api-client.ts';
 import { createOperator, signIn, type UserPool, userPoolOf } from '../local/tour/people.ts';
+import { type ApiClient, apiClient } from './api-client.ts';
 
 const OPERATOR = { email: 'operator@bench.example', password: 'Operate-the-cell-1' };
 const OWNER = 'owner@bench.example';

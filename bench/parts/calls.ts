@@ -1,5 +1,5 @@
 import { CONTRACTS } from '../../lib/contracts.ts';
-import { apiClient } from '../../local/tour/api-client.ts';
+import { apiClient } from '../api-client.ts';
 import { functionName } from '../bench.ts';
 import { CALL_BUDGETS } from '../budgets.ts';
 import { type CallLog, createCallLog, type LoggedCall, summarize, totals } from '../call-log.ts';

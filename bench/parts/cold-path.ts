@@ -1,5 +1,5 @@
 import { createFaults, type FaultControl } from '../../local/faults.ts';
-import { type ApiClient, apiClient } from '../../local/tour/api-client.ts';
+import { type ApiClient, apiClient } from '../api-client.ts';
 import { functionName } from '../bench.ts';
 import { type CallLog, createCallLog, type LoggedCall, summarize } from '../call-log.ts';
 import type { Part } from '../part.ts';

@@ -11,8 +11,6 @@ export interface HttpAnswer {
 export interface TestClient extends Client {
   /** Sends a request as it is, whatever the contracts say. */
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
-  /** Like `call`, but an answer other than 2xx is an error that quotes the problem. */
-  expect(method: string, path: string, body?: unknown): Promise<HttpAnswer['body']>;
 }
 
 /** Tests ask faster than the rate of a tenant allows, and wait like any client. */
@@ -20,21 +18,15 @@ const PATIENT = { attempts: 20, longestDelayMs: 2000 };
 
 /** @param credential access token or API key */
 export function testClient(baseUrl: string, credential: string): TestClient {
-  const call: TestClient['call'] = async (...request) => {
-    for (let attempts = 1; ; attempts++) {
-      const answer = await send(baseUrl, credential, ...request);
-      if (answer.body['code'] !== 'rate-exceeded' || attempts === PATIENT.attempts) return answer;
-      const seconds = Number(answer.headers.get('retry-after') ?? 1);
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
-    }
-  };
   return {
     ...createClient({ baseUrl, credential, retry: PATIENT }),
-    call,
-    async expect(method, path, body) {
-      const answer = await call(method, path, body);
-      if (answer.status >= 200 && answer.status <= 299) return answer.body;
-      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    async call(...request) {
+      for (let attempts = 1; ; attempts++) {
+        const answer = await send(baseUrl, credential, ...request);
+        if (answer.body['code'] !== 'rate-exceeded' || attempts === PATIENT.attempts) return answer;
+        const seconds = Number(answer.headers.get('retry-after') ?? 1);
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
+      }
     },
   };
 }

@@ -25,9 +25,6 @@ export async function start(client: Client, workflow: string, input: unknown = {
   return (await client.executions.start({ workflow, input })).id;
 }
 
-export const hasEnded = (body: Readonly<Record<string, unknown>>): boolean =>
-  ['completed', 'faulted', 'cancelled'].includes(String(body['status']));
-
 /** Starts an execution and reads it when it has ended. */
 export async function run(client: Client, workflow: string, input: unknown = {}): Promise<EndedExecution> {
   return client.waitForExecution(await start(client, workflow, input), SOON);
