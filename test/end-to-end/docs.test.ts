@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -93,4 +93,23 @@ test('the README shows the tour as it is; `UPDATE_DOCS=1` pastes it anew', () =>
     return;
   }
   expect(normalisedTour(pastedTour(readme))).toEqual(normalisedTour(shown));
+});
+
+test('the costs at rest count what is deployed', () => {
+  const assembly = inject('assembly');
+  const types = readdirSync(assembly)
+    .filter((file) => file.endsWith('.template.json'))
+    .flatMap((file) => {
+      const { Resources } = JSON.parse(readFileSync(join(assembly, file), 'utf8'));
+      return Object.values<{ readonly Type: string }>(Resources).map(({ Type }) => Type);
+    });
+  const counted = Object.entries({
+    'KMS key': 'AWS::KMS::Key',
+    secret: 'AWS::SecretsManager::Secret',
+    alarms: 'AWS::CloudWatch::Alarm',
+    'rules of Contributor Insights': 'AWS::CloudWatch::InsightRule',
+    dashboard: 'AWS::CloudWatch::Dashboard',
+  }).map(([name, type]) => `| ${name} | ${types.filter((other) => other === type).length} × `);
+  const { text } = readPage('docs/deploying.md');
+  expect(counted.filter((row) => !text.includes(row))).toEqual([]);
 });
