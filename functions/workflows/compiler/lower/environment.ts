@@ -34,8 +34,17 @@ export function withOutput(environment: Environment, output: Value): Environment
   ]);
 }
 
+/** The descriptor holds the whole definition, so it is made once for a workflow and not for each of its tasks. */
+const known = new WeakMap<Workflow, Environment>();
+
 /** What the workflow's own `input.from` and `output.as` see besides data. */
 export function workflowEnvironment(workflow: Workflow): Environment {
+  const environment = known.get(workflow) ?? describedWorkflow(workflow);
+  known.set(workflow, environment);
+  return environment;
+}
+
+function describedWorkflow(workflow: Workflow): Environment {
   const descriptor = object({
     id: reference('$states.context.Execution.Name'),
     definition: jsonValue(workflow.document as unknown as Json),

@@ -7,17 +7,18 @@ export const duplicateTasks: Rule = {
   severity: 'error',
   code: 'duplicate-task',
   check: ({ tasks }) =>
-    listsWithin(tasks).flatMap((list) =>
-      list.tasks
-        .filter((task, index) => list.tasks.findIndex((other) => other.name === task.name) < index)
+    listsWithin(tasks).flatMap((list) => {
+      const seen = new Set<string>();
+      return list.tasks
+        .filter(({ name }) => seen.size === seen.add(name).size)
         .map((task) => ({
           pointer: task.pointer,
           code: 'duplicate-task',
           detail: `Another task of this list is called \`${task.name}\` too.`,
           hint: 'Give each task of a list a name of its own.',
           at: 'key' as const,
-        })),
-    ),
+        }));
+    }),
   passes: 'do: [{a: {set: {x: 1}}}, {b: {set: {x: 2}}}]',
   fails: 'do: [{a: {set: {x: 1}}}, {a: {set: {x: 2}}}]',
 };

@@ -32,12 +32,16 @@ export function hasDefaultCase(place: PlacedTask): boolean {
   return place.kind === 'switch' && casesOf(place.task as SwitchTask).some((entry) => entry.case.when === undefined);
 }
 
+function indexOf(list: PlacedList, target: string): number {
+  return DIRECTIVES.has(target) ? -1 : list.tasks.findIndex((other) => other.name === target);
+}
+
 /** Places in the list that a task may lead to; what is behind the list is none of them. */
 export function successors(list: PlacedList, index: number): readonly number[] {
   const place = list.tasks[index];
   if (place === undefined) return [];
   return onwardDirectives(place)
-    .map((target) => (target === 'continue' ? index + 1 : list.tasks.findIndex((other) => other.name === target)))
+    .map((target) => (target === 'continue' ? index + 1 : indexOf(list, target)))
     .filter((next) => next >= 0 && next < list.tasks.length);
 }
 

@@ -13,9 +13,15 @@ export const taskTargets: Rule = {
   fails: 'do: [{a: {set: {x: 1}, then: nowhere}}]',
 };
 
+/** Names that a hint lists. */
+const MAX_NAMED = 10;
+
 function unknownTargets(list: PlacedList): readonly LanguageFinding[] {
   const names = list.role === 'branches' ? [] : list.tasks.map((task) => task.name);
-  const known = names.map((name) => `\`${name}\``).join(', ');
+  const known = names
+    .slice(0, MAX_NAMED)
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return list.tasks
     .flatMap(directivesOf)
     .filter(({ target }) => !DIRECTIVES.has(target) && !names.includes(target))
