@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createFaults, type FaultControl } from '../../local/faults.ts';
 import { type Kernel, startKernel } from '../../local/kernel.ts';
 import { createAcceleratedClock } from '../../local/timers.ts';
+import type { Interceptor } from '../../local/wire/aws-endpoint.ts';
 import { functionRole, lambdaFunction, role, type TemplateText, writeAssembly } from './tiny-assembly.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -57,9 +58,15 @@ function tinyStack(resources: TemplateText): TemplateText {
   };
 }
 
+export interface TinyCloudOptions {
+  readonly speed?: number;
+  readonly resources?: TemplateText;
+  readonly intercept?: Interceptor;
+}
+
 /** The kernel with the stack `tiny` and nothing else: no tables, queues or APIs. */
-export async function startTinyCloud(options: { speed?: number; resources?: TemplateText } = {}): Promise<TinyCloud> {
-  const { speed = 1, resources = {} } = options;
+export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<TinyCloud> {
+  const { speed = 1, resources = {}, intercept } = options;
   const assembly = writeAssembly({
     stacks: { tiny: tinyStack(resources) },
     assets: { tiny: join(import.meta.dirname, 'functions', 'tiny') },
@@ -75,6 +82,7 @@ export async function startTinyCloud(options: { speed?: number; resources?: Temp
       clock: createAcceleratedClock(speed, startedAt),
       pace: { startedAt, realStart: startedAt, speed },
       environment: { echo: { EXTRA: 'overridden' } },
+      intercept,
       log: (line) => log.push(line),
     },
     () => ({
