@@ -8,26 +8,30 @@ export const STAGE = 'dev';
 /** What the parts share. */
 export interface Bench {
   readonly progress: Progress;
-  /** Folder of the assembly, synthesized once: exactly what is deployed. */
+  /** Synthesizes anew. */
+  synthesize(): Promise<void>;
+  /** Folder of the assembly, synthesized unless it was: exactly what is deployed. */
   assembly(): Promise<string>;
-  /** The same assembly without request rates, so that load measures the platform and not a tenant's plan. */
+  /** A copy of the assembly without request rates, so that load measures the platform and not a tenant's plan. */
   unthrottledAssembly(): Promise<string>;
 }
 
 export function createBench(progress: Progress): Bench {
   const folder = (name: string) => join(PROJECT_ROOT, 'cdk.out', name);
-  const once = (make: () => Promise<string>) => {
-    let made: Promise<string> | undefined;
-    return () => {
-      made ??= make();
-      return made;
-    };
-  };
-  const assembly = once(() => progress.step('synthesize', () => synthesize(STAGE, folder('bench'))));
+  let synthesized = false;
+  async function synthesizeAnew() {
+    await synthesize(STAGE, folder('bench'));
+    synthesized = true;
+  }
+  async function assembly() {
+    if (!synthesized) await progress.step('synthesize', synthesizeAnew);
+    return folder('bench');
+  }
   return {
     progress,
+    synthesize: synthesizeAnew,
     assembly,
-    unthrottledAssembly: once(async () => liftThrottles(await assembly(), folder('bench-unthrottled'))),
+    unthrottledAssembly: async () => liftThrottles(await assembly(), folder('bench-unthrottled')),
   };
 }
 

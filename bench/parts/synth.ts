@@ -1,6 +1,4 @@
 import { startLocalCloud } from '../../local/cloud.ts';
-import { synthesize } from '../../local/synthesize.ts';
-import { STAGE } from '../bench.ts';
 import { startEmptyProcess } from '../fresh-process.ts';
 import type { Part } from '../part.ts';
 import { median, repeat } from '../statistics.ts';
@@ -13,10 +11,10 @@ export const synth: Part = {
   title: 'Synth and boot',
   method: `Median of ${RUNS} runs, wall time. Synth is \`node bin/app.ts\` with all bundles and without the rule packs, as
 \`npm start\` runs it; boot makes every resource of the assembly. The ratio is to the start of an empty Node process.`,
-  async measure({ progress, assembly }) {
-    const folder = await assembly();
+  async measure({ progress, assembly, synthesize }) {
     const starts = await progress.step('start empty processes', () => repeat(5, startEmptyProcess));
-    const synths = await progress.step(`synthesize ${RUNS} times`, () => repeat(RUNS, () => synthesize(STAGE, folder)));
+    const synths = await progress.step(`synthesize ${RUNS} times`, () => repeat(RUNS, synthesize));
+    const folder = await assembly();
     const boots = await progress.step(`boot ${RUNS} times`, () =>
       repeat(RUNS, async () => {
         const cloud = await startLocalCloud({ assembly: folder });
