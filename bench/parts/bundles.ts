@@ -18,7 +18,7 @@ export const bundles: Part = {
   title: 'Bundles',
   method: `KB is the minified \`index.js\` (1 KB = 1024 bytes), AWS SDK included. Import is \`require\` of it in ${PROCESSES} fresh
 processes with the environment of the deployed function (source maps enabled), medians; the functions take turns, so
-that a busy minute hits all alike. CPU time is what the import costs when nothing else runs. The ratio is to the start of
+that a busy minute hits all alike. CPU time is that of all threads of the process. The ratio is to the start of
 an empty Node process, measured in between.`,
   async measure({ progress, assembly }) {
     const folder = await assembly();

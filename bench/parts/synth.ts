@@ -23,7 +23,7 @@ export const synth: Part = {
     );
     const row = (what: string, all: readonly number[]) => [
       what,
-      (median(all) / 1000).toFixed(1),
+      (median(all) / 1000).toFixed(2),
       `${(median(all) / median(starts)).toFixed(0)} ×`,
     ];
     return {
