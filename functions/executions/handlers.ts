@@ -4,7 +4,7 @@ import { DomainError } from '../shared/errors.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { Logger } from '../shared/telemetry/logger.ts';
-import { readVersionSource, type VersionReader } from '../workflows/public.ts';
+import { readSourceMap, type VersionReader } from '../workflows/public.ts';
 import type { executionsContract } from './contract.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
 import type { ExecutionStore, StateMachines, WakeQueue } from './domain/ports.ts';
@@ -50,9 +50,9 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
     readHistory: async ({ caller, params, query }) => {
       const tenantId = requireTenant(caller).id;
       logger.bind({ executionId: params.execution });
-      const source = (tenant: string, workflow: string, version: string) =>
-        readVersionSource(tables(tenant), tenant, workflow, version);
-      return { body: await readHistory({ tenantId, id: params.execution, ...query }, { ...ports, source }) };
+      const sourceMap = (tenant: string, workflow: string, version: string) =>
+        readSourceMap(tables(tenant), tenant, workflow, version);
+      return { body: await readHistory({ tenantId, id: params.execution, ...query }, { ...ports, sourceMap }) };
     },
   };
 }

@@ -30,6 +30,54 @@ export const compileReport = z
   })
   .meta({ id: 'CompileReport' });
 
+const pointer = z.string().meta({ description: 'JSON pointer of a task in the definition' });
+
+export const sourceMap = z
+  .object({
+    tasks: z
+      .record(z.string(), z.object({ name: z.string(), kind: z.string() }))
+      .meta({ description: 'The tasks of the definition by their JSON pointers' }),
+    states: z
+      .record(
+        z.string(),
+        z.object({
+          task: pointer.optional().meta({ description: 'The task whose work the state does' }),
+          input: pointer.optional().meta({ description: 'The task whose raw input the state is entered with' }),
+          started: z
+            .array(pointer)
+            .optional()
+            .meta({ description: 'Tasks that begin, in this order, where a machine, branch or iteration starts here' }),
+          entered: z
+            .array(pointer)
+            .optional()
+            .meta({ description: 'Tasks that begin, in this order, when the state is entered' }),
+          exits: z
+            .array(
+              z.object({
+                next: z
+                  .string()
+                  .optional()
+                  .meta({ description: 'The state it leads to; absent at the end of a scope' }),
+                marker: z.object({ variable: z.string(), value: z.int() }).optional().meta({
+                  description: 'What the exit assigns, where exits with other tasks lead to the same state',
+                }),
+                tasks: z.array(pointer).meta({ description: 'Tasks that begin, in this order, by leaving this way' }),
+                output: pointer.optional().meta({ description: 'The task whose output the state hands on' }),
+              }),
+            )
+            .optional(),
+          wins: z
+            .literal(true)
+            .optional()
+            .meta({ description: 'A competing branch fails here to hand over its outcome' }),
+        }),
+      )
+      .meta({
+        description: 'What each state does, by its name: folding puts the work of several tasks into one state',
+      }),
+  })
+  .meta({ id: 'SourceMap' });
+
 const definition = z
   .union([z.string().min(1).max(262_144), z.record(z.string(), z.unknown())])
   .meta({ description: 'An Open Workflow Specification document: YAML or JSON text, or a JSON object' });
@@ -187,11 +235,11 @@ export const workflowsContract = defineContract({
       permission: 'workflow:read',
       summary: 'Read the compiled state machine',
       description:
-        'The Amazon States Language the definition was compiled to, and the source map from its states to the tasks of the definition.',
+        'The Amazon States Language the definition was compiled to, and the source map that tells which tasks of the definition each state does.',
       params: versionParams,
       status: 200,
       response: z
-        .object({ stateMachine: z.record(z.string(), z.unknown()), sourceMap: z.record(z.string(), z.string()) })
+        .object({ stateMachine: z.record(z.string(), z.unknown()), sourceMap })
         .meta({ id: 'CompiledStateMachine' }),
       etag: 'returned',
       errors: ['not-found'],

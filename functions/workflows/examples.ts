@@ -80,6 +80,22 @@ export const workflowExamples = {
   readStateMachine: {
     summary: 'The compiled machine',
     params: versionParams,
-    response: { stateMachine, sourceMap: { giveADay: '/do/0/giveADay' } },
+    response: {
+      stateMachine,
+      sourceMap: {
+        tasks: {
+          '/do/0/giveADay': { name: 'giveADay', kind: 'wait' },
+          '/do/1/remind': { name: 'remind', kind: 'set' },
+        },
+        states: {
+          giveADay: {
+            task: '/do/0/giveADay',
+            input: '/do/0/giveADay',
+            entered: ['/do/0/giveADay'],
+            exits: [{ tasks: ['/do/1/remind'], output: '/do/1/remind' }],
+          },
+        },
+      },
+    },
   },
 } satisfies Record<string, OperationExample>;

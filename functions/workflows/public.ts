@@ -5,10 +5,10 @@ import { readVersionText } from './adapters/version-text.ts';
 import { unpackSchema } from './domain/input-schema.ts';
 import { isSchema } from './domain/json-schema/schema.ts';
 import { validateInput } from './domain/json-schema/validate-input.ts';
-import { type PublishedVersion, versionRecord, workflowRecord } from './domain/records.ts';
+import { type PublishedVersion, type SourceMap, versionRecord, workflowRecord } from './domain/records.ts';
 
 /** What other contexts may know of workflows. */
-export type { PublishedVersion };
+export type { PublishedVersion, SourceMap };
 
 /** Finds the version that a start means. */
 export interface VersionReader {
@@ -74,24 +74,15 @@ export function requireValidInput(version: PublishedVersion, input: unknown): vo
   if (findings.length > 0) throw new DomainError('invalid-input', undefined, { findings });
 }
 
-/** What of a version explains the history of its executions. */
-export interface VersionSource {
-  /** The definition's text, as it was published. */
-  readonly definition: string;
-  /** JSON pointers of tasks by the names of states. */
-  readonly sourceMap: Readonly<Record<string, string>>;
-}
-
-/** @throws DomainError `not-found` */
-export async function readVersionSource(
+/**
+ * What explains the history of the executions of a version.
+ * @throws DomainError `not-found`
+ */
+export async function readSourceMap(
   table: Table,
   tenantId: string,
   workflow: string,
   version: string,
-): Promise<VersionSource> {
-  const [definition, sourceMap] = await Promise.all([
-    readVersionText(table, tenantId, workflow, version, 'definition'),
-    readVersionText(table, tenantId, workflow, version, 'source-map'),
-  ]);
-  return { definition, sourceMap: JSON.parse(sourceMap) };
+): Promise<SourceMap> {
+  return JSON.parse(await readVersionText(table, tenantId, workflow, version, 'source-map'));
 }

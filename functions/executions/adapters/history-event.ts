@@ -13,6 +13,8 @@ const details = z.object({
   outputDetails: z.object({ truncated: z.boolean().optional() }).optional(),
   error: z.string().optional(),
   cause: z.string().optional(),
+  /** JSON texts by the names of variables. */
+  assignedVariables: z.record(z.string(), z.string()).optional(),
 });
 
 /** Flattens the one member `…EventDetails` that an event has. */
@@ -29,5 +31,6 @@ export function toHistoryEvent(event: SdkHistoryEvent): HistoryEvent {
     payload: isWhole ? (found.output ?? found.input) : undefined,
     error: found.error,
     cause: found.cause,
+    assigned: found.assignedVariables,
   };
 }

@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import { DomainError } from '../../shared/errors.ts';
 import { decodeCursor, encodeCursor } from '../../shared/http/cursor.ts';
-import type { VersionSource } from '../../workflows/public.ts';
+import type { SourceMap } from '../../workflows/public.ts';
 import { executionArnOf, isWaiting } from './execution.ts';
-import { pageOfSteps, type Step, toSteps } from './history/steps.ts';
+import { pageOfSteps } from './history/page.ts';
+import { type Step, toSteps } from './history/steps.ts';
 import type { ExecutionStore, StateMachines } from './ports.ts';
 
 export interface HistoryRequest {
@@ -16,7 +16,7 @@ export interface HistoryRequest {
 export interface HistoryPorts {
   readonly store: ExecutionStore;
   readonly machines: StateMachines;
-  readonly source: (tenantId: string, workflow: string, version: string) => Promise<VersionSource>;
+  readonly sourceMap: (tenantId: string, workflow: string, version: string) => Promise<SourceMap>;
 }
 
 /**
@@ -33,12 +33,10 @@ export async function readHistory(
   const execution = await ports.store.find(tenantId, id);
   if (execution === undefined) throw new DomainError('not-found');
   if (isWaiting(execution) || execution.slot === 'none') return { items: [] };
-  const [events, { definition, sourceMap }] = await Promise.all([
+  const [events, sourceMap] = await Promise.all([
     ports.machines.history(executionArnOf(execution)),
-    ports.source(tenantId, execution.workflow, execution.version),
+    ports.sourceMap(tenantId, execution.workflow, execution.version),
   ]);
-  // JSON is YAML, and the text was compiled once: it parses.
-  const steps = toSteps(events, { definition: parse(definition), sourceMap });
-  const { items, next } = pageOfSteps(steps, offset, request.limit);
+  const { items, next } = pageOfSteps(toSteps(events, sourceMap), offset, request.limit);
   return next === undefined ? { items } : { items, next: encodeCursor(String(next), filters) };
 }

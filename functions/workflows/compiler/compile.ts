@@ -5,6 +5,7 @@ import { check } from '../language/check.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import { parseSource } from '../language/source/parse-source.ts';
 import { emit } from './emit/emit.ts';
+import type { SourceMap } from './emit/source-map.ts';
 import { lower } from './lower/lower.ts';
 import type { Graph } from './machine/state.ts';
 import { normalise } from './normalise/normalise.ts';
@@ -12,6 +13,9 @@ import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
 import { optimise } from './optimise/optimise.ts';
 import { reportOn } from './report/report.ts';
 import type { CompileSettings } from './settings.ts';
+
+/** Largest definition that Step Functions takes: 1 MB (AWS Step Functions quotas). */
+const MAX_DEFINITION_BYTES = 1_048_576;
 
 export type CompileReport = z.infer<typeof compileReport>;
 
@@ -29,10 +33,7 @@ export type CompileResult =
       readonly inputSchema?: Json;
       /** Amazon States Language in JSONata mode. */
       readonly stateMachine: JsonObject;
-      /** JSON pointer of the task by the name of the state. */
-      readonly sourceMap: Readonly<Record<string, string>>;
-      /** JSON pointers of all tasks done in a state, in their order, by its name. */
-      readonly steps: Readonly<Record<string, readonly string[]>>;
+      readonly sourceMap: SourceMap;
       readonly report: CompileReport;
       readonly warnings: readonly Finding[];
     }
@@ -52,14 +53,27 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
   const machine = minimal(lower(workflow, settings));
   const emitted = emit(machine, workflow);
   const { namespace, name, version, title } = document.document;
+  const report = reportOn(emitted.stateMachine);
+  if (report.definitionBytes > MAX_DEFINITION_BYTES) {
+    return { ok: false, errors: [tooLarge(report.definitionBytes)], warnings: checked.warnings };
+  }
   const inputSchema = document.input?.schema?.document;
   return {
     ok: true,
     document: { namespace, name, version, ...(title === undefined ? {} : { title }) },
     ...(inputSchema === undefined ? {} : { inputSchema }),
     ...emitted,
-    report: reportOn(emitted.stateMachine),
+    report,
     warnings: checked.warnings,
+  };
+}
+
+function tooLarge(bytes: number): Finding {
+  return {
+    pointer: '',
+    code: 'state-machine-too-large',
+    detail: `The compiled state machine has ${bytes} bytes; Step Functions takes ${MAX_DEFINITION_BYTES}.`,
+    hint: 'Split the workflow into several.',
   };
 }
 

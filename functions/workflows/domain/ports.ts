@@ -1,7 +1,7 @@
 import type { PrincipalReference } from '../../shared/access/caller.ts';
 import type { Finding } from '../../shared/errors.ts';
 import type { PublishMessage } from '../events.ts';
-import type { VersionRecord, WorkflowRecord } from './records.ts';
+import type { SourceMap, VersionRecord, WorkflowRecord } from './records.ts';
 import type { ContentPart } from './version-content.ts';
 
 /** What the compiler makes of a definition. */
@@ -16,7 +16,7 @@ export type Compilation =
       };
       readonly inputSchema?: unknown;
       readonly stateMachine: unknown;
-      readonly sourceMap: Readonly<Record<string, string>>;
+      readonly sourceMap: SourceMap;
       readonly report: VersionRecord['report'];
       readonly warnings: readonly Finding[];
     }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { compileReport, validation } from '../contract.ts';
+import { compileReport, type sourceMap, validation } from '../contract.ts';
 
 /** `<tenant>#workflow / <namespace>.<name>` */
 export const workflowRecord = z.object({
@@ -40,6 +40,9 @@ export const versionRecord = z.object({
   failure: z.string().optional(),
 });
 export type VersionRecord = z.output<typeof versionRecord>;
+
+/** What the states of a version mean in terms of its definition. */
+export type SourceMap = z.output<typeof sourceMap>;
 
 /** A version that can be started. */
 export interface PublishedVersion {

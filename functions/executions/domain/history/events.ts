@@ -11,4 +11,6 @@ export interface HistoryEvent {
   readonly payload?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+  /** JSON texts of the variables that were assigned on leaving a state. */
+  readonly assigned?: Readonly<Record<string, string>> | undefined;
 }

@@ -12,13 +12,17 @@ export interface Visit {
   /** `Task`, `Choice`, `Parallel`, … */
   readonly type: string;
   readonly thread: Thread;
+  /** Id of the event, by which entering and leaving of all visits have one order. */
+  readonly enteredBy: number;
   readonly enteredAt: number;
   readonly input: string | undefined;
   output?: string | undefined;
+  /** Id of the event that left it. @default - it was not left */
+  leftBy?: number;
+  /** JSON texts of the variables that leaving it assigned. */
+  assigned?: Readonly<Record<string, string>> | undefined;
   /** When it was left, or when it ended without being left. */
   endedAt?: number;
-  /** Left on a `Next`, also by a catcher. */
-  isLeft: boolean;
   isCancelled: boolean;
   attempts: number;
   /** The failure of the last attempt, if it failed. */
@@ -77,9 +81,9 @@ function enter(reading: Reading, event: HistoryEvent, type: string): void {
     state: event.stateName ?? '',
     type,
     thread: threadOf(reading, event),
+    enteredBy: event.id,
     enteredAt: event.timestamp,
     input: event.payload,
-    isLeft: false,
     isCancelled: false,
     attempts: 0,
   };
@@ -90,7 +94,8 @@ function enter(reading: Reading, event: HistoryEvent, type: string): void {
 function leave(reading: Reading, event: HistoryEvent): void {
   const visit = openVisit(reading, event, ({ state }) => state === event.stateName);
   if (visit === undefined) return;
-  visit.isLeft = true;
+  visit.leftBy = event.id;
+  visit.assigned = event.assigned;
   visit.endedAt = event.timestamp;
   visit.output = event.payload;
   note(reading, event, visit, visit.thread);
@@ -111,10 +116,10 @@ function happen(reading: Reading, event: HistoryEvent): void {
 }
 
 function fail(reading: Reading, event: HistoryEvent, visit: Visit, inner: Visit | undefined): void {
-  const failure = (inner?.isLeft === false ? inner.failure : undefined) ?? {};
+  const failure = (inner?.leftBy === undefined ? inner?.failure : undefined) ?? {};
   failure.error ??= event.error;
   failure.cause ??= event.cause;
-  if (inner?.isLeft === false) inner.failure = failure;
+  if (inner !== undefined && inner.leftBy === undefined) inner.failure = failure;
   // A failed iteration is not yet a failed state: some failures may be tolerated.
   if (event.type.startsWith('MapIteration')) return;
   visit.failure = failure;
@@ -123,7 +128,7 @@ function fail(reading: Reading, event: HistoryEvent, visit: Visit, inner: Visit 
 
 function end(reading: Reading, event: HistoryEvent): void {
   const last = reading.visitAt.get(event.previousEventId);
-  if (/Failed|TimedOut/.test(event.type) && last?.isLeft === false) {
+  if (/Failed|TimedOut/.test(event.type) && last !== undefined && last.leftBy === undefined) {
     const failure = last.failure ?? {};
     failure.error ??= event.error;
     failure.cause ??= event.cause;
@@ -166,7 +171,7 @@ function openVisit(
   fits: (visit: Visit) => boolean,
 ): Visit | undefined {
   for (let visit = visitAt.get(previousEventId); visit !== undefined; visit = visit.thread.parent) {
-    if (!visit.isLeft && fits(visit)) return visit;
+    if (visit.leftBy === undefined && fits(visit)) return visit;
   }
   return undefined;
 }

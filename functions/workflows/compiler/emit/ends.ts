@@ -19,7 +19,7 @@ export function withEnds(graph: Graph, scope = 'end'): Graph {
   }
   const isNeeded = [...states.values()].some((state) => exitsOf(state).some((exit) => exit.next === end));
   if (isNeeded) states.set(end, endState());
-  return { entry: graph.entry, states };
+  return { ...graph, states };
 }
 
 function mayEnd(state: State, index: number): boolean {
@@ -28,6 +28,6 @@ function mayEnd(state: State, index: number): boolean {
 }
 
 function endState(): State {
-  const exit = { output: INPUT, assign: NO_ASSIGNMENTS, next: null };
-  return { kind: 'pass', pointer: '', path: ['end'], role: undefined, steps: [], exit };
+  const exit = { output: INPUT, assign: NO_ASSIGNMENTS, next: null, tasks: [], outputOf: undefined };
+  return { kind: 'pass', pointer: '', path: ['end'], role: undefined, tasks: [], inputOf: undefined, exit };
 }

@@ -1,4 +1,4 @@
-import type { Graph } from '../machine/state.ts';
+import { type Graph, scopeOf } from '../machine/state.ts';
 import { INPUT, object } from '../machine/value.ts';
 import type { Node, TaskNode } from '../normalise/node.ts';
 import { straight } from './exits.ts';
@@ -10,10 +10,8 @@ export function lowerBranch(branch: Node, writes: boolean, { flow, lowerList }: 
   const scope = innerScope(flow.scope, writes, null);
   const after = writes ? handBack(branch, scope) : null;
   const body = lowerList([branch], after, { ...flow, scope, exit: after });
-  return {
-    entry: scope.contextVariable === undefined ? body : takeOver(branch, scope, body, flow.scope),
-    states: scope.states,
-  };
+  const entry = scope.contextVariable === undefined ? body : takeOver(branch, scope, body, flow.scope);
+  return scopeOf(entry, scope.states);
 }
 
 function takeOver(branch: TaskNode, scope: Scope, next: Target, outer: Scope): Target {

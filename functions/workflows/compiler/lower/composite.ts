@@ -20,6 +20,14 @@ export function lowerComposite(node: TaskNode, placement: Placement, inside: (af
   return kept === undefined ? entry : keepInput(node, kept, entry, flow);
 }
 
+/**
+ * A state that does nothing but begin a task which has no state of its own; the optimiser keeps the task and drops the state.
+ * @param begun tasks inside that are begun with it
+ */
+export function beginning(node: TaskNode, next: Target, flow: Flow, begun: readonly string[] = []): Target {
+  return addState(flow.scope, { ...placeOf(node), kind: 'pass', exit: { ...straight(next), tasks: begun } });
+}
+
 /** A state that keeps its input in a variable and passes it on. */
 export function keepInput(node: TaskNode, name: string, next: Target, flow: Flow): Target {
   const exit = straight(next, new Map([[name, INPUT]]));

@@ -11,7 +11,7 @@ import { addState, type Flow, newVariable, placeOf, type Scope, type Target } fr
 
 /** An exit that passes the input of its state on. */
 export function straight(next: Target, assign: Assignments = NO_ASSIGNMENTS): Exit {
-  return { output: INPUT, assign, next };
+  return { output: INPUT, assign, next, tasks: [], outputOf: undefined };
 }
 
 /** What a task gives before `output.as` and `export.as`. */
@@ -26,9 +26,10 @@ export function finalExit(node: TaskNode, raw: RawOutcome, environment: Environm
   const merged = raw.context === undefined ? environment : new Map([...environment, ['context', raw.context]]);
   const output = node.outputAs === undefined ? raw.output : transformed(node.outputAs, raw.output, merged);
   const assign = contextAssignment(flow.scope, raw.context);
-  if (node.exportAs === undefined) return { output, assign, next };
-  if (!isDeterministic(output)) return laterExport(node, output, merged, flow, next, assign);
-  return { output, assign: exported(node, withOutput(merged, output), flow.scope), next };
+  const exit: Exit = { ...straight(next, assign), output, outputOf: node.pointer };
+  if (node.exportAs === undefined) return exit;
+  if (!isDeterministic(output)) return laterExport(node, exit, merged, flow);
+  return { ...exit, assign: exported(node, withOutput(merged, output), flow.scope) };
 }
 
 /** `output.as` on an output; what it does not read of the output is evaluated all the same, if that could fail. */
@@ -39,14 +40,7 @@ function transformed(as: Template, output: Value, environment: Environment): Val
 }
 
 /** An output that differs each time it is evaluated is passed on first and remembered in a second state. */
-function laterExport(
-  node: TaskNode,
-  output: Value,
-  environment: Environment,
-  flow: Flow,
-  next: Target,
-  assign: Assignments,
-): Exit {
+function laterExport(node: TaskNode, exit: Exit, environment: Environment, flow: Flow): Exit {
   const kept = reads(node.exportAs, 'input') ? newVariable(flow.scope.machine, 'input') : undefined;
   const later = withOutput(
     kept === undefined ? environment : new Map([...environment, ['input', variable(kept)]]),
@@ -55,9 +49,9 @@ function laterExport(
   const state = addState(flow.scope, {
     ...placeOf(node, 'export'),
     kind: 'pass',
-    exit: straight(next, exported(node, later, flow.scope)),
+    exit: straight(exit.next, exported(node, later, flow.scope)),
   });
-  return { output, assign: kept === undefined ? assign : new Map([...assign, [kept, INPUT]]), next: state };
+  return { ...exit, assign: kept === undefined ? exit.assign : new Map([...exit.assign, [kept, INPUT]]), next: state };
 }
 
 function contextAssignment(scope: Scope, context: Value | undefined): Assignments {

@@ -56,5 +56,5 @@ function withOutput(graph: Graph, id: StateId, output: Value): Graph {
   if (state === undefined) return graph;
   const change = (exit: Exit): Exit => (exit.next === null ? { ...exit, output } : exit);
   const changed: State = mapExits(state, change);
-  return { entry: graph.entry, states: new Map([...graph.states, [id, changed] as const]) };
+  return { ...graph, states: new Map([...graph.states, [id, changed] as const]) };
 }

@@ -1,5 +1,5 @@
 import { continued } from '../machine/splice.ts';
-import type { Graph } from '../machine/state.ts';
+import { type Graph, scopeOf } from '../machine/state.ts';
 import { valuesOf } from '../machine/state-parts.ts';
 import { code, INPUT, NULL, object, reference, sameValue, type Value, variable } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
@@ -57,9 +57,9 @@ function iteration(node: ForNode, { flow, lowerList }: Placement): Iteration {
     [at, ownInput('index')],
     [last, ownInput('last')],
   ]);
-  const exit = { output: PREVIOUS, assign, next: body };
+  const exit = { ...straight(body, assign), output: PREVIOUS };
   const entry = addState(scope, { ...placeOf(node, 'item'), kind: 'pass', exit });
-  return { graph: optimise({ entry, states: scope.states }), scope, last };
+  return { graph: optimise(scopeOf(entry, scope.states)), scope, last };
 }
 
 /**
@@ -76,7 +76,7 @@ function lastOutput(node: ForNode, graph: Graph, scope: Scope, last: string): It
   const pass = states.get(after);
   const joined = continued(graph, after);
   const processor = {
-    entry: joined.entry,
+    ...joined,
     states: new Map([...joined.states, ...(pass === undefined ? [] : [[after, pass] as const])]),
   };
   return { processor: optimise(processor), output: code`$count($states.result) = 0 ? ${INPUT} : $states.result[-1]` };

@@ -1,4 +1,4 @@
-import { code, condition, INPUT, literal, type Value, variable } from '../machine/value.ts';
+import { code, condition, literal, type Value, variable } from '../machine/value.ts';
 import type { ForNode } from '../normalise/for.ts';
 import { bindCondition } from './bind.ts';
 import { lowerComposite } from './composite.ts';
@@ -69,7 +69,7 @@ function loopHead(node: ForNode, loop: Loop, body: Target, after: Target, enviro
   return {
     ...placeOf(node, 'next'),
     kind: 'choice' as const,
-    rules: [{ condition: holds, exit: { output: INPUT, assign, next: body } }],
+    rules: [{ condition: holds, exit: straight(body, assign) }],
     otherwise: straight(after),
     bounded: true,
   };

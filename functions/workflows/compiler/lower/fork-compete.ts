@@ -1,5 +1,6 @@
 import { COMPETITION_WON } from '../machine/errors.ts';
 import { continued } from '../machine/splice.ts';
+import { NO_ASSIGNMENTS } from '../machine/state.ts';
 import { code, INPUT, object, RESULT, reference } from '../machine/value.ts';
 import type { ForkNode } from '../normalise/fork.ts';
 import type { Node } from '../normalise/node.ts';
@@ -28,7 +29,7 @@ export function competingBranches(node: ForkNode, placement: Placement): Target 
     arguments: INPUT,
     branches,
     // Never taken: all branches fail. Step Functions wants every Parallel to lead somewhere.
-    exit: { output: RESULT, assign: new Map(), next: won.next },
+    exit: { ...won, output: RESULT, assign: NO_ASSIGNMENTS },
     retry: [],
     catch: [{ errors: [COMPETITION_WON], exit: won }],
   });
@@ -40,6 +41,6 @@ function competitor(branch: Node, writes: boolean, placement: Placement) {
   const id = `s${machine.next()}`;
   const value = writes ? INPUT : object({ output: INPUT });
   const end = { ...placeOf(branch, 'won'), kind: 'fail' as const, failure: { kind: 'winner' as const, value } };
-  const { entry, states } = continued(graph, id);
-  return { entry, states: new Map([...states, [id, end] as const]) };
+  const joined = continued(graph, id);
+  return { ...joined, states: new Map([...joined.states, [id, end] as const]) };
 }

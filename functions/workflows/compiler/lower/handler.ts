@@ -66,7 +66,7 @@ function rethrow(node: TryNode, errorVariable: string, { flow }: Placement): Sta
 export function catcherOf(node: TryNode, handler: Handler, input: Value): Catcher {
   const assign = new Map([[handler.errorVariable, caughtProblem(node.pointer)]]);
   const errors = handler.filter.names.includes(ANY_ERROR) ? [ANY_ERROR] : handler.filter.names;
-  return { errors, exit: { output: input, assign, next: handler.examined } };
+  return { errors, exit: { ...straight(handler.examined, assign), output: input } };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Graph } from '../machine/state.ts';
+import { type Graph, scopeOf } from '../machine/state.ts';
 import { INPUT, object, reference, variable } from '../machine/value.ts';
 import type { TaskNode } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
@@ -28,10 +28,7 @@ export function lower(workflow: Workflow, settings: CompileSettings): Graph {
   const end = outputState(workflow, scope);
   const body = lowerList(workflow.tasks, end, { scope: { ...scope, end }, exit: end, locals: new Map() });
   const entry = inputState(workflow, scope, body);
-  return {
-    entry: contextVariable === undefined ? entry : contextState(scope, contextVariable, entry),
-    states: scope.states,
-  };
+  return scopeOf(contextVariable === undefined ? entry : contextState(scope, contextVariable, entry), scope.states);
 }
 
 /** States of the workflow as a whole belong to no task. */

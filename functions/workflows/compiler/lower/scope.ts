@@ -61,9 +61,19 @@ export function addState(scope: Scope, state: State): StateId {
   return id;
 }
 
-/** The parts of a state that say which task it belongs to. */
+/** Roles of states that come before a task and are entered with what the task is given. */
+const BEFORE_TASK: ReadonlySet<string> = new Set(['start', 'keep', 'if', 'input']);
+
+/** The parts of a state that say which task it belongs to. The state without a role begins the task. */
 export function placeOf(node: TaskNode, role?: string) {
-  return { pointer: node.pointer, path: node.path, role, steps: role === undefined ? [node.pointer] : [] };
+  const isGivenInput = role === undefined ? node.inputFrom === undefined : BEFORE_TASK.has(role);
+  return {
+    pointer: node.pointer,
+    path: node.path,
+    role,
+    tasks: role === undefined ? [node.pointer] : [],
+    inputOf: isGivenInput ? node.pointer : undefined,
+  };
 }
 
 /** A scope inside another. With `writes`, it has a `$context` of its own, which it must hand back. */

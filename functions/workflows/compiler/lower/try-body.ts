@@ -1,4 +1,4 @@
-import type { Graph, Retrier, StateId } from '../machine/state.ts';
+import { type Graph, type Retrier, type StateId, scopeOf } from '../machine/state.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { optimise } from '../optimise/optimise.ts';
 import { filterNames } from './error-filter.ts';
@@ -29,7 +29,7 @@ export function tryBody(node: TryNode, { flow, lowerList }: Placement): TryBody 
   const scope = innerScope(flow.scope, writesContext(node.tasks), null);
   const end = addState(scope, { ...placeOf(node, 'end'), kind: 'pass', exit: straight(null), pinned: true });
   const entry = lowerList(node.tasks, null, { ...flow, scope: { ...scope, end }, exit: null });
-  const graph = optimise({ entry, states: scope.states });
+  const graph = optimise(scopeOf(entry, scope.states));
   return { graph, end: graph.states.has(end) ? end : undefined, contextVariable: scope.contextVariable };
 }
 

@@ -29,7 +29,12 @@ export function enclosedBody(node: TryNode, guarded: GuardedBody, placement: Pla
     kind: 'parallel',
     arguments: INPUT,
     branches: [branchOf(node, body, envelope, placement)],
-    exit: { output: unwrapped(envelope, 'output'), assign: handedBack(body, ended, placement), next },
+    exit: {
+      ...straight(next, handedBack(body, ended, placement)),
+      output: unwrapped(envelope, 'output'),
+      // A task that `end` leaves has no output, and `output.as` is yet to come.
+      outputOf: node.outputAs === undefined && !envelope.hasEnd ? node.pointer : undefined,
+    },
     retry,
     catch: [catcherOf(node, handler, INPUT)],
   });
@@ -50,6 +55,7 @@ function branchOf(node: TryNode, body: TryBody, envelope: Envelope, { flow }: Pl
     states.set(body.end, { ...placeOf(node, 'end'), kind: 'pass', exit: straight(wrap(true)) });
   }
   return {
+    ...graph,
     entry: context === undefined ? graph.entry : takeContext(node, body, graph.entry, { flow: { ...flow, scope } }),
     states,
   };

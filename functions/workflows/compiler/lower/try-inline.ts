@@ -6,7 +6,8 @@ import { mapExits, valuesOf } from '../machine/state-parts.ts';
 import { INPUT, type Value, variable } from '../machine/value.ts';
 import { isTotal } from '../machine/value-facts.ts';
 import type { TryNode } from '../normalise/try.ts';
-import { keepInput } from './composite.ts';
+import { beginning, keepInput } from './composite.ts';
+import { straight } from './exits.ts';
 import { catcherOf, fateOf, type Handler } from './handler.ts';
 import { newVariable, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
@@ -34,7 +35,8 @@ export function inlinedBody(node: TryNode, guarded: GuardedBody, placement: Plac
   for (const [id, state] of inlined.states) {
     scope.states.set(id, id === body.end ? endState(state, scope.end) : handled(state, node, guarded, input));
   }
-  return kept === undefined ? inlined.entry : keepInput(node, kept, inlined.entry, placement.flow);
+  const begun = beginning(node, inlined.entry, placement.flow, inlined.tasks);
+  return kept === undefined ? begun : keepInput(node, kept, begun, placement.flow);
 }
 
 /** A body of one state may use the variable of the scope around it: it writes only when it has succeeded. */
@@ -80,8 +82,8 @@ function raised(state: FailState, node: TryNode, handler: Handler, input: Value)
   if (state.failure.kind !== 'problem') return state;
   const fate = fateOf(node, handler, state.failure.value);
   if (fate === 'passes') return state;
-  const { pointer, path, role, steps } = state;
+  const { pointer, path, role, tasks, inputOf } = state;
   const assign = new Map([[handler.errorVariable, state.failure.value]]);
-  const exit = { output: input, assign, next: fate === 'accepted' ? handler.accepted : handler.examined };
-  return { pointer, path, role, steps, kind: 'pass', exit };
+  const exit = { ...straight(fate === 'accepted' ? handler.accepted : handler.examined, assign), output: input };
+  return { pointer, path, role, tasks, inputOf, kind: 'pass', exit };
 }

@@ -16,5 +16,5 @@ export function renamedVariable(graph: Graph, from: string, to: string): Graph {
     });
     return [id, exited] as const satisfies readonly [StateId, unknown];
   });
-  return { entry: graph.entry, states: new Map(states) };
+  return { ...graph, states: new Map(states) };
 }

@@ -10,5 +10,5 @@ export function continued(graph: Graph, next: StateId | null, change: (exit: Exi
       mapExits(state, (exit) => (exit.next === null ? change({ ...exit, next }) : exit)),
     );
   }
-  return { entry: graph.entry ?? next, states };
+  return { ...graph, entry: graph.entry ?? next, states };
 }

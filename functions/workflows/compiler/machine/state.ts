@@ -12,6 +12,10 @@ export interface Exit {
   readonly assign: Assignments;
   /** `null` ends the scope: the machine, the branch or the iteration. */
   readonly next: StateId | null;
+  /** Pointers of the tasks that are begun by taking the exit, in their order. */
+  readonly tasks: readonly string[];
+  /** Pointer of the task whose output the exit passes on, where that is known. */
+  readonly outputOf: string | undefined;
 }
 
 export interface Catcher {
@@ -34,8 +38,10 @@ interface StateBase {
   readonly path: readonly string[];
   /** What the state does for its task where it is not the task itself: `next`, `match`. */
   readonly role: string | undefined;
-  /** Pointers of the tasks that are done in this state, in their order. */
-  readonly steps: readonly string[];
+  /** Pointers of the tasks that are begun by entering the state, in their order. */
+  readonly tasks: readonly string[];
+  /** Pointer of the task whose raw input the state is entered with, where that is known. */
+  readonly inputOf: string | undefined;
 }
 
 /** Retrying and catching, which Step Functions has on three kinds of states. */
@@ -113,6 +119,13 @@ export type GuardedState = TaskState | ParallelState | MapState;
 export interface Graph {
   readonly entry: StateId | null;
   readonly states: ReadonlyMap<StateId, State>;
+  /** Pointers of the tasks that are begun by entering the scope, in their order. */
+  readonly tasks: readonly string[];
+}
+
+/** A scope as it is lowered: every task is begun by a state of its own. */
+export function scopeOf(entry: StateId | null, states: ReadonlyMap<StateId, State>): Graph {
+  return { entry, states, tasks: [] };
 }
 
 export const NO_ASSIGNMENTS: Assignments = new Map();

@@ -7,6 +7,7 @@ import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/v
 import type { Draft } from './draft.ts';
 import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
+import { tracedThrough } from './trace.ts';
 
 /**
  * A Pass after another state is done by that state's exit. Exits that cannot take it keep leading to it; when none is left, it
@@ -20,14 +21,12 @@ export function absorbPasses(draft: Draft): boolean {
     for (const predecessor of [...draft.predecessors(id)]) {
       const before = draft.get(predecessor);
       if (before === undefined || predecessor === id) continue;
-      const after = mapExits(before, (exit, index) =>
+      const folded = mapExits(before, (exit, index) =>
         exit.next === id ? (absorbed(before, exit, index, pass) ?? exit) : exit,
       );
-      if (waysTo(before, id) === waysTo(after, id)) continue;
-      draft.set(
-        predecessor,
-        isDoneIn(before, after, id) ? { ...after, steps: [...after.steps, ...pass.steps] } : after,
-      );
+      if (waysTo(before, id) === waysTo(folded, id)) continue;
+      const after = placed(folded, pass);
+      draft.set(predecessor, after);
       changed = true;
     }
     if (draft.entry() !== id && draft.predecessors(id).size === 0) draft.remove(id);
@@ -35,13 +34,15 @@ export function absorbPasses(draft: Draft): boolean {
   return changed;
 }
 
-function waysTo(state: State, id: string): number {
-  return exitsOf(state).filter((exit) => exit.next === id).length;
+/** A Pass that only prepared for the task it now does belongs to that task. */
+function placed(state: State, pass: PassState): State {
+  if (state.kind !== 'pass' || state.role === undefined || pass.role !== undefined) return state;
+  const { pointer, path, role } = pass;
+  return { ...state, pointer, path, role };
 }
 
-/** Only the main exit is always taken; what other exits absorb may not have been done. */
-function isDoneIn(before: State, after: State, id: string): boolean {
-  return before.kind !== 'choice' && exitsOf(before)[0]?.next === id && exitsOf(after)[0]?.next !== id;
+function waysTo(state: State, id: string): number {
+  return exitsOf(state).filter((exit) => exit.next === id).length;
 }
 
 function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exit | undefined {
@@ -54,7 +55,7 @@ function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exi
   if (!isDeterministic(exit.output) && values.filter((value) => inputUses(value) > 0).length > 1) return undefined;
   const read = new Set(values.flatMap((value) => [...variablesRead(value)]));
   if ([...exit.assign].some(([name, value]) => read.has(name) && !isDeterministic(value))) return undefined;
-  return composed(exit, pass.exit);
+  return composed(exit, { ...pass.exit, tasks: [...pass.tasks, ...pass.exit.tasks] });
 }
 
 /** Whether evaluating the one evaluates the other. */
@@ -72,5 +73,6 @@ function composed(first: Exit, second: Exit): Exit | undefined {
   const evaluated = isEvaluated ? undefined : first.output;
   const output = substitute(second.output, { ...substitution, evaluated });
   const assign = new Map([...first.assign, ...later]);
-  return [output, ...assign.values()].every(isModest) ? { output, assign, next: second.next } : undefined;
+  if (![output, ...assign.values()].every(isModest)) return undefined;
+  return { output, assign, next: second.next, ...tracedThrough(first, second) };
 }

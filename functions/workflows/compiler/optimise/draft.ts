@@ -9,12 +9,13 @@ export interface Draft {
   readonly predecessors: (id: StateId) => ReadonlySet<StateId>;
   readonly set: (id: StateId, state: State) => void;
   readonly remove: (id: StateId) => void;
-  readonly enter: (id: StateId | null) => void;
+  /** Makes another state the first one; the tasks are begun by entering the scope. */
+  readonly enter: (id: StateId | null, tasks: readonly string[]) => void;
   readonly graph: () => Graph;
 }
 
 export function draftOf(graph: Graph): Draft {
-  let entry = graph.entry;
+  let { entry, tasks } = graph;
   const states = new Map<StateId, State>();
   const predecessors = new Map<StateId, Set<StateId>>();
   const incoming = (id: StateId): Set<StateId> => {
@@ -42,10 +43,11 @@ export function draftOf(graph: Graph): Draft {
       unlink(id);
       states.delete(id);
     },
-    enter: (id) => {
+    enter: (id, begun) => {
       entry = id;
+      tasks = [...tasks, ...begun];
     },
-    graph: () => ({ entry, states: new Map(states) }),
+    graph: () => ({ entry, states: new Map(states), tasks }),
   };
 }
 

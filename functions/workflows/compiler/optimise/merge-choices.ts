@@ -6,9 +6,10 @@ import { isDeterministic, isTotal } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
 import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
+import { tracedThrough } from './trace.ts';
 
 /** Most rules a Choice may get by merging. */
-const MAX_RULES = 12;
+const MAX_RULES = 8;
 
 /** A Choice after a Choice is decided in one. */
 export function mergeChoices(draft: Draft): boolean {
@@ -61,7 +62,8 @@ function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceSt
       ...mapExitValues(inner, change),
       output: substitute(inner.output, { ...substitution, evaluated }),
     };
-    return { ...changed, assign: new Map([...exit.assign, ...changed.assign]) };
+    const begun = { ...exit, tasks: [...exit.tasks, ...second.tasks] };
+    return { ...changed, ...tracedThrough(begun, inner), assign: new Map([...exit.assign, ...changed.assign]) };
   });
   if (exits.kind !== 'choice') return undefined;
   return { ...exits, rules: exits.rules.map((rule) => ({ ...rule, condition: change(rule.condition) })) };

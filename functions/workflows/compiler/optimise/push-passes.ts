@@ -1,10 +1,21 @@
 import { type Exit, guardsExpressions, type PassState, type State } from '../machine/state.ts';
-import { mapExits, mapExitValues, mapOwnValues, ownValues, scopesOf, valuesOf } from '../machine/state-parts.ts';
+import {
+  mapExits,
+  mapExitValues,
+  mapOwnValues,
+  mapScopes,
+  ownValues,
+  scopesOf,
+  valuesOf,
+} from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
+import { substituteScope } from '../machine/substitute-scope.ts';
 import type { Value } from '../machine/value.ts';
+import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
 import { isModest } from './limits.ts';
+import { tracedInto, tracedThrough } from './trace.ts';
 import { scopeReads } from './variable-reads.ts';
 
 /**
@@ -43,10 +54,15 @@ function pushed(pass: PassState, following: State): State | undefined {
   const { output, assign } = pass.exit;
   const substitution = { input: output, variables: assign };
   const change = (value: Value): Value => substitute(value, substitution);
-  const entered = mapOwnValues(following, change);
-  const left = mapExits(entered, (exit) => withAssignments(mapExitValues(exit, change), assign));
+  const constants = new Map([...assign].filter(([, value]) => isConstant(value)));
+  const inner = mapScopes(following, (scope) => substituteScope(scope, constants));
+  const entered = mapOwnValues(inner, change);
+  const left = mapExits(entered, (exit) => ({
+    ...withAssignments(mapExitValues(exit, change), assign),
+    outputOf: tracedThrough(pass.exit, exit).outputOf,
+  }));
   if (!valuesOf(left).every(isModest)) return undefined;
-  return { ...left, steps: [...pass.steps, ...left.steps] };
+  return { ...left, ...tracedInto(pass, following) };
 }
 
 /** What the Pass assigned is assigned at every exit, unless the exit assigns it anew. */
@@ -73,8 +89,14 @@ function maySeeEarlier(pass: PassState, following: State): boolean {
   const isSafe = parts.every(
     ({ value, seen, uses }) => (isTotal(value) || (seen && !isGuard)) && (isDeterministic(value) || uses <= 1),
   );
+  // Inner scopes would read what is assigned only behind them; what is constant can be put into them.
   const inner = scopesOf(following).map(scopeReads);
-  return isSafe && ![...assign.keys()].some((name) => inner.some((reads) => reads.has(name)));
+  const changing = [...assign].filter(([, value]) => !isConstant(value));
+  return isSafe && !changing.some(([name]) => inner.some((reads) => reads.has(name)));
+}
+
+function isConstant(value: Value): boolean {
+  return valuesWithin(value).every(({ kind }) => kind === 'literal' || kind === 'object' || kind === 'array');
 }
 
 function readsOf(value: Value): { readonly input: number; readonly variables: ReadonlySet<string> } {

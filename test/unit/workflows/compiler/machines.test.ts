@@ -75,8 +75,16 @@ describe('every compiled machine', () => {
   test('maps its states to tasks of the definition', () => {
     fc.assert(
       fc.property(workflows, (source) => {
-        const { sourceMap } = compiled(source);
-        for (const pointer of Object.values(sourceMap)) {
+        const { sourceMap, stateMachine } = compiled(source);
+        const names = statesOf(stateMachine).flatMap(({ states }) => Object.keys(states));
+        expect(Object.keys(sourceMap.states).sort()).toEqual(names.sort());
+        const told = Object.values(sourceMap.states).flatMap(({ task, entered = [], exits = [] }) => [
+          ...(task === undefined ? [] : [task]),
+          ...entered,
+          ...exits.flatMap(({ tasks }) => tasks),
+        ]);
+        expect(Object.keys(sourceMap.tasks)).toEqual(expect.arrayContaining(told));
+        for (const pointer of Object.keys(sourceMap.tasks)) {
           const place = pointer
             .split('/')
             .slice(1)

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { toHistoryEvent } from '../../../../../functions/executions/adapters/history-event.ts';
-import { pageOfSteps, type Step, toSteps } from '../../../../../functions/executions/domain/history/steps.ts';
+import { pageOfSteps } from '../../../../../functions/executions/domain/history/page.ts';
+import { type Step, toSteps } from '../../../../../functions/executions/domain/history/steps.ts';
 import { simulate } from '../../../../../functions/workflows/simulator/simulate.ts';
 import type { Json, TaskOutcome } from '../../../../../functions/workflows/simulator/types.ts';
+import { sourceMapOf, toEvents } from './support.ts';
 
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:machine:run';
 const INVOKE = 'arn:aws:states:::lambda:invoke';
@@ -11,8 +12,7 @@ const started = Date.parse('2026-11-02T10:00:00.000Z');
 /** Steps of a run of hand-written states, with the outcomes of its tasks in their order. */
 async function stepsOf(
   states: { readonly [name: string]: Json },
-  definition: unknown,
-  sourceMap: Readonly<Record<string, string>>,
+  tasks: Readonly<Record<string, string>>,
   outcomes: readonly TaskOutcome[] = [],
   cut = Number.MAX_SAFE_INTEGER,
 ): Promise<readonly Step[]> {
@@ -28,13 +28,7 @@ async function stepsOf(
     startedAt: started,
     tasks: { call: async () => answers.shift() ?? { output: { Payload: {} } } },
   });
-  const events = history
-    .slice(0, cut)
-    .map((event) => toHistoryEvent({ ...event, type: undefined, timestamp: new Date(event.timestamp) }));
-  return toSteps(
-    events.map((event, index) => ({ ...event, type: history[index]?.type ?? '' })),
-    { definition, sourceMap },
-  );
+  return toSteps(toEvents(history.slice(0, cut)), sourceMapOf(states, tasks));
 }
 
 const outline = (steps: readonly Step[]) => steps.map(({ name, kind, status }) => `${name}:${kind}:${status}`);
@@ -52,11 +46,10 @@ describe('a sequence', () => {
     b: { Type: 'Wait', Seconds: 2, Next: 'end' },
     end: { Type: 'Succeed' },
   };
-  const definition = { do: [{ first: { set: { a: 1 } } }, { second: { wait: { seconds: 2 } } }] };
-  const sourceMap = { a: '/do/0/first', b: '/do/1/second' };
+  const tasks = { a: 'set /do/0/first', b: 'wait /do/1/second' };
 
   test('is its tasks with their times and payloads; states without a task are left out', async () => {
-    const steps = await stepsOf(states, definition, sourceMap);
+    const steps = await stepsOf(states, tasks);
     expect(outline(steps)).toEqual(['first:set:completed', 'second:wait:completed']);
     expect(steps[0]).toMatchObject({
       task: '/do/0/first',
@@ -69,7 +62,7 @@ describe('a sequence', () => {
   });
 
   test('that has not ended has a step that runs', async () => {
-    const steps = await stepsOf(states, definition, sourceMap, [], 4);
+    const steps = await stepsOf(states, tasks, [], 4);
     expect(outline(steps)).toEqual(['first:set:completed', 'second:wait:running']);
     expect(steps[1]).not.toHaveProperty('durationMs');
     expect(steps[1]).not.toHaveProperty('output');
@@ -77,13 +70,12 @@ describe('a sequence', () => {
 });
 
 describe('a task', () => {
-  const definition = { do: [{ fetch: { try: [{ call: { call: 'http' } }], catch: {} } }] };
   const retry = [{ ErrorEquals: ['communication.503'], MaxAttempts: 2, IntervalSeconds: 1 }];
   const failed: TaskOutcome = { error: 'communication.503', cause: problem };
 
   test('that succeeds at the third attempt was tried three times', async () => {
     const states = { call: task({ Retry: retry, End: true }) };
-    const [step] = await stepsOf(states, definition, { call: '/do/0/fetch/try/0/call' }, [
+    const [step] = await stepsOf(states, { call: 'call /do/0/fetch/try/0/call' }, [
       failed,
       failed,
       { output: { x: 1 } },
@@ -103,11 +95,11 @@ describe('a task', () => {
       call: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'after' }], End: true }),
       after: { Type: 'Pass', End: true },
     };
-    const sourceMap = { call: '/do/0/fetch/try/0/call' };
+    const tasks = { call: 'call /do/0/fetch/try/0/call' };
     const expected = { status: 'faulted', error: { status: 503 }, attempts: 1 };
-    expect((await stepsOf(states, definition, sourceMap, [failed]))[0]).toMatchObject(expected);
+    expect((await stepsOf(states, tasks, [failed]))[0]).toMatchObject(expected);
     const uncaught = { call: task({ End: true }) };
-    expect((await stepsOf(uncaught, definition, sourceMap, [failed]))[0]).toMatchObject(expected);
+    expect((await stepsOf(uncaught, tasks, [failed]))[0]).toMatchObject(expected);
   });
 
   test('around which an error was caught has done its work', async () => {
@@ -121,19 +113,13 @@ describe('a task', () => {
       handle: { Type: 'Pass', Next: 'last' },
       last: { Type: 'Pass', End: true },
     };
-    const document = {
-      do: [
-        { fetch: { try: [{ call: { call: 'http' } }], catch: { do: [{ recover: { set: {} } }] } } },
-        { last: { set: {} } },
-      ],
+    const tasks = {
+      try: 'try /do/0/fetch',
+      call: 'call /do/0/fetch/try/0/call',
+      handle: 'set /do/0/fetch/catch/do/0/recover',
+      last: 'set /do/1/last',
     };
-    const sourceMap = {
-      try: '/do/0/fetch',
-      call: '/do/0/fetch/try/0/call',
-      handle: '/do/0/fetch/catch/do/0/recover',
-      last: '/do/1/last',
-    };
-    expect(outline(await stepsOf(states, document, sourceMap, [failed]))).toEqual([
+    expect(outline(await stepsOf(states, tasks, [failed]))).toEqual([
       'fetch:try:completed',
       'call:call:faulted',
       'recover:set:completed',
@@ -149,7 +135,7 @@ describe('a task', () => {
         Cause: JSON.stringify({ type: 'https://acme.example/no', status: 409 }),
       },
     };
-    const [step] = await stepsOf(states, { do: [{ refuse: { raise: {} } }] }, { refuse: '/do/0/refuse' });
+    const [step] = await stepsOf(states, { refuse: 'raise /do/0/refuse' });
     expect(step).toMatchObject({
       kind: 'raise',
       status: 'faulted',
@@ -164,16 +150,13 @@ test('an error raised inside of a scope is told where it ends the execution', as
   const states = {
     scope: { Type: 'Parallel', Branches: [{ StartAt: 'refuse', States: { refuse: fail } }], End: true },
   };
-  const definition = { do: [{ scope: { try: [{ refuse: { raise: {} } }], catch: {} } }] };
-  const sourceMap = { scope: '/do/0/scope', refuse: '/do/0/scope/try/0/refuse' };
-  const steps = await stepsOf(states, definition, sourceMap);
+  const tasks = { scope: 'try /do/0/scope', refuse: 'raise /do/0/scope/try/0/refuse' };
+  const steps = await stepsOf(states, tasks);
   expect(outline(steps)).toEqual(['scope:try:faulted', 'refuse:raise:faulted']);
   expect(steps.map(({ error }) => error)).toEqual([raised, raised]);
 });
 
 describe('a loop', () => {
-  const definition = { do: [{ loop: { for: { in: 'x' }, do: [{ body: { set: {} } }] } }, { after: { set: {} } }] };
-
   test('of states shows each iteration of its body, and itself once', async () => {
     const states = {
       init: { Type: 'Pass', Assign: { i: 0 }, Next: 'check' },
@@ -185,8 +168,13 @@ describe('a loop', () => {
       body: { Type: 'Pass', Next: 'check' },
       after: { Type: 'Pass', End: true },
     };
-    const sourceMap = { init: '/do/0/loop', check: '/do/0/loop', body: '/do/0/loop/do/0/body', after: '/do/1/after' };
-    expect(outline(await stepsOf(states, definition, sourceMap))).toEqual([
+    const tasks = {
+      init: 'for /do/0/loop',
+      check: 'for /do/0/loop',
+      body: 'set /do/0/loop/do/0/body',
+      after: 'set /do/1/after',
+    };
+    expect(outline(await stepsOf(states, tasks))).toEqual([
       'loop:for:completed',
       ...Array(3).fill('body:set:completed'),
       'after:set:completed',
@@ -204,8 +192,8 @@ describe('a loop', () => {
       },
       after: { Type: 'Pass', End: true },
     };
-    const sourceMap = { loop: '/do/0/loop', body: '/do/0/loop/do/0/body', after: '/do/1/after' };
-    const steps = await stepsOf(states, definition, sourceMap);
+    const tasks = { loop: 'for /do/0/loop', body: 'set /do/0/loop/do/0/body', after: 'set /do/1/after' };
+    const steps = await stepsOf(states, tasks);
     expect(outline(steps)).toEqual([
       'loop:for:completed',
       ...Array(3).fill('body:set:completed'),
@@ -217,13 +205,10 @@ describe('a loop', () => {
 
 describe('a fork', () => {
   const branch = (name: string, state: Json): Json => ({ StartAt: name, States: { [name]: state } });
-  const definition = {
-    do: [{ both: { fork: { branches: [{ left: { wait: {} } }, { right: { call: 'http' } }] } } }],
-  };
-  const sourceMap = {
-    both: '/do/0/both',
-    left: '/do/0/both/fork/branches/0/left',
-    right: '/do/0/both/fork/branches/1/right',
+  const tasks = {
+    both: 'fork /do/0/both',
+    left: 'wait /do/0/both/fork/branches/0/left',
+    right: 'call /do/0/both/fork/branches/1/right',
   };
   const both = (rest: { readonly [name: string]: Json }): { readonly [name: string]: Json } => ({
     both: {
@@ -234,14 +219,14 @@ describe('a fork', () => {
   });
 
   test('lasts as long as its slowest branch', async () => {
-    const steps = await stepsOf(both({ End: true }), definition, sourceMap);
+    const steps = await stepsOf(both({ End: true }), tasks);
     expect(outline(steps)).toEqual(['both:fork:completed', 'left:wait:completed', 'right:call:completed']);
     expect(steps.map(({ durationMs }) => durationMs)).toEqual([5000, 5000, 0]);
   });
 
   test('of which one branch fails has failed, and what ran beside it is cancelled', async () => {
     const failed: TaskOutcome = { error: 'communication.503', cause: problem, durationMs: 1000 };
-    const steps = await stepsOf(both({ End: true }), definition, sourceMap, [failed]);
+    const steps = await stepsOf(both({ End: true }), tasks, [failed]);
     expect(outline(steps)).toEqual(['both:fork:faulted', 'left:wait:cancelled', 'right:call:faulted']);
     expect(steps.map(({ error }) => error?.status)).toEqual([503, undefined, 503]);
   });

@@ -18,14 +18,34 @@ interface Flow {
   readonly left?: 'end' | 'exit';
 }
 
+/** One execution of a task. The input is that before `input.from`; without an output, the task did not end. */
+export interface TaskRun {
+  readonly pointer: string;
+  readonly input: Json;
+  output?: Json;
+}
+
+/** What ran, in order. */
+export interface Trace {
+  readonly runs: TaskRun[];
+  /** Whether some expression raised an error, handled or not. */
+  hasExpressionError: boolean;
+}
+
 interface World {
   readonly service: CountedService;
   readonly variables: Variables;
+  readonly trace: Trace;
 }
 
-export async function interpret(source: Source, input: Json, service: CountedService): Promise<Json> {
+export async function interpret(
+  source: Source,
+  input: Json,
+  service: CountedService,
+  trace: Trace = { runs: [], hasExpressionError: false },
+): Promise<Json> {
   const workflow = { input };
-  const world = { service, variables: { workflow } };
+  const world = { service, variables: { workflow }, trace };
   const from = await transform(part(source, 'input')['from'], { ...world.variables, input }, input);
   const flow = await runList(source['do'] as readonly Source[], '/do', { data: from, context: {} }, world);
   return transform(
@@ -64,12 +84,15 @@ async function runTask(task: Source, pointer: string, flow: Flow, world: World):
   const directive = (task['then'] as string | undefined) ?? 'continue';
   if (task['if'] !== undefined && !(await truth(task['if'], { ...variables, input: flow.data })))
     return { ...flow, directive };
+  const run: TaskRun = { pointer, input: flow.data };
+  world.trace.runs.push(run);
   const input = await transform(part(task, 'input')['from'], { ...variables, input: flow.data }, flow.data);
   const done = await runKind(task, pointer, { ...flow, data: input }, { ...world, variables });
   if (done.left === 'end') return { ...done, directive };
   const seen = { ...variables, context: done.context, input };
   const output = await transform(part(task, 'output')['as'], { ...seen, output: done.data }, done.data);
   const context = await transform(part(task, 'export')['as'], { ...seen, output }, done.context);
+  run.output = output;
   return { data: output, context, directive: done.directive ?? directive };
 }
 
@@ -169,6 +192,7 @@ async function attempt(task: Source, pointer: string, flow: Flow, world: World):
     try {
       return leave(await runList(task['try'] as readonly Source[], `${pointer}/try`, flow, world));
     } catch (error) {
+      if (!(error instanceof Problem)) world.trace.hasExpressionError = true;
       const problem = problemOf(error, pointer);
       if (!Object.entries(filter).every(([name, value]) => Reflect.get(problem, name) === value)) throw error;
       if (retry !== undefined && attempts < Number(limit)) continue;
