@@ -39,6 +39,8 @@ export function parseAst(text: string): AstResult {
     return { ok: true, ast: jsonata(text).ast() as AstNode };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, message: 'The expression nests too deeply' };
+    // A regular expression that JavaScript does not take.
+    if (error instanceof SyntaxError) return { ok: false, message: error.message };
     if (isSyntaxError(error)) {
       return {
         ok: false,

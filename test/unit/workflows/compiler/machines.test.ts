@@ -35,7 +35,7 @@ describe('every compiled machine', () => {
     );
   });
 
-  test('is accepted by asl-validator, apart from what it refuses by mistake', () => {
+  test('is accepted by asl-validator, apart from what it refuses by mistake', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(workflows, (source) => {
         const { errors } = validate(structuredClone(compiled(source).stateMachine), { checkPaths: false });

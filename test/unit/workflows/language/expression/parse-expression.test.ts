@@ -31,6 +31,7 @@ describe('an expression', () => {
     ['expression-syntax', '$input.'],
     ['expression-syntax', '.color'],
     ['expression-syntax', '$input ?? 1'],
+    ['expression-syntax', '$match("a", /][/)'],
     ['root-reference', 'price'],
     ['root-reference', '$'],
     ['root-reference', '$$.price'],

@@ -71,7 +71,7 @@ describe('a definition as text', () => {
     ['nesting-too-deep', '['.repeat(250_000)],
     ['nesting-too-deep', Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
     ['definition-too-large', `a: ${'x'.repeat(262_144)}`],
-  ])('is refused with %s', (code, text) => {
+  ])('is refused with %s', { timeout: 30_000 }, (code, text) => {
     expect(codes(text)).toContain(code);
   });
 
