@@ -7,7 +7,7 @@ export function renderWelcome(cloud: LocalCloud, tour: TourResult): readonly str
   const as = (tenant: string) => `-H 'Authorization: Bearer ${apiKeys[tenant]}'`;
   const { accessKeyId, secretAccessKey } = cloud.rootCredentials;
   return [
-    `API       ${cloud.baseUrl}/v1`,
+    `API       ${cloud.baseUrl}/v1, to read and try: ${cloud.baseUrl}/docs`,
     ...Object.entries(apiKeys).map(([tenant, key]) => `${tenant.padEnd(9)} ${key}`),
     '',
     `People sign in to the user-pool client ${cloud.outputs['UserPoolClientId']}:`,
@@ -21,7 +21,8 @@ export function renderWelcome(cloud: LocalCloud, tour: TourResult): readonly str
     `  curl -s '${cloud.baseUrl}/v1/executions?workflow=${workflow}&status=completed' ${as('acme')}`,
     '',
     'The AWS command line works too:',
-    `  export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    // Version 1 of the command line reads AWS_DEFAULT_REGION, version 2 both.
+    `  export AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     `  aws --endpoint-url ${cloud.baseUrl} stepfunctions list-state-machines`,
   ];
 }
