@@ -21,7 +21,7 @@ const validate = createRequire(import.meta.url)('asl-validator') as (
 ) => { readonly errors: readonly SchemaFinding[] };
 
 /** Data that Step Functions takes and asl-validator does not: scalars, null, empty texts in lists. */
-const DATA = /\/(Output|Assign|Arguments|ItemSelector|Items)(\/|$)/;
+const DATA = /\/(Output|Assign|Arguments|ItemSelector|Items)(\/.*|$)/;
 
 describe('every compiled machine', () => {
   test('is accepted by the definition checks', () => {
@@ -39,7 +39,13 @@ describe('every compiled machine', () => {
     fc.assert(
       fc.property(workflows, (source) => {
         const { errors } = validate(structuredClone(compiled(source).stateMachine), { checkPaths: false });
-        const real = errors.filter((error) => !DATA.test(error.schemaError?.instancePath ?? error.Message));
+        const places = errors.map(({ schemaError, Message }) => schemaError?.instancePath ?? Message);
+        const [data, others] = [
+          places.filter((place) => DATA.test(place)),
+          places.filter((place) => !DATA.test(place)),
+        ];
+        // A state whose data it refuses fits none of its schemas, which it reports as a wrong Type beside.
+        const real = others.filter((place) => !data.some((one) => one.replace(DATA, '/Type') === place));
         expect(real).toEqual([]);
       }),
       { numRuns: 30 },
