@@ -31,22 +31,61 @@ const STANDARD: readonly KnownError[] = Object.entries(STANDARD_ERRORS).map(([ki
 
 const EVERYTHING: FilterNames = { names: [ANY_ERROR], exact: false };
 
+/** Errors by which Lambda itself reports a fault; functions that crash have others that nobody lists. */
+const LAMBDA_ERRORS: readonly string[] = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+];
+
 /** Which names of errors a filter means, among the errors that the tasks can end with. */
 export function filterNames(filter: ErrorFilterSource, body: NodeList): FilterNames {
-  const { type, status, title, detail, instance } = filter;
-  const isOpen = [title, detail, instance].some((member) => member !== undefined);
-  if (type === undefined && status === undefined) return { ...EVERYTHING, exact: !isOpen };
-  const raises = nodesWithin(body).filter((node) => node.kind === 'raise');
-  const raised = raises.map(knownError);
-  if (raised.includes(undefined)) return EVERYTHING;
+  if (filter.type === undefined && filter.status === undefined) return { ...EVERYTHING, exact: !isOpen(filter) };
+  const raised = raisedErrors(body);
   // Functions fail under names that nobody lists, and all of them are runtime errors.
-  if (matches(filter, runtimeError())) return EVERYTHING;
-  const errors = [...HTTP_ERRORS, ...STANDARD, ...raised.filter((error) => error !== undefined)];
+  if (raised === undefined || matches(filter, RUNTIME)) return EVERYTHING;
+  return matchingNames(filter, raised);
+}
+
+/**
+ * The names that a retry of the filter's errors repeats: a crash of the connector, which has no name of its own, is handled and
+ * not repeated.
+ * @returns undefined where names do not tell the errors that are meant from others
+ */
+export function retryNames(filter: ErrorFilterSource, body: NodeList): readonly string[] | undefined {
+  if (filter.type === undefined && filter.status === undefined) return isOpen(filter) ? undefined : EVERYTHING.names;
+  const raised = raisedErrors(body);
+  const known = raised === undefined ? undefined : matchingNames(filter, raised);
+  if (known === undefined || !known.exact) return undefined;
+  return matches(filter, RUNTIME) ? [...known.names, ...LAMBDA_ERRORS] : known.names;
+}
+
+function matchingNames(filter: ErrorFilterSource, raised: readonly KnownError[]): FilterNames {
+  const { type, status } = filter;
+  const errors = [...HTTP_ERRORS, ...STANDARD, ...raised];
   const names = new Set(errors.filter((error) => matches(filter, error)).map(errorName));
   const unmatched = new Set(errors.filter((error) => !matches(filter, error)).map(errorName));
-  if (type !== undefined && !type.startsWith(STANDARD_ERROR_BASE)) names.add(errorName({ type, status: status ?? 0 }));
-  const ambiguous = [...names].some((name) => unmatched.has(name)) || (status !== undefined && [...names].some(isUri));
-  return { names: [...names, ...awsNames(filter)], exact: !isOpen && !ambiguous };
+  if (type !== undefined && !type.startsWith(STANDARD_ERROR_BASE)) {
+    names.add(errorName({ type, status: status ?? 0 }));
+  }
+  const isAmbiguous =
+    [...names].some((name) => unmatched.has(name)) || (status !== undefined && [...names].some(isUri));
+  return { names: [...names, ...awsNames(filter)], exact: !isOpen(filter) && !isAmbiguous };
+}
+
+/** Whether the filter asks for what the name of an error does not say. */
+function isOpen({ title, detail, instance }: ErrorFilterSource): boolean {
+  return [title, detail, instance].some((member) => member !== undefined);
+}
+
+/** The errors that tasks raise themselves; undefined when one is known only at run time. */
+function raisedErrors(body: NodeList): readonly KnownError[] | undefined {
+  const raised = nodesWithin(body)
+    .filter((node) => node.kind === 'raise')
+    .map(knownError);
+  return raised.every((error) => error !== undefined) ? raised : undefined;
 }
 
 /** Whether an error has what the filter asks for of type and status. */
@@ -62,9 +101,7 @@ function standardError(kind: StandardError): KnownError {
   return { type: STANDARD_ERROR_BASE + kind, status: STANDARD_ERRORS[kind] };
 }
 
-function runtimeError(): KnownError {
-  return standardError('runtime');
-}
+const RUNTIME = standardError('runtime');
 
 /** The name of an error of another type is its URI, which says nothing of the status. */
 function isUri(name: string): boolean {

@@ -1,7 +1,7 @@
 import { type Graph, type Retrier, type StateId, scopeOf } from '../machine/state.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { optimise } from '../optimise/optimise.ts';
-import { filterNames } from './error-filter.ts';
+import { retryNames } from './error-filter.ts';
 import { straight } from './exits.ts';
 import type { Handler } from './handler.ts';
 import { addState, innerScope, placeOf, type Target } from './scope.ts';
@@ -36,6 +36,7 @@ export function tryBody(node: TryNode, { flow, lowerList }: Placement): TryBody 
 /** How Step Functions repeats the body. */
 export function retriers(node: TryNode): readonly Retrier[] {
   if (node.retry === undefined) return [];
-  const { names } = filterNames(node.filter, node.tasks);
-  return [{ errors: names, ...node.retry }];
+  const errors = retryNames(node.filter, node.tasks);
+  if (errors === undefined) throw new Error(`Unchecked retry at ${node.pointer}`);
+  return [{ errors, ...node.retry }];
 }

@@ -1,9 +1,11 @@
 import { authenticationPolicies } from './authentication-policies.ts';
+import { conditionalRetries } from './conditional-retries.ts';
 import { duplicateTasks } from './duplicate-tasks.ts';
 import { endInBranch } from './end-in-branch.ts';
 import { endlessLoops } from './endless-loops.ts';
 import { expressions } from './expressions.ts';
 import { literalCredentials } from './literal-credentials.ts';
+import { literalFilters } from './literal-filters.ts';
 import { roundedDurations } from './rounded-durations.ts';
 import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
@@ -22,6 +24,8 @@ export const RULES: readonly Rule[] = [
   endlessLoops,
   usedNames,
   authenticationPolicies,
+  conditionalRetries,
+  literalFilters,
   expressions,
   uriTemplates,
   roundedDurations,

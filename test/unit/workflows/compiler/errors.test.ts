@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { STANDARD_ERROR_BASE } from '../../../../functions/tasks/public.ts';
+import { compile } from '../../../../functions/workflows/compiler/compile.ts';
 import { simulate } from '../../../../functions/workflows/simulator/simulate.ts';
 import type { Json, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
-import { compiled, definition, outcome, run } from './support/run.ts';
+import { compiled, definition, outcome, run, SETTINGS } from './support/run.ts';
 import type { Service } from './support/service.ts';
 
 const get = { call: 'http', with: { method: 'get', endpoint: 'https://a.example' } };
@@ -202,6 +203,29 @@ describe('a retry', () => {
     });
     expect(calls).toBe(1);
   });
+
+  test.each([
+    [{ status: 500 }, 'Lambda.TooManyRequestsException', true],
+    [{ status: 500 }, 'runtime.500', true],
+    [{ status: 500 }, 'communication.503', false],
+    [{ type: `${STANDARD_ERROR_BASE}timeout` }, 'States.Timeout', true],
+    [{ type: `${STANDARD_ERROR_BASE}communication` }, 'communication.599', true],
+    [{ type: `${STANDARD_ERROR_BASE}communication` }, 'States.Timeout', false],
+  ])('of the filter %j repeats %s: %s', (filter, error, repeats) => {
+    const { stateMachine } = compiled(attempt([{ get }], { errors: { with: filter }, retry: policy }));
+    const [state] = Object.values(
+      (stateMachine as { States: Record<string, { Retry: { ErrorEquals: string[] }[] }> }).States,
+    );
+    expect(state?.Retry[0]?.ErrorEquals.includes(error)).toBe(repeats);
+  });
+
+  test.each([{ title: 'Busy' }, { detail: 'x', status: 503 }])(
+    'of the filter %j is refused: names do not say so much',
+    (filter) => {
+      const result = compile(attempt([{ get }], { errors: { with: filter }, retry: policy }), SETTINGS);
+      expect(!result.ok && result.errors.map(({ code }) => code)).toEqual(['unclear-retry']);
+    },
+  );
 
   test('by name, with jitter, is that of Step Functions', () => {
     const source = {
