@@ -17,6 +17,7 @@ export interface Confinement {
 
 interface Walk {
   readonly available: readonly string[];
+  readonly maxDepth: number;
   readonly faults: ExpressionFault[];
   readonly uses: Map<string, VariableUse>;
   deepest: number;
@@ -36,15 +37,17 @@ const MAX_PATTERN_LENGTH = 256;
 /**
  * Checks that an expression reads nothing but local variables, the functions of Step Functions and the variables available
  * where it stands. There is no input document in Step Functions, so a bare name, `$` and `$$` outside paths are refused.
+ * @param maxDepth what lies deeper is not looked at, so that deep nesting does not exhaust the stack; `depth` tells of it
  */
-export function confine(ast: AstNode, available: readonly string[]): Confinement {
-  const walk: Walk = { available, faults: [], uses: new Map(), deepest: 0 };
+export function confine(ast: AstNode, available: readonly string[], maxDepth: number): Confinement {
+  const walk: Walk = { available, maxDepth, faults: [], uses: new Map(), deepest: 0 };
   visit(ast, { depth: 1, inContext: false, locals: new Set() }, walk);
   return { faults: walk.faults, uses: [...walk.uses.values()], depth: walk.deepest };
 }
 
 function visit(node: AstNode, place: Place, walk: Walk): void {
   walk.deepest = Math.max(walk.deepest, place.depth);
+  if (place.depth > walk.maxDepth) return;
   visitKind(node, { ...place, depth: place.depth + 1 }, walk);
   const qualifier: Place = { depth: place.depth + 2, inContext: true, locals: place.locals };
   if (node.focus !== undefined) bind(node.focus, place.locals, walk);

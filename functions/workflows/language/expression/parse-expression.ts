@@ -20,8 +20,8 @@ export function parseExpression(source: string, available: readonly string[]): E
   }
   const parsed = parseAst(source);
   if (!parsed.ok) return { ok: false, faults: [syntaxFault(source, parsed.message, parsed.position)] };
-  const { faults, uses, depth } = confine(parsed.ast, available);
-  if (depth >= MAX_EXPRESSION_DEPTH) return { ok: false, faults: [tooDeep(depth), ...faults] };
+  const { faults, uses, depth } = confine(parsed.ast, available, MAX_EXPRESSION_DEPTH);
+  if (depth >= MAX_EXPRESSION_DEPTH) return { ok: false, faults: [tooDeep(), ...faults] };
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, expression: { source, uses, depth, traits: traitsOf(parsed.ast) } };
 }
@@ -36,10 +36,10 @@ function syntaxFault(source: string, message: string, position: number | undefin
   };
 }
 
-function tooDeep(depth: number): ExpressionFault {
+function tooDeep(): ExpressionFault {
   return {
     code: 'expression-too-deep',
-    detail: `The expression nests ${depth} levels; fewer than ${MAX_EXPRESSION_DEPTH} can be evaluated.`,
+    detail: `The expression nests ${MAX_EXPRESSION_DEPTH} levels or more; fewer can be evaluated.`,
     hint: 'Split it over several tasks, or use `$sum`, `$join`, `$reduce` instead of long chains of operators.',
   };
 }
