@@ -16,7 +16,7 @@ export function emitState(state: State, emission: Emission): JsonObject {
     case 'pass':
       return emitPass(state.exit, emission);
     case 'wait':
-      return { Type: 'Wait', Seconds: state.seconds, ...emitExit(state.exit, INPUT, emission) };
+      return { Type: 'Wait', Seconds: jsonOf(state.seconds), ...emitExit(state.exit, INPUT, emission) };
     case 'task':
       return {
         Type: 'Task',

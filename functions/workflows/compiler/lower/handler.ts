@@ -8,6 +8,7 @@ import { jsonValue, taskEnvironment } from './environment.ts';
 import { type FilterNames, filterNames, matches } from './error-filter.ts';
 import { straight } from './exits.ts';
 import { caughtProblem } from './problems.ts';
+import type { Repetition } from './repetition.ts';
 import { addState, newVariable, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
@@ -22,19 +23,29 @@ export interface Handler {
   readonly filter: FilterNames;
 }
 
-/** Lowers the handler: the tasks of `catch.do` and, where names do not say enough, the Choice before them. */
-export function lowerHandler(node: TryNode, after: Target, placement: Placement): Handler {
+/**
+ * Lowers the handler: the tasks of `catch.do` and, where names do not say enough, the Choice before them.
+ * @param repetition of the body, where the Choice decides about it
+ */
+export function lowerHandler(
+  node: TryNode,
+  after: Target,
+  repetition: Repetition | undefined,
+  placement: Placement,
+): Handler {
   const { flow, lowerList } = placement;
   const errorVariable = newVariable(flow.scope.machine, node.error);
   const locals = new Map([...flow.locals, [node.error, variable(errorVariable)]]);
   const accepted = lowerList(node.handler, after, { ...flow, exit: after, locals });
   const filter = filterNames(node.filter, node.tasks);
   const tests = testsOf(node, filter, errorVariable, { ...placement, flow: { ...flow, locals } });
-  if (tests.length === 0) return { accepted, examined: accepted, errorVariable, filter };
+  if (tests.length === 0 && repetition === undefined) return { accepted, examined: accepted, errorVariable, filter };
+  const isMeant = tests.reduce((all, test) => condition`${all} ? ${test} : false`, condition`true`);
+  const again = repetition === undefined ? [] : [repetition.ruleFor(isMeant)];
   const examined = addState(flow.scope, {
     ...placeOf(node, 'match'),
     kind: 'choice',
-    rules: [{ condition: tests.reduce((all, test) => condition`${all} ? ${test} : false`), exit: straight(accepted) }],
+    rules: [...again, { condition: isMeant, exit: straight(accepted) }],
     otherwise: straight(rethrow(node, errorVariable, placement)),
     bounded: false,
   });

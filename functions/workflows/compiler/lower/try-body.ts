@@ -33,10 +33,10 @@ export function tryBody(node: TryNode, { flow, lowerList }: Placement): TryBody 
   return { graph, end: graph.states.has(end) ? end : undefined, contextVariable: scope.contextVariable };
 }
 
-/** How Step Functions repeats the body. */
+/** How Step Functions repeats the body; nothing where names do not tell which errors are meant. */
 export function retriers(node: TryNode): readonly Retrier[] {
   if (node.retry === undefined) return [];
-  const errors = retryNames(node.filter, node.tasks);
-  if (errors === undefined) throw new Error(`Unchecked retry at ${node.pointer}`);
-  return [{ errors, ...node.retry }];
+  const errors =
+    node.when === undefined && node.exceptWhen === undefined ? retryNames(node.filter, node.tasks) : undefined;
+  return errors === undefined ? [] : [{ errors, ...node.retry }];
 }

@@ -1,6 +1,7 @@
 import type { TryNode } from '../normalise/try.ts';
 import { lowerComposite } from './composite.ts';
 import { lowerHandler } from './handler.ts';
+import { repetitionOf } from './repetition.ts';
 import type { Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import { type GuardedBody, retriers, tryBody } from './try-body.ts';
@@ -14,8 +15,11 @@ import { inlinedBody } from './try-inline.ts';
  */
 export function lowerTry(node: TryNode, placement: Placement): Target {
   return lowerComposite(node, placement, (after) => {
-    const handler = lowerHandler(node, after, placement);
-    const guarded: GuardedBody = { body: tryBody(node, placement), handler, retry: retriers(node), after };
-    return inlinedBody(node, guarded, placement) ?? enclosedBody(node, guarded, placement);
+    const retry = retriers(node);
+    const repetition = retry.length === 0 ? repetitionOf(node, placement) : undefined;
+    const handler = lowerHandler(node, after, repetition, placement);
+    const guarded: GuardedBody = { body: tryBody(node, placement), handler, retry, after };
+    const entry = inlinedBody(node, guarded, placement) ?? enclosedBody(node, guarded, placement);
+    return repetition === undefined ? entry : repetition.around(entry);
   });
 }

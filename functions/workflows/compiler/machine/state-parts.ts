@@ -40,8 +40,9 @@ export function ownValues(state: State): readonly Value[] {
       return state.rules.map((rule) => rule.condition);
     case 'fail':
       return [state.failure.value];
-    case 'pass':
     case 'wait':
+      return [state.seconds];
+    case 'pass':
       return [];
   }
 }
@@ -58,8 +59,9 @@ export function mapOwnValues(state: State, change: (value: Value) => Value): Sta
       return { ...state, rules: state.rules.map((rule) => ({ ...rule, condition: change(rule.condition) })) };
     case 'fail':
       return { ...state, failure: { ...state.failure, value: change(state.failure.value) } };
-    case 'pass':
     case 'wait':
+      return { ...state, seconds: change(state.seconds) };
+    case 'pass':
       return state;
   }
 }

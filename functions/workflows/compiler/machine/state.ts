@@ -67,7 +67,7 @@ export interface TaskState extends StateBase, Guarded {
 
 export interface WaitState extends StateBase {
   readonly kind: 'wait';
-  readonly seconds: number;
+  readonly seconds: Value;
   readonly exit: Exit;
 }
 

@@ -1,5 +1,4 @@
 import { authenticationPolicies } from './authentication-policies.ts';
-import { conditionalRetries } from './conditional-retries.ts';
 import { duplicateTasks } from './duplicate-tasks.ts';
 import { endInBranch } from './end-in-branch.ts';
 import { endlessLoops } from './endless-loops.ts';
@@ -24,7 +23,6 @@ export const RULES: readonly Rule[] = [
   endlessLoops,
   usedNames,
   authenticationPolicies,
-  conditionalRetries,
   literalFilters,
   expressions,
   uriTemplates,

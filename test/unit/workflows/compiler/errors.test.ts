@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { STANDARD_ERROR_BASE } from '../../../../functions/tasks/public.ts';
-import { compile } from '../../../../functions/workflows/compiler/compile.ts';
 import { simulate } from '../../../../functions/workflows/simulator/simulate.ts';
 import type { Json, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
-import { compiled, definition, outcome, run, SETTINGS } from './support/run.ts';
+import { compiled, definition, outcome, run } from './support/run.ts';
 import type { Service } from './support/service.ts';
 
 const get = { call: 'http', with: { method: 'get', endpoint: 'https://a.example' } };
@@ -219,13 +218,34 @@ describe('a retry', () => {
     expect(state?.Retry[0]?.ErrorEquals.includes(error)).toBe(repeats);
   });
 
-  test.each([{ title: 'Busy' }, { detail: 'x', status: 503 }])(
-    'of the filter %j is refused: names do not say so much',
-    (filter) => {
-      const result = compile(attempt([{ get }], { errors: { with: filter }, retry: policy }), SETTINGS);
-      expect(!result.ok && result.errors.map(({ code }) => code)).toEqual(['unclear-retry']);
-    },
-  );
+  test.each([
+    [{ errors: { with: { title: 'Status 503' } } }],
+    [{ when: '$error.status = 503' }],
+    [{ errors: { with: { status: 503 } }, exceptWhen: '$error.status = 404' }],
+  ])('by %j, which names do not tell, waits as long and tries as often', async (meant) => {
+    let calls = 0;
+    const source = attempt([{ get }], {
+      ...meant,
+      retry: policy,
+      do: [{ gaveUp: { set: { after: '${ $error.status }' } } }],
+    });
+    const { result } = await run(compiled(source).stateMachine, {}, () => {
+      calls += 1;
+      return { status: 503 };
+    });
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { after: 503 } });
+    expect([calls, (result.stoppedAt ?? 0) - result.startedAt]).toEqual([4, 14_000]);
+    expect(await outcome(source, {}, gone)).toMatchObject({ error: 'communication.404' });
+  });
+
+  test('begins to count anew in each iteration of a loop', async () => {
+    const once: Service = (_, visit) => (visit % 3 === 0 ? { body: visit } : { status: 503 });
+    const body = {
+      attempt: { try: [{ get }], catch: { when: '$error.status = 503', retry: { limit: { attempt: { count: 2 } } } } },
+    };
+    const source = definition({ do: [{ loop: { for: { in: '[1, 2]' }, do: [body] } }] });
+    expect(await outcome(source, {}, once)).toEqual({ output: 6 });
+  });
 
   test('by name, with jitter, is that of Step Functions', () => {
     const source = {

@@ -195,11 +195,11 @@ async function attempt(task: Source, pointer: string, flow: Flow, world: World):
       if (!(error instanceof Problem)) world.trace.hasExpressionError = true;
       const problem = problemOf(error, pointer);
       if (!Object.entries(filter).every(([name, value]) => Reflect.get(problem, name) === value)) throw error;
-      if (retry !== undefined && attempts < Number(limit)) continue;
       const variables = { ...world.variables, context: flow.context, [String(as)]: problem };
       const seen = { ...variables, input: flow.data };
       if (when !== undefined && !(await truth(when, seen))) throw error;
       if (exceptWhen !== undefined && (await truth(exceptWhen, seen))) throw error;
+      if (retry !== undefined && attempts < Number(limit)) continue;
       if (handler === undefined) return flow;
       return leave(await runList(handler as readonly Source[], `${pointer}/catch/do`, flow, { ...world, variables }));
     }

@@ -151,8 +151,8 @@ function attempt(place: Place): fc.Arbitrary<Source> {
       try: tasks,
       catch: {
         errors: { with: filter },
-        // A condition does not decide about retrying, so the two do not go together.
-        ...(retry === undefined ? (when === undefined ? {} : { when }) : { retry }),
+        ...(retry === undefined ? {} : { retry }),
+        ...(when === undefined ? {} : { when }),
         ...(handler === undefined ? {} : { do: handler }),
       },
     }));
