@@ -20,14 +20,22 @@ const PATIENT = { attempts: 20, longestDelayMs: 2000 };
 export function testClient(baseUrl: string, credential: string): TestClient {
   return {
     ...createClient({ baseUrl, credential, retry: PATIENT }),
-    async call(...request) {
-      for (let attempts = 1; ; attempts++) {
-        const answer = await send(baseUrl, credential, ...request);
-        if (answer.body['code'] !== 'rate-exceeded' || attempts === PATIENT.attempts) return answer;
-        const seconds = Number(answer.headers.get('retry-after') ?? 1);
-        await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
-      }
-    },
+    call: patientCall(baseUrl, credential),
+  };
+}
+
+/**
+ * Plain HTTP that waits and repeats what the tenant's request rate refuses.
+ * @param credential access token or API key
+ */
+export function patientCall(baseUrl: string, credential: string): TestClient['call'] {
+  return async (...request) => {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await send(baseUrl, credential, ...request);
+      if (answer.body['code'] !== 'rate-exceeded' || attempts === PATIENT.attempts) return answer;
+      const seconds = Number(answer.headers.get('retry-after') ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * Math.random()));
+    }
   };
 }
 

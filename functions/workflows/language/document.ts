@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { LABEL } from '../../shared/ids.ts';
 import { authenticationPolicy } from './task-kinds/call.ts';
 import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
 import { retryPolicy } from './task-kinds/retry-policy.ts';
 
-const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+const label = z.string().regex(LABEL, {
   error: 'must be a label: up to 63 lower-case letters, digits and inner hyphens',
 });
 const version = z.string().regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, {

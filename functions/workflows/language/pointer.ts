@@ -7,11 +7,3 @@ export function pointerTo(base: string, ...tokens: readonly PropertyKey[]): stri
     base,
   );
 }
-
-/** The reference tokens of a pointer, decoded. */
-export function pointerTokens(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
