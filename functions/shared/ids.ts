@@ -21,9 +21,12 @@ export const workflowId = z
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
   .meta({ description: 'Id of a workflow: `<namespace>.<name>`', examples: ['shop.order-fulfilment'] });
 
+/** Characters of a version: enough for a pre-release with a date and a hash. */
+export const MAX_VERSION_LENGTH = 64;
+
 export const versionId = z
   .string()
-  .max(64)
+  .max(MAX_VERSION_LENGTH)
   .regex(SEMVER)
   .meta({ description: '`document.version` of a definition', examples: ['1.0.0'] });
 

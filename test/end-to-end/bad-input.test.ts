@@ -73,6 +73,11 @@ describe('definitions', () => {
   test.each([
     ['malformed YAML', 'document: [', 422],
     ['an unknown task kind', { document, do: [{ a: { dance: {} } }] }, 422],
+    [
+      'a version that the API could not name',
+      { document: { ...document, version: '1.0.0+build' }, do: [{ a: { set: { x: 1 } } }] },
+      422,
+    ],
     ['no document', { do: [{ a: { set: { x: 1 } } }] }, 422],
     ['a definition over its limits', `document: ${'x'.repeat(250_000)}`, 422],
   ])('%s is refused, and nothing is stored', async (_, definition, status) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LABEL } from '../../shared/ids.ts';
+import { LABEL, MAX_VERSION_LENGTH, SEMVER } from '../../shared/ids.ts';
 import { authenticationPolicy } from './task-kinds/call.ts';
 import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
@@ -8,9 +8,11 @@ import { retryPolicy } from './task-kinds/retry-policy.ts';
 const label = z.string().regex(LABEL, {
   error: 'must be a label: up to 63 lower-case letters, digits and inner hyphens',
 });
-const version = z.string().regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, {
-  error: 'must be a semantic version such as 1.0.0',
-});
+/** Versions name resources of the API, keys and pages, so the pattern is the API's; build metadata has no order of its own. */
+const version = z
+  .string()
+  .max(MAX_VERSION_LENGTH, { error: `must have at most ${MAX_VERSION_LENGTH} characters` })
+  .regex(SEMVER, { error: 'must be a semantic version such as 1.0.0, without build metadata' });
 
 const names = <T extends z.ZodType>(value: T) => z.record(z.string().min(1), value).optional();
 
