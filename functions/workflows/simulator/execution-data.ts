@@ -11,6 +11,8 @@ export interface TaskWork {
   readonly timeoutTimer?: number;
   heartbeatTimer?: number;
   readonly heartbeatMs?: number;
+  /** The service has taken the call, and the task goes on. @default - not yet, or it is all there is to wait for */
+  submitted?: boolean;
 }
 
 /** A Wait state, or a state between two attempts, waits for a timer. */

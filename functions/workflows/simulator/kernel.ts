@@ -16,14 +16,15 @@ import { startParallel } from './states/parallel.ts';
 import { startPass } from './states/pass.ts';
 import { ordinaryEnd, type StateEnd, type StateStart } from './states/state-type.ts';
 import { startSucceed } from './states/succeed.ts';
-import { endTask, startTask, timeOutTask } from './states/task.ts';
+import { endTask, startTask, submitTask, timeOutTask } from './states/task.ts';
 import { startWait } from './states/wait.ts';
-import type { TaskOutcome } from './types.ts';
+import type { Json, TaskOutcome } from './types.ts';
 
 /** What happened outside. */
 export type KernelEvent =
   | { readonly type: 'start' }
   | { readonly type: 'timer'; readonly timer: number }
+  | { readonly type: 'submitted'; readonly taskId: number; readonly output?: Json }
   | { readonly type: 'outcome'; readonly taskId: number; readonly outcome: TaskOutcome }
   | { readonly type: 'heartbeat'; readonly token: string }
   | { readonly type: 'stop'; readonly output: ErrorOutput }
@@ -137,6 +138,12 @@ function heartbeat(run: Run, token: string): void {
   work.heartbeatTimer = setTimer(run, frame.id, 'heartbeat', run.now() + work.heartbeatMs);
 }
 
+/** The state that waits for a task, unless it has gone on without it. */
+function taskVisit(run: Run, taskId: number): Visit | undefined {
+  const frame = run.data.frames[run.data.tasks[taskId] ?? -1];
+  return frame && visitOf(run, frame);
+}
+
 async function receive(run: Run, event: KernelEvent): Promise<void> {
   switch (event.type) {
     case 'start':
@@ -146,9 +153,12 @@ async function receive(run: Run, event: KernelEvent): Promise<void> {
       delete run.data.timers[event.timer];
       return timer && timerFired(run, timer);
     }
+    case 'submitted': {
+      const visit = taskVisit(run, event.taskId);
+      return visit && settle(visit, async () => submitTask(visit, event.output));
+    }
     case 'outcome': {
-      const frame = run.data.frames[run.data.tasks[event.taskId] ?? -1];
-      const visit = frame && visitOf(run, frame);
+      const visit = taskVisit(run, event.taskId);
       return visit && settle(visit, async () => endTask(visit, event.outcome));
     }
     case 'heartbeat':

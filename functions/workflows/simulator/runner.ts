@@ -1,6 +1,6 @@
 import { advance, type KernelEvent } from './kernel.ts';
 import type { Effect, Run } from './run.ts';
-import type { SimulationClock, TaskCall, TaskOutcome, TaskRuntime } from './types.ts';
+import type { Json, SimulationClock, TaskCall, TaskOutcome, TaskRuntime } from './types.ts';
 
 type Post = (event: KernelEvent) => void;
 
@@ -32,9 +32,12 @@ function createTimers(clock: SimulationClock, post: Post) {
 function createCalls(tasks: TaskRuntime, post: Post) {
   const open = new Map<number, AbortController>();
 
-  async function answer(call: TaskCall, signal: AbortSignal): Promise<TaskOutcome> {
+  async function answer(taskId: number, call: TaskCall, signal: AbortSignal): Promise<TaskOutcome> {
+    const submitted = (output?: Json) => {
+      if (open.has(taskId)) post({ type: 'submitted', taskId, ...(output !== undefined && { output }) });
+    };
     try {
-      return await tasks.call(call, signal);
+      return await tasks.call(call, signal, submitted);
     } catch (error) {
       // The port promises not to throw; an execution must not hang when it does.
       return { error: 'States.TaskFailed', cause: String(error) };
@@ -45,7 +48,7 @@ function createCalls(tasks: TaskRuntime, post: Post) {
     async start(taskId: number, call: TaskCall): Promise<void> {
       const controller = new AbortController();
       open.set(taskId, controller);
-      const outcome = await answer(call, controller.signal);
+      const outcome = await answer(taskId, call, controller.signal);
       if (open.delete(taskId)) post({ type: 'outcome', taskId, outcome });
     },
     abandon(taskId: number): void {

@@ -24,8 +24,10 @@ interface TimedTasks extends TaskRuntime {
 function timedTasks(tasks: TaskRuntime, clock: VirtualClock): TimedTasks {
   const open = new Set<Promise<unknown>>();
   return {
-    async call(call, signal) {
-      const answer = tasks.call(call, signal);
+    async call(call, signal, submitted) {
+      // Between the call and the outcome lies no other answer here.
+      submitted();
+      const answer = tasks.call(call, signal, () => undefined);
       open.add(answer);
       try {
         const outcome = await answer;

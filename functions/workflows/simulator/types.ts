@@ -26,9 +26,11 @@ export interface TaskCall {
 }
 
 /**
- * How a task ended. `durationMs` is read by virtual clocks only. `output` is what the service itself answers: for a
- * Lambda function its payload (`lambda:invoke` is wrapped by the simulator), for `states:startExecution.sync:2` the
- * answer of DescribeExecution (its `Input` and `Output` may be JSON texts); `cause` is the text as it came.
+ * How a task ended. `durationMs` is read by virtual clocks only. `output` is what the service itself answers, the
+ * simulator adds or changes what the integration does: for a Lambda function its payload, for `events:putEvents` and
+ * `sqs:sendMessage` the answer of the API, for `states:startExecution` and its `.sync` forms that of StartExecution or
+ * DescribeExecution with the member names of results (`ExecutionArn`; `Input` and `Output` as texts), for `http:invoke`
+ * `Headers`, `ResponseBody` as text, `StatusCode` and `StatusText`; `cause` is the text as it came.
  */
 export type TaskOutcome =
   | { readonly output: Json; readonly durationMs?: number }
@@ -36,8 +38,12 @@ export type TaskOutcome =
 
 /** The services that state machines integrate with. It never throws for what AWS reports as a task's failure. */
 export interface TaskRuntime {
-  /** @param signal aborts when nobody waits for the outcome any more: a timeout, a failed sibling, a stop */
-  call(call: TaskCall, signal: AbortSignal): Promise<TaskOutcome>;
+  /**
+   * @param signal aborts when nobody waits for the outcome any more: a timeout, a failed sibling, a stop
+   * @param submitted to be told once, for `.sync` and `.waitForTaskToken`, that the service has taken the call, and what
+   *   it answered (nothing when that is not known); a success that comes without implies it
+   */
+  call(call: TaskCall, signal: AbortSignal, submitted: (answer?: Json) => void): Promise<TaskOutcome>;
 }
 
 /** A history event in the shape of `GetExecutionHistory`, with the time in milliseconds. */

@@ -1,6 +1,7 @@
 import { isJsonObject, jsonText } from '../json.ts';
-import { randomUuid } from '../random.ts';
 import type { Json, TaskCall, TaskOutcome } from '../types.ts';
+import type { Integration, World } from './integration.ts';
+import { sdkMetadata } from './metadata.ts';
 
 /** What an invocation of a function needs. */
 export interface LambdaRequest {
@@ -60,34 +61,42 @@ export function lambdaOutcome(text: string, functionError?: string): TaskOutcome
   return { error, cause: text };
 }
 
-/** Cause of a failed `lambda:invoke`: the function's JSON text without its spaces. */
-export function compactCause(cause: string): string {
+/** The function's JSON text without its spaces: the cause of a failed `lambda:invoke`. */
+function compactCause(cause: string): string {
   const value = parsed(cause);
   return isJsonObject(value) ? jsonText(value) : cause;
 }
 
-/** Result of `lambda:invoke` around a function's payload. */
-export function invokeResult(payload: Json, random: () => number, now: number): Json {
-  const length = String(Buffer.byteLength(jsonText(payload)));
-  const requestId = randomUuid(random);
-  const headers = {
-    Connection: 'keep-alive',
-    'Content-Length': length,
-    'Content-Type': 'application/json',
-    Date: new Date(now).toUTCString(),
-    'X-Amz-Executed-Version': '$LATEST',
-    'x-amzn-Remapped-Content-Length': '0',
-    'x-amzn-RequestId': requestId,
-  };
+/** Result of `lambda:invoke` around a function's payload; one that was not waited for has no version and status 202. */
+function invokeResult(payload: Json, world: World): Json {
+  const { arguments: given } = world;
+  const waited = !isJsonObject(given) || given['InvocationType'] !== 'Event';
+  const version = { 'X-Amz-Executed-Version': '$LATEST' };
+  const headers = { ...(waited && version), 'x-amzn-Remapped-Content-Length': '0' };
+  const status = waited ? 200 : 202;
   return {
-    ExecutedVersion: '$LATEST',
+    ...(waited && { ExecutedVersion: '$LATEST' }),
     Payload: payload,
-    SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-      HttpHeaders: headers,
-      HttpStatusCode: 200,
-    },
-    SdkResponseMetadata: { RequestId: requestId },
-    StatusCode: 200,
+    ...sdkMetadata(world, payload, { headers, status }),
+    StatusCode: status,
   };
 }
+
+/** `lambda:invoke` (developer guide, "Invoke an AWS Lambda function with Step Functions"). */
+export const lambdaInvoke: Integration = {
+  members: {
+    FunctionName: 'STRING',
+    Payload: 'ANY',
+    InvocationType: 'STRING',
+    Qualifier: 'STRING',
+    ClientContext: 'STRING',
+    LogType: 'STRING',
+  },
+  required: ['FunctionName'],
+  answer(outcome, world) {
+    if ('error' in outcome) {
+      return outcome.cause === undefined ? outcome : { ...outcome, cause: compactCause(outcome.cause) };
+    }
+    return { ...outcome, output: invokeResult(outcome.output, world) };
+  },
+};

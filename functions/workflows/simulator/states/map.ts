@@ -19,8 +19,7 @@ import { ordinaryEnd, type StateEnd, type StateStart } from './state-type.ts';
 
 /** What the items are taken from: `Items`, or the input, which must then be an array. */
 async function sourceItems(visit: Visit, fields: FieldEvaluator): Promise<readonly SourceItem[]> {
-  const { Items, ItemReader } = visit.state.definition;
-  if (ItemReader !== undefined) throw runtimeFailure(stateCause(visit, 'ItemReader is not supported here.'));
+  const { Items } = visit.state.definition;
   if (Items !== undefined) return itemsField(visit, fields, Items, 'Items');
   const { input } = visit.active;
   if (!Array.isArray(input)) {
@@ -28,6 +27,12 @@ async function sourceItems(visit: Visit, fields: FieldEvaluator): Promise<readon
     throw evaluationFailure('Items', stateCause(visit, cause));
   }
   return input.map((value: Json) => ({ value }));
+}
+
+/** Items and results in S3 are not simulated: an execution that needs them says so instead of going on without. */
+function refuseStorage(visit: Visit): void {
+  const field = (['ItemReader', 'ResultWriter'] as const).find((name) => visit.state.definition[name] !== undefined);
+  if (field !== undefined) throw runtimeFailure(stateCause(visit, `The field '${field}' is not simulated.`));
 }
 
 async function mapItems(visit: Visit, fields: FieldEvaluator): Promise<readonly MapItem[]> {
@@ -78,6 +83,7 @@ function nothingToDo(visit: Visit, distributed: boolean): StateEnd {
 
 /** Runs the processor once for every item, or batch of items. */
 export const startMap: StateStart = async (visit) => {
+  refuseStorage(visit);
   const { definition } = visit.state;
   const processor = definition.ItemProcessor ?? definition.Iterator;
   const distributed = processor?.ProcessorConfig?.Mode === 'DISTRIBUTED';

@@ -1,9 +1,10 @@
-import { dataLimitFailure, ERROR_NAMES, StateFailure } from '../failure.ts';
-import { type FieldEvaluator, fieldEvaluator, numberField, stringField } from '../fields.ts';
+import { dataLimitFailure, ERROR_NAMES, runtimeFailure, StateFailure } from '../failure.ts';
+import { type FieldEvaluator, fieldEvaluator, numberField, stateCause, stringField } from '../fields.ts';
 import { abandonWork } from '../frames.ts';
 import { errorDetails, inputDetails, outputDetails, recordEvent } from '../history.ts';
+import type { World } from '../integrations/integration.ts';
 import { parseResource, type TaskResource } from '../integrations/resource.ts';
-import { shapeOutcome } from '../integrations/results.ts';
+import { argumentRefusal, shapeOutcome, submittedOutcome } from '../integrations/results.ts';
 import { byteSize, isJsonObject, jsonText } from '../json.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS, PAYLOAD_BYTE_LIMIT } from '../limits.ts';
 import { setTimer, takeId, type Visit } from '../run.ts';
@@ -57,9 +58,17 @@ function recordScheduled({ run, frame }: Visit, task: TaskResource, parameters: 
     taskScheduledEventDetails: { parameters: jsonText(parameters), region, resource, resourceType, ...seconds },
   });
   recordEvent(run, frame, 'TaskStarted', { taskStartedEventDetails: { resource, resourceType } });
-  if (task.pattern !== 'response') {
-    recordEvent(run, frame, 'TaskSubmitted', { taskSubmittedEventDetails: { resource, resourceType } });
-  }
+}
+
+/** The service has taken the call; the task goes on. Told twice, or for a task that is over by then, it is no news. */
+function recordSubmitted({ run, frame, active: { work } }: Visit, task: TaskResource, output?: Json): void {
+  if (work?.type !== 'task' || work.submitted === true) return;
+  if (task.family !== 'Task' || task.pattern === 'response') return;
+  work.submitted = true;
+  const { resource, resourceType } = task;
+  recordEvent(run, frame, 'TaskSubmitted', {
+    taskSubmittedEventDetails: { ...(output !== undefined && outputDetails(output)), resource, resourceType },
+  });
 }
 
 function recordOutcome(
@@ -102,6 +111,11 @@ export const startTask: StateStart = async (visit) => {
   const fields = fieldEvaluator(visit);
   const { Parameters, Arguments = Parameters, Resource = '' } = state.definition;
   const parameters = Arguments === undefined ? active.input : await fields.value(Arguments, 'Arguments');
+  const refusal = argumentRefusal(task, parameters);
+  if (refusal !== undefined) {
+    const field = Arguments === Parameters ? 'Parameters' : 'Arguments';
+    throw runtimeFailure(stateCause(visit, `The ${field} '${jsonText(parameters)}' ${refusal}`));
+  }
   const limits = await timeLimits(visit, fields);
   const roleArn = await callRole(visit, fields);
   recordScheduled(visit, task, parameters, limits);
@@ -114,13 +128,27 @@ export const startTask: StateStart = async (visit) => {
   return undefined;
 };
 
+/** What the results of a task are made with. */
+function worldOf({ run, active: { work } }: Visit): World {
+  return { random: run.random, now: run.now(), arguments: work?.type === 'task' ? work.call.arguments : null };
+}
+
+/** The service has taken the call of a task that goes on, or has not. @throws StateFailure */
+export function submitTask(visit: Visit, answer?: Json): undefined {
+  const task = resourceOf(visit);
+  const outcome = answer === undefined ? undefined : submittedOutcome(task, answer, worldOf(visit));
+  if (outcome !== undefined && 'error' in outcome) throw refuseTask(visit, task, outcome);
+  recordSubmitted(visit, task, outcome?.output);
+}
+
 /** The task's outcome arrived. @throws StateFailure */
 export function endTask(visit: Visit, answer: TaskOutcome): StateEnd {
   const { run, frame } = visit;
   const task = resourceOf(visit);
+  const outcome = shapeOutcome(task, answer, worldOf(visit));
+  if ('error' in outcome) throw refuseTask(visit, task, outcome);
+  recordSubmitted(visit, task);
   abandonWork(run, frame);
-  const outcome = shapeOutcome(task, answer, { random: run.random, now: run.now() });
-  if ('error' in outcome) throw failTask(visit, task, new StateFailure(errorDetails(outcome)));
   if (byteSize(outcome.output) > PAYLOAD_BYTE_LIMIT) {
     // States.ALL was seen to catch this one.
     const failure = dataLimitFailure(task.family === 'Task' ? task.resourceType : task.resource, {});
@@ -128,6 +156,13 @@ export function endTask(visit: Visit, answer: TaskOutcome): StateEnd {
   }
   recordOutcome(visit, task, 'Succeeded', outputDetails(outcome.output));
   return ordinaryEnd(visit, outcome.output);
+}
+
+/** The failure of a task by its error; as `States.Runtime` nothing catches it. */
+function refuseTask(visit: Visit, task: TaskResource, outcome: { error: string; cause?: string }): StateFailure {
+  abandonWork(visit.run, visit.frame);
+  const terminal = outcome.error === ERROR_NAMES.runtime;
+  return failTask(visit, task, new StateFailure(errorDetails(outcome), { terminal }));
 }
 
 function failTask(visit: Visit, task: TaskResource, failure: StateFailure): StateFailure {

@@ -3,6 +3,7 @@ import { expressionSource } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import type { Json } from '../types.ts';
+import { argumentRules } from './argument-rules.ts';
 import { type Diagnostic, schemaError } from './diagnostic.ts';
 import { errorRules } from './error-rules.ts';
 import type { RawState } from './scopes.ts';
@@ -184,7 +185,7 @@ function parallelRules({ place, definition }: RawState): readonly Diagnostic[] {
 function typeRules(state: RawState, type: StateTypeName, machineType: MachineType): readonly Diagnostic[] {
   switch (type) {
     case 'Task':
-      return [...transitionRules(state), ...taskRules(state, machineType)];
+      return [...transitionRules(state), ...taskRules(state, machineType), ...argumentRules(state)];
     case 'Choice':
       return choiceRules(state);
     case 'Wait':

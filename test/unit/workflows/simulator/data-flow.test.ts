@@ -94,7 +94,7 @@ describe('what a state hands on', () => {
               Show: {
                 Type: 'Task',
                 Resource: INVOKE,
-                Arguments: {},
+                Arguments: { FunctionName: 'show' },
                 Output: { context: '{% $states.context %}', given: '{% $states.input.item %}' },
                 End: true,
               },

@@ -162,6 +162,7 @@ describe('Catch', () => {
       Work: {
         Type: 'Task',
         Resource: INVOKE,
+        Arguments: { FunctionName: 'work' },
         Assign: { own: 1 },
         Output: 'own',
         Catch: [

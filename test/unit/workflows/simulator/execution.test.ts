@@ -10,7 +10,7 @@ const TOKEN_TASK = machine({
   Ask: {
     Type: 'Task',
     Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
-    Arguments: { MessageBody: { token: '{% $states.context.Task.Token %}' } },
+    Arguments: { QueueUrl: 'q', MessageBody: { token: '{% $states.context.Task.Token %}' } },
     HeartbeatSeconds: 10,
     End: true,
   },
@@ -36,7 +36,7 @@ describe('a running execution', () => {
     await setImmediate();
     const [first] = calls;
     expect(first?.call.taskToken).toEqual(expect.any(String));
-    expect(first?.call.arguments).toEqual({ MessageBody: { token: first?.call.taskToken } });
+    expect(first?.call.arguments).toEqual({ QueueUrl: 'q', MessageBody: { token: first?.call.taskToken } });
     first?.answer({ output: { approved: true } });
     expect(await execution.ended).toMatchObject({ status: 'SUCCEEDED', output: { approved: true } });
     expect(execution.history().map(({ type }) => type)).toContain('TaskSubmitted');

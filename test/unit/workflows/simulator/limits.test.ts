@@ -8,23 +8,26 @@ const cause = (name: string) =>
 
 describe('256 KiB', () => {
   test.each([
-    [LAMBDA, LAMBDA],
-    [INVOKE, 'lambda'],
-    ['arn:aws:states:::sqs:sendMessage', 'sqs'],
-  ])('a result of %s that is larger is a failure of %s, which States.ALL catches', async (Resource, name) => {
-    const definition = machine({
-      Work: {
-        Type: 'Task',
-        Resource,
-        Arguments: {},
-        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Saved' }],
-        End: true,
-      },
-      Saved: { Type: 'Pass', End: true },
-    });
-    const { result } = await run(definition, { answer: inTurn({ output: large(LIMIT + 1) }) });
-    expect(result.output).toEqual({ Error: 'States.DataLimitExceeded', Cause: cause(name) });
-  });
+    [LAMBDA, LAMBDA, {}],
+    [INVOKE, 'lambda', { FunctionName: 'work' }],
+    ['arn:aws:states:::sqs:sendMessage', 'sqs', { QueueUrl: 'q', MessageBody: 'm' }],
+  ])(
+    'a result of %s that is larger is a failure of %s, which States.ALL catches',
+    async (Resource, name, Arguments) => {
+      const definition = machine({
+        Work: {
+          Type: 'Task',
+          Resource,
+          Arguments,
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Saved' }],
+          End: true,
+        },
+        Saved: { Type: 'Pass', End: true },
+      });
+      const { result } = await run(definition, { answer: inTurn({ output: large(LIMIT + 1) }) });
+      expect(result.output).toEqual({ Error: 'States.DataLimitExceeded', Cause: cause(name) });
+    },
+  );
 
   test('is counted in bytes of UTF-8, and exactly so many are allowed', async () => {
     const definition = machine({ Work: { Type: 'Task', Resource: LAMBDA, End: true } });

@@ -117,4 +117,19 @@ describe('Map', () => {
     expect(await seen('INLINE')).toEqual([true]);
     expect(await seen('DISTRIBUTED')).toEqual([false]);
   });
+
+  test.each(['ItemReader', 'ResultWriter'])(
+    'a %s is not simulated, and says so before anything runs',
+    async (field) => {
+      const definition = map({
+        Items: [1],
+        ItemProcessor: DISTRIBUTED,
+        [field]: { Resource: 'arn:aws:states:::s3:getObject' },
+      });
+      const { result, history } = await run(definition);
+      expect(result).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+      expect(result.cause).toContain(`The field '${field}' is not simulated.`);
+      expect(history.map(({ type }) => type)).not.toContain('MapRunStarted');
+    },
+  );
 });
