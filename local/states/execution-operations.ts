@@ -113,7 +113,7 @@ function run(
     stateMachineName: machine.name,
     roleArn,
     clock,
-    tasks: createTaskRuntime(store.context, tokens, machine.arn),
+    tasks: createTaskRuntime(store, tokens, machine.arn),
   });
   const record = { arn, name, stateMachineArn: machine.arn, versionArn: version?.arn, input: text, run: execution };
   store.executions.set(arn, record);

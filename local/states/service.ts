@@ -3,7 +3,7 @@
  * emulator on npm evaluates JSONata as Step Functions does; the simulator is held against recordings of AWS.
  *
  * Left out because nothing here uses it: Express workflows, aliases, activities, redrive, Map Runs, log delivery, and
- * integrations other than Lambda.
+ * integrations other than those of `task-runtime.ts`.
  */
 import { AwsError, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createFaults, type FaultControl } from '../../local/faults.ts';
 import { type Kernel, startKernel } from '../../local/kernel.ts';
+import type { CloudContext, Service } from '../../local/service.ts';
 import { createAcceleratedClock } from '../../local/timers.ts';
 import type { Interceptor } from '../../local/wire/aws-endpoint.ts';
 import { functionRole, lambdaFunction, role, type TemplateText, writeAssembly } from './tiny-assembly.ts';
@@ -62,11 +63,13 @@ export interface TinyCloudOptions {
   readonly speed?: number;
   readonly resources?: TemplateText;
   readonly intercept?: Interceptor;
+  /** @default - none: no tables, queues or APIs */
+  readonly services?: (context: CloudContext) => readonly Service[];
 }
 
-/** The kernel with the stack `tiny` and nothing else: no tables, queues or APIs. */
+/** The kernel with the stack `tiny`, and with no services but its own unless told otherwise. */
 export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<TinyCloud> {
-  const { speed = 1, resources = {}, intercept } = options;
+  const { speed = 1, resources = {}, intercept, services = () => [] } = options;
   const assembly = writeAssembly({
     stacks: { tiny: tinyStack(resources) },
     assets: { tiny: join(import.meta.dirname, 'functions', 'tiny') },
@@ -85,8 +88,8 @@ export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<Ti
       intercept,
       log: (line) => log.push(line),
     },
-    () => ({
-      services: [],
+    (context) => ({
+      services: services(context),
       putEvent: () => undefined,
       frontDoor: async (_request, response) => void response.writeHead(418).end('front door'),
     }),

@@ -54,10 +54,10 @@ test.each([
   expect(described.cause).toContain(`Error Code: ${refusal.code}`);
 });
 
-test('another integration than functions fails with a clear cause', async () => {
-  const Arguments = { QueueUrl: 'q', MessageBody: 'm' };
-  const sqs = definition({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Arguments });
-  const executionArn = await start(sqs, undefined);
+test('an integration that the local cloud does not have fails with a clear cause', async () => {
+  const Arguments = { TopicArn: 't', Message: 'm' };
+  const sns = definition({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Arguments });
+  const executionArn = await start(sns, undefined);
   expect(await ended(states, executionArn)).toMatchObject({
     status: 'FAILED',
     cause: expect.stringContaining('is not emulated'),
