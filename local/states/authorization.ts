@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { AuthorizationQuery, AwsRequest, CloudContext } from '../service.ts';
 import { machineArnOf } from './names.ts';
 
@@ -9,10 +10,15 @@ const RESOURCE_MEMBERS: Readonly<Record<string, string>> = {
   PublishStateMachineVersion: 'stateMachineArn',
   ListStateMachineVersions: 'stateMachineArn',
   DeleteStateMachineVersion: 'stateMachineVersionArn',
+  UpdateStateMachineAlias: 'stateMachineAliasArn',
+  DescribeStateMachineAlias: 'stateMachineAliasArn',
+  DeleteStateMachineAlias: 'stateMachineAliasArn',
+  ListStateMachineAliases: 'stateMachineArn',
   StartExecution: 'stateMachineArn',
   ListExecutions: 'stateMachineArn',
   StopExecution: 'executionArn',
   DescribeExecution: 'executionArn',
+  DescribeStateMachineForExecution: 'executionArn',
   GetExecutionHistory: 'executionArn',
   TagResource: 'resourceArn',
   UntagResource: 'resourceArn',
@@ -38,6 +44,20 @@ export function queriesOf(context: CloudContext, { action, input }: AwsRequest):
 
 function resourceOf(context: CloudContext, action: string, input: AwsRequest['input']): string {
   if (action === 'CreateStateMachine') return machineArnOf(context, String(input['name']));
+  if (action === 'CreateStateMachineAlias') return aliasArnOf(input);
   const arn = input[RESOURCE_MEMBERS[action] ?? ''];
   return typeof arn === 'string' ? arn : '*';
+}
+
+const newAlias = z.object({
+  name: z.string(),
+  routingConfiguration: z.tuple([z.object({ stateMachineVersionArn: z.string() })], z.unknown()),
+});
+
+/** ARN of the alias that is asked for: its name behind the state machine of its first version. */
+function aliasArnOf(input: AwsRequest['input']): string {
+  const { success, data } = newAlias.safeParse(input);
+  if (!success) return '*';
+  const [{ stateMachineVersionArn }] = data.routingConfiguration;
+  return stateMachineVersionArn.replace(/:\d+$/, `:${data.name}`);
 }

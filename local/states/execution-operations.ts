@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { startExecution } from '../../functions/workflows/simulator/execution.ts';
 import { jsonText } from '../../functions/workflows/simulator/json.ts';
-import type { Json, SimulationClock } from '../../functions/workflows/simulator/types.ts';
+import type { Execution, Json, SimulationClock } from '../../functions/workflows/simulator/types.ts';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
+import { routedVersion } from './alias-operations.ts';
 import { parseJson } from './definition.ts';
+import { endingWith } from './deletion.ts';
 import { historyPage } from './history.ts';
-import { type ExecutionRecord, executionOf, type StatesStore, type Target, targetOf } from './model.ts';
+import { configurationMembers } from './machine-operations.ts';
+import { type ExecutionRecord, executionOf, lastingMachine, type StatesStore, type Target, targetOf } from './model.ts';
 import { checkName, executionArnOf } from './names.ts';
 import { pageOf, paging } from './paging.ts';
 import { emitStatusChange, redriveReason } from './status-events.ts';
@@ -61,6 +64,10 @@ export function executionOperations(engine: ExecutionEngine): Readonly<Record<st
       const { items, nextToken } = pageOf(executionsOf(store, request), request);
       return { executions: items.map(summarize), nextToken };
     },
+    DescribeStateMachineForExecution: (input) => {
+      const { executionArn } = parseInput(ofExecution, input, 'ValidationException');
+      return describeMachineOf(executionOf(store, executionArn));
+    },
     GetExecutionHistory: (input) => {
       const { executionArn } = parseInput(ofExecution, input, 'ValidationException');
       return historyPage(executionOf(store, executionArn), input);
@@ -72,6 +79,7 @@ export function executionOperations(engine: ExecutionEngine): Readonly<Record<st
 function startOnce(engine: ExecutionEngine, request: z.output<typeof start>): unknown {
   const { store } = engine;
   const target = targetOf(store, request.stateMachineArn);
+  lastingMachine(target.machine);
   const name = request.name ?? randomUUID();
   checkName(name);
   const input = readInput(request.input);
@@ -100,34 +108,38 @@ function readInput(text: string): Json {
 
 function run(
   { store, tokens, clock }: ExecutionEngine,
-  { machine, version }: Target,
+  { machine, alias, ...target }: Target,
   { arn, name, text, input }: { arn: string; name: string; text: string; input: Json },
 ): ExecutionRecord {
-  const { definition, roleArn } = version ?? machine.configuration;
-  const execution = startExecution({
-    definition: JSON.parse(definition) as Json,
+  const version = alias === undefined ? target.version : routedVersion(machine, alias, arn);
+  const configuration = version ?? machine.configuration;
+  const tasks = createTaskRuntime(store, tokens, machine.arn);
+  const { roleArn } = configuration;
+  const execution: Execution = startExecution({
+    definition: JSON.parse(configuration.definition) as Json,
     input,
     executionArn: arn,
     executionName: name,
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
     roleArn,
-    clock,
-    tasks: createTaskRuntime(store, tokens, machine.arn),
+    ...endingWith(machine, { clock, tasks }, () => execution),
   });
-  const record = { arn, name, stateMachineArn: machine.arn, versionArn: version?.arn, input: text, run: execution };
+  const origin = { stateMachineArn: machine.arn, versionArn: version?.arn, aliasArn: alias?.arn, configuration };
+  const record = { arn, name, ...origin, input: text, run: execution };
   store.executions.set(arn, record);
   emitStatusChange(store.context, record, { ...execution.result(), status: 'RUNNING' });
   void execution.ended.then((result) => emitStatusChange(store.context, record, result));
   return record;
 }
 
-/** Newest first, of a state machine or of one version. */
+/** Newest first, of a state machine or of one version or alias. */
 function executionsOf(store: StatesStore, request: z.output<typeof list>): ExecutionRecord[] {
-  const { machine, version } = targetOf(store, request.stateMachineArn);
-  const matches = ({ stateMachineArn, versionArn, run: { result } }: ExecutionRecord) =>
+  const { machine, version, alias } = targetOf(store, request.stateMachineArn);
+  const matches = ({ stateMachineArn, versionArn, aliasArn, run: { result } }: ExecutionRecord) =>
     stateMachineArn === machine.arn &&
     (version === undefined || versionArn === version.arn) &&
+    (alias === undefined || aliasArn === alias.arn) &&
     (request.statusFilter === undefined || result().status === request.statusFilter);
   return [...store.executions.values()].filter(matches).reverse();
 }
@@ -138,11 +150,21 @@ function summarize(record: ExecutionRecord) {
     executionArn: record.arn,
     stateMachineArn: record.stateMachineArn,
     stateMachineVersionArn: record.versionArn,
+    stateMachineAliasArn: record.aliasArn,
     name: record.name,
     status,
     startDate: startedAt / 1000,
     stopDate: stoppedAt === undefined ? undefined : stoppedAt / 1000,
     redriveCount: 0,
+  };
+}
+
+function describeMachineOf({ stateMachineArn, configuration }: ExecutionRecord): unknown {
+  return {
+    stateMachineArn,
+    name: stateMachineArn.split(':').at(-1),
+    updateDate: configuration.updatedAt / 1000,
+    ...configurationMembers(configuration),
   };
 }
 

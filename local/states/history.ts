@@ -22,14 +22,14 @@ function wireEvent(record: ExecutionRecord, event: HistoryEvent, withData: boole
   const members = Object.entries(event).map(([name, value]) => {
     if (!name.endsWith('EventDetails') || typeof value !== 'object') return [name, value];
     const details = withData ? value : withoutData(value);
-    // The simulator knows no versions; the event of the start names the one that runs.
+    // The simulator knows neither versions nor aliases; the event of the start names those that it was started by.
     return [name, name === 'executionStartedEventDetails' ? startDetails(record, details) : details];
   });
   return { ...Object.fromEntries(members), timestamp: event.timestamp / 1000 };
 }
 
 function startDetails(record: ExecutionRecord, details: Readonly<Record<string, unknown>>) {
-  return { ...details, stateMachineVersionArn: record.versionArn };
+  return { ...details, stateMachineVersionArn: record.versionArn, stateMachineAliasArn: record.aliasArn };
 }
 
 function withoutData(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

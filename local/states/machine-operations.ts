@@ -4,9 +4,20 @@ import * as z from 'zod';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
 import { checkDefinition, diagnose } from './definition.ts';
-import { type Configuration, machineOf, type StateMachine, type StatesStore, targetOf } from './model.ts';
+import { deleteStateMachine } from './deletion.ts';
+import { checkManagedRule } from './managed-rule.ts';
+import {
+  type Configuration,
+  findTarget,
+  lastingMachine,
+  machineOf,
+  type StateMachine,
+  type StatesStore,
+  targetOf,
+} from './model.ts';
 import { checkName, machineArnOf } from './names.ts';
 import { pageOf, paging } from './paging.ts';
+import { checkTags, tag } from './tags.ts';
 import { publishVersion } from './version-operations.ts';
 
 /** Answers one operation. */
@@ -17,7 +28,6 @@ const settings = {
   tracingConfiguration: z.unknown().default({ enabled: false }),
   encryptionConfiguration: z.unknown().default({ type: 'AWS_OWNED_KEY' }),
 };
-const tag = z.object({ key: z.string(), value: z.string().default('') });
 const create = z.object({
   name: z.string(),
   definition: z.string(),
@@ -46,6 +56,9 @@ const validate = z.object({
 });
 const ofMachine = z.object({ stateMachineArn: z.string() });
 
+/** What requests call the revision that a machine is made with. */
+const INITIAL_REVISION = 'INITIAL';
+
 /** State machines: make, change, describe, list, delete, validate. */
 export function machineOperations(store: StatesStore): Readonly<Record<string, Operation>> {
   return {
@@ -64,8 +77,8 @@ export function machineOperations(store: StatesStore): Readonly<Record<string, O
     },
     DeleteStateMachine: (input) => {
       const { stateMachineArn } = parseInput(ofMachine, input, 'ValidationException');
-      // Deleting what is not there succeeds. Executions that still run go on to their end.
-      store.machines.delete(stateMachineArn);
+      const target = findTarget(store, stateMachineArn);
+      if (target !== undefined) deleteStateMachine(store, machineOf(store, stateMachineArn));
       return {};
     },
     ValidateStateMachineDefinition: (input) => validateDefinition(parseInput(validate, input, 'ValidationException')),
@@ -75,13 +88,16 @@ export function machineOperations(store: StatesStore): Readonly<Record<string, O
 /** Making the same state machine again succeeds; role and tags are not compared, as on AWS. */
 function createStateMachine(store: StatesStore, request: z.output<typeof create>): unknown {
   checkName(request.name);
+  checkTags(request.tags);
+  checkVersionDescription(request);
   if (request.type === 'EXPRESS') {
     throw new AwsError('StateMachineTypeNotSupported', 'State Machine Type Not Supported: EXPRESS is not emulated');
   }
   checkDefinition(request.definition);
   const arn = machineArnOf(store.context, request.name);
+  checkManagedRule(store.context, request);
   const known = store.machines.get(arn);
-  if (known !== undefined && !isSame(known.configuration, request)) {
+  if (known !== undefined && !isSame(lastingMachine(known), request)) {
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
   }
   const machine = known ?? makeMachine(store, arn, request);
@@ -91,32 +107,48 @@ function createStateMachine(store: StatesStore, request: z.output<typeof create>
 }
 
 function makeMachine(store: StatesStore, arn: string, request: z.output<typeof create>): StateMachine {
+  const createdAt = store.context.clock.now();
   return {
     arn,
     name: request.name,
-    createdAt: store.context.clock.now(),
+    createdAt,
     configuration: {
       definition: request.definition,
       roleArn: request.roleArn,
       loggingConfiguration: request.loggingConfiguration,
       tracingConfiguration: request.tracingConfiguration,
       encryptionConfiguration: request.encryptionConfiguration,
-      revisionId: 'INITIAL',
+      revisionId: INITIAL_REVISION,
+      updatedAt: createdAt,
     },
     versions: new Map(),
     nextVersion: 1,
+    aliases: new Map(),
     tags: new Map(request.tags.map(({ key, value }) => [key, value])),
+    createdWith: { publish: request.publish, versionDescription: request.versionDescription },
+    deleting: false,
   };
 }
 
-function isSame(known: Configuration, request: z.output<typeof create>): boolean {
+function isSame({ configuration, createdWith }: StateMachine, request: z.output<typeof create>): boolean {
   const compared = ['definition', 'loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
-  return compared.every((member) => isDeepStrictEqual(known[member], request[member]));
+  const { publish, versionDescription } = request;
+  return (
+    compared.every((member) => isDeepStrictEqual(configuration[member], request[member])) &&
+    isDeepStrictEqual(createdWith, { publish, versionDescription })
+  );
+}
+
+/** @throws AwsError `ValidationException` for a description of a version that is not published */
+function checkVersionDescription({ publish, versionDescription }: { publish: boolean; versionDescription: string }) {
+  if (publish || versionDescription === '') return;
+  throw new AwsError('ValidationException', 'The versionDescription can be set only when publish is true');
 }
 
 /** Only what really changes makes a new revision, so publishing the same again finds its version. */
 function updateStateMachine(store: StatesStore, request: z.output<typeof update>): unknown {
-  const machine = machineOf(store, request.stateMachineArn);
+  const machine = lastingMachine(machineOf(store, request.stateMachineArn));
+  checkVersionDescription(request);
   const { stateMachineArn: _arn, publish, versionDescription, ...given } = request;
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (Object.keys(changes).length === 0) {
@@ -127,8 +159,9 @@ function updateStateMachine(store: StatesStore, request: z.output<typeof update>
   }
   if (request.definition !== undefined) checkDefinition(request.definition);
   const changed: Configuration = { ...machine.configuration, ...changes };
+  checkManagedRule(store.context, changed);
   if (!isDeepStrictEqual(changed, machine.configuration)) {
-    machine.configuration = { ...changed, revisionId: randomUUID() };
+    machine.configuration = { ...changed, revisionId: randomUUID(), updatedAt: store.context.clock.now() };
   }
   const version = publish ? publishVersion(store, machine, versionDescription) : undefined;
   return {
@@ -139,11 +172,12 @@ function updateStateMachine(store: StatesStore, request: z.output<typeof update>
 }
 
 function describe(store: StatesStore, arn: string): unknown {
-  const { machine, version } = targetOf(store, arn);
+  const { machine, version, alias } = targetOf(store, arn);
+  if (alias !== undefined) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
   return {
     stateMachineArn: arn,
     name: machine.name,
-    status: 'ACTIVE',
+    status: machine.deleting ? 'DELETING' : 'ACTIVE',
     type: 'STANDARD',
     creationDate: (version ?? machine).createdAt / 1000,
     description: version?.description,
@@ -151,10 +185,13 @@ function describe(store: StatesStore, arn: string): unknown {
   };
 }
 
-function configurationMembers(configuration: Configuration): Configuration {
-  const { definition, roleArn, revisionId } = configuration;
-  const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = configuration;
-  return { definition, roleArn, revisionId, loggingConfiguration, tracingConfiguration, encryptionConfiguration };
+/** What descriptions tell of a configuration: the first revision has no id there. */
+export function configurationMembers({ revisionId, updatedAt: _time, ...members }: Configuration) {
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = members;
+  return {
+    ...{ definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration },
+    ...(revisionId === INITIAL_REVISION ? {} : { revisionId }),
+  };
 }
 
 function summarize(machine: StateMachine): unknown {

@@ -1,6 +1,6 @@
 import type { Execution } from '../../functions/workflows/simulator/types.ts';
 import { AwsError, type CloudContext } from '../service.ts';
-import { parseMachineArn } from './names.ts';
+import { isVersionNumber, parseMachineArn } from './names.ts';
 
 /** What an execution of a state machine or of one of its versions goes by. */
 export interface Configuration {
@@ -11,6 +11,8 @@ export interface Configuration {
   readonly tracingConfiguration: unknown;
   readonly encryptionConfiguration: unknown;
   readonly revisionId: string;
+  /** When this revision came to be. */
+  readonly updatedAt: number;
 }
 
 /** An immutable snapshot of a configuration. */
@@ -21,6 +23,23 @@ export interface Version extends Configuration {
   readonly createdAt: number;
 }
 
+/** A share of the executions that are started through an alias. */
+export interface Route {
+  readonly stateMachineVersionArn: string;
+  /** Percent. */
+  readonly weight: number;
+}
+
+/** A name for one or two versions of a state machine. */
+export interface Alias {
+  readonly arn: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly routes: readonly Route[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 export interface StateMachine {
   readonly arn: string;
   readonly name: string;
@@ -29,7 +48,13 @@ export interface StateMachine {
   readonly versions: Map<number, Version>;
   /** Numbers are never used again. */
   nextVersion: number;
+  /** In the order of their creation. */
+  readonly aliases: Map<string, Alias>;
   readonly tags: Map<string, string>;
+  /** What the request that made it said of publishing, by which a repetition is known. */
+  readonly createdWith: { readonly publish: boolean; readonly versionDescription: string };
+  /** Deleted, and gone when the last of its executions has ended. */
+  deleting: boolean;
 }
 
 export interface ExecutionRecord {
@@ -38,6 +63,10 @@ export interface ExecutionRecord {
   readonly stateMachineArn: string;
   /** @default - started on the state machine itself */
   readonly versionArn: string | undefined;
+  /** @default - not started through an alias */
+  readonly aliasArn: string | undefined;
+  /** What it runs by, whatever becomes of the state machine. */
+  readonly configuration: Configuration;
   /** The exact text that it was started with. */
   readonly input: string;
   readonly run: Execution;
@@ -50,28 +79,49 @@ export interface StatesStore {
   readonly executions: Map<string, ExecutionRecord>;
 }
 
-/** A state machine, or one of its versions when the ARN names one. */
+/** A state machine, or one of its versions or aliases when the ARN names one. */
 export interface Target {
   readonly machine: StateMachine;
-  readonly version: Version | undefined;
+  readonly version?: Version;
+  readonly alias?: Alias;
 }
 
-/** @throws AwsError `InvalidArn`, `StateMachineDoesNotExist` */
-export function targetOf(store: StatesStore, arn: string): Target {
-  const { machineArn, version: number } = parseMachineArn(arn);
+/** @returns undefined when there is none. @throws AwsError `InvalidArn`, `ValidationException` */
+export function findTarget(store: StatesStore, arn: string): Target | undefined {
+  const { machineArn, qualifier } = parseMachineArn(arn);
   const machine = store.machines.get(machineArn);
-  const version = number === undefined ? undefined : machine?.versions.get(number);
-  if (machine === undefined || (number !== undefined && version === undefined)) {
-    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  if (machine === undefined || qualifier === undefined) return machine && { machine };
+  if (isVersionNumber(qualifier)) {
+    const version = machine.versions.get(Number(qualifier));
+    return version && { machine, version };
   }
-  return { machine, version };
+  const alias = machine.aliases.get(qualifier);
+  return alias && { machine, alias };
 }
 
-/** The state machine, for operations that take no version. @throws AwsError `InvalidArn`, `StateMachineDoesNotExist` */
+/** @throws AwsError `InvalidArn`, `StateMachineDoesNotExist`, `ValidationException` */
+export function targetOf(store: StatesStore, arn: string): Target {
+  const target = findTarget(store, arn);
+  if (target === undefined) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  return target;
+}
+
+/**
+ * The state machine, for operations that take neither version nor alias.
+ * @throws AwsError `InvalidArn`, `StateMachineDoesNotExist`, `ValidationException`
+ */
 export function machineOf(store: StatesStore, arn: string): StateMachine {
-  const { machine, version } = targetOf(store, arn);
-  if (version !== undefined) throw new AwsError('ValidationException', `A version is not allowed here: '${arn}'`);
+  const { machine, version, alias } = targetOf(store, arn);
+  if (version !== undefined || alias !== undefined) {
+    throw new AwsError('ValidationException', `A version or an alias is not allowed here: '${arn}'`);
+  }
   return machine;
+}
+
+/** The state machine, for what may not be done to one that is deleted. @throws AwsError `StateMachineDeleting` */
+export function lastingMachine(machine: StateMachine): StateMachine {
+  if (!machine.deleting) return machine;
+  throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${machine.arn}'`);
 }
 
 /** @throws AwsError `InvalidArn`, `ExecutionDoesNotExist` */

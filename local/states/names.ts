@@ -19,9 +19,21 @@ export function executionArnOf(context: CloudContext, machineName: string, name:
   return `arn:aws:states:${context.region}:${context.accountId}:execution:${machineName}:${name}`;
 }
 
-/** Takes `…:stateMachine:<name>` or `…:stateMachine:<name>:<version>` apart. @throws AwsError `InvalidArn` */
-export function parseMachineArn(arn: string): { machineArn: string; version: number | undefined } {
-  const [, machineArn, version] = /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+)(?::(\d+))?$/.exec(arn) ?? [];
+/**
+ * Takes `…:stateMachine:<name>` apart, or the same with a version or an alias behind it.
+ * @throws AwsError `InvalidArn`, and `ValidationException` for a Distributed Map state within a state machine
+ */
+export function parseMachineArn(arn: string): { machineArn: string; qualifier: string | undefined } {
+  const [, machineArn, qualifier] =
+    /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+)(?::([\w.-]+))?$/.exec(arn) ?? [];
   if (machineArn === undefined) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
-  return { machineArn, version: version === undefined ? undefined : Number(version) };
+  if (machineArn.includes('/')) {
+    throw new AwsError('ValidationException', `The ARN of a Map state is not allowed here: '${arn}'`);
+  }
+  return { machineArn, qualifier };
+}
+
+/** Whether what stands behind a state machine's ARN is the number of a version; aliases have other names. */
+export function isVersionNumber(qualifier: string): boolean {
+  return /^\d+$/.test(qualifier);
 }

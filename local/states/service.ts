@@ -2,15 +2,17 @@
  * AWS Step Functions of the local cloud: the simulator behind the service's protocol, on the cloud's clock. No
  * emulator on npm evaluates JSONata as Step Functions does; the simulator is held against recordings of AWS.
  *
- * Left out because nothing here uses it: Express workflows, aliases, activities, redrive, Map Runs, log delivery, and
+ * Left out because nothing here uses it: Express workflows, activities, redrive, Map Runs, log delivery, and
  * integrations other than those of `task-runtime.ts`.
  */
 import { AwsError, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
+import { aliasOperations } from './alias-operations.ts';
 import { queriesOf } from './authorization.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { StatesStore } from './model.ts';
+import { tagOperations } from './tags.ts';
 import { createTaskTokens, taskOperations } from './task-tokens.ts';
 import { versionOperations } from './version-operations.ts';
 
@@ -26,6 +28,8 @@ export function createStatesService(context: CloudContext): Service {
   const operations: Readonly<Record<string, (input: unknown) => unknown>> = {
     ...machineOperations(store),
     ...versionOperations(store),
+    ...aliasOperations(store),
+    ...tagOperations(store),
     ...executionOperations({ store, tokens, clock }),
     ...taskOperations(store, tokens),
   };

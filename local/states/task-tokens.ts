@@ -15,15 +15,18 @@ const failure = z.object({
   cause: z.string().max(32_768).optional(),
 });
 
+/** Tokens as the simulator makes them: hashes of 256 bits in base64url. */
+const WELL_FORMED = /^[\w-]{43}$/;
+
 /** Tasks that wait to be told how they ended. */
 export interface TaskTokens {
   /** The outcome that is sent for the token; when `signal` aborts, nobody waits for it any more. */
   outcome(token: string, executionArn: string, signal: AbortSignal): Promise<TaskOutcome>;
   /** Nobody waits for the token any more. */
   forget(token: string): void;
-  /** ARN of the execution that waits for the token. @throws AwsError `TaskTimedOut`, `InvalidToken` */
+  /** ARN of the execution that waits for the token. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
   executionOf(token: string): string;
-  /** Ends the task. @throws AwsError `TaskTimedOut`, `InvalidToken` */
+  /** Ends the task. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
   settle(token: string, outcome: TaskOutcome): void;
 }
 
@@ -42,6 +45,7 @@ export function createTaskTokens(): TaskTokens {
     if (finished.has(token)) {
       throw new AwsError('TaskTimedOut', `Task Timed Out: 'Provided task does not exist anymore'`);
     }
+    if (WELL_FORMED.test(token)) throw new AwsError('TaskDoesNotExist', `Task does not exist: '${token}'`);
     throw new AwsError('InvalidToken', `Invalid Token: 'Invalid token'`);
   }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
-import { machineOf, type StateMachine, type StatesStore, targetOf, type Version } from './model.ts';
+import { pointsTo } from './alias-operations.ts';
+import { findTarget, lastingMachine, machineOf, type StateMachine, type StatesStore, type Version } from './model.ts';
+import { isVersionNumber, parseMachineArn } from './names.ts';
 import { pageOf, paging } from './paging.ts';
 
 const publish = z.object({
@@ -11,14 +13,16 @@ const publish = z.object({
 });
 const list = z.object({ ...paging, stateMachineArn: z.string() });
 const remove = z.object({ stateMachineVersionArn: z.string() });
-const tag = z.object({ key: z.string(), value: z.string().default('') });
 
-/** Versions and tags of state machines. */
+/** The most versions of a state machine ("PublishStateMachineVersion" of the API reference). */
+const MOST_VERSIONS = 1000;
+
+/** Versions of state machines. */
 export function versionOperations(store: StatesStore): Readonly<Record<string, (input: unknown) => unknown>> {
   return {
     PublishStateMachineVersion: (input) => {
       const request = parseInput(publish, input, 'ValidationException');
-      const machine = machineOf(store, request.stateMachineArn);
+      const machine = lastingMachine(machineOf(store, request.stateMachineArn));
       if (request.revisionId !== undefined && request.revisionId !== machine.configuration.revisionId) {
         throw new AwsError('ConflictException', `The revision ${request.revisionId} is not the current one`);
       }
@@ -37,15 +41,26 @@ export function versionOperations(store: StatesStore): Readonly<Record<string, (
     },
     DeleteStateMachineVersion: (input) => {
       const { stateMachineVersionArn } = parseInput(remove, input, 'ValidationException');
-      const { machine, version } = targetOf(store, stateMachineVersionArn);
-      if (version === undefined) {
-        throw new AwsError('ValidationException', `'${stateMachineVersionArn}' is not the ARN of a version`);
-      }
-      machine.versions.delete(version.number);
+      deleteVersion(store, stateMachineVersionArn);
       return {};
     },
-    ...tagOperations(store),
   };
+}
+
+/** Deleting what is not there succeeds. @throws AwsError `ConflictException` when an alias points to it */
+function deleteVersion(store: StatesStore, arn: string): void {
+  const { qualifier } = parseMachineArn(arn);
+  if (qualifier === undefined || !isVersionNumber(qualifier)) {
+    throw new AwsError('ValidationException', `'${arn}' is not the ARN of a version`);
+  }
+  const { machine, version } = findTarget(store, arn) ?? {};
+  if (machine === undefined || version === undefined) return;
+  const aliases = [...machine.aliases.values()].filter((alias) => pointsTo(alias, version));
+  if (aliases.length > 0) {
+    const names = aliases.map((alias) => alias.name).join(', ');
+    throw new AwsError('ConflictException', `The version is referenced by aliases, which must go first: ${names}`);
+  }
+  machine.versions.delete(version.number);
 }
 
 /** Publishes the current revision; a revision that is published already keeps its version. */
@@ -54,6 +69,9 @@ export function publishVersion(store: StatesStore, machine: StateMachine, descri
     (version) => version.revisionId === machine.configuration.revisionId,
   );
   if (known !== undefined) return known;
+  if (machine.versions.size >= MOST_VERSIONS) {
+    throw new AwsError('ServiceQuotaExceededException', `A state machine has ${MOST_VERSIONS} versions at most`);
+  }
   const number = machine.nextVersion;
   machine.nextVersion += 1;
   const version: Version = {
@@ -65,24 +83,4 @@ export function publishVersion(store: StatesStore, machine: StateMachine, descri
   };
   machine.versions.set(number, version);
   return version;
-}
-
-function tagOperations(store: StatesStore): Readonly<Record<string, (input: unknown) => unknown>> {
-  const subject = (input: unknown) =>
-    machineOf(store, parseInput(z.object({ resourceArn: z.string() }), input, 'ValidationException').resourceArn);
-  return {
-    TagResource: (input) => {
-      const { tags } = parseInput(z.object({ tags: z.array(tag) }), input, 'ValidationException');
-      const machine = subject(input);
-      for (const { key, value } of tags) machine.tags.set(key, value);
-      return {};
-    },
-    UntagResource: (input) => {
-      const { tagKeys } = parseInput(z.object({ tagKeys: z.array(z.string()) }), input, 'ValidationException');
-      const machine = subject(input);
-      for (const key of tagKeys) machine.tags.delete(key);
-      return {};
-    },
-    ListTagsForResource: (input) => ({ tags: [...subject(input).tags].map(([key, value]) => ({ key, value })) }),
-  };
 }

@@ -88,6 +88,9 @@ test('a task token takes one outcome, and only JSON', async () => {
   await expect(succeed('{}')).rejects.toMatchObject({ name: 'TaskTimedOut' });
   const unknown = new SendTaskSuccessCommand({ taskToken: 'unknown', output: '{}' });
   await expect(states.sdk.send(unknown)).rejects.toMatchObject({ name: 'InvalidToken' });
+  const heartbeat = (token: string) => states.sdk.send(new SendTaskHeartbeatCommand({ taskToken: token }));
+  await expect(heartbeat(taskToken)).rejects.toMatchObject({ name: 'TaskTimedOut' });
+  await expect(heartbeat('a'.repeat(taskToken.length))).rejects.toMatchObject({ name: 'TaskDoesNotExist' });
 });
 
 test('a task token can fail the task, and is worth nothing when the execution has stopped', async () => {
