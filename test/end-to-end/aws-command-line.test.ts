@@ -66,4 +66,42 @@ describe.skipIf(!installed)('the AWS command line (skipped where `aws` is not in
     expect(types.at(0)).toBe('ExecutionStarted');
     expect(types.at(-1)).toBe('ExecutionSucceeded');
   });
+
+  test('makes a state machine, routes an alias between its versions, and starts it', async () => {
+    const sfn = (...words: string[]) => aws('stepfunctions', ...words);
+    const { stateMachines } = await sfn('list-state-machines');
+    const [made] = stateMachines as { stateMachineArn: string }[];
+    const { roleArn } = await sfn('describe-state-machine', '--state-machine-arn', String(made?.stateMachineArn));
+    const text = (Output: number) =>
+      JSON.stringify({
+        QueryLanguage: 'JSONata',
+        StartAt: 'Done',
+        States: { Done: { Type: 'Succeed', Output } },
+      });
+    expect(await sfn('validate-state-machine-definition', '--definition', text(1))).toEqual({
+      result: 'OK',
+      diagnostics: [],
+      truncated: false,
+    });
+    const first = await sfn(
+      ...['create-state-machine', '--name', 'by-hand', '--role-arn', String(roleArn)],
+      ...['--definition', text(1), '--publish'],
+    );
+    const arn = String(first['stateMachineArn']);
+    const second = await sfn('update-state-machine', '--state-machine-arn', arn, '--definition', text(2), '--publish');
+    const routes = [first, second].map(
+      (version, index) => `stateMachineVersionArn=${version['stateMachineVersionArn']},weight=${100 * index}`,
+    );
+    const { stateMachineAliasArn: alias } = await sfn(
+      ...['create-state-machine-alias', '--name', 'live', '--routing-configuration', ...routes],
+    );
+    const { executionArn } = await sfn('start-execution', '--state-machine-arn', String(alias));
+    const describeExecution = () => sfn('describe-execution', '--execution-arn', String(executionArn));
+    await expect.poll(async () => (await describeExecution())['status'], { timeout: 20_000 }).toBe('SUCCEEDED');
+    expect(await describeExecution()).toMatchObject({
+      output: '2',
+      stateMachineAliasArn: alias,
+      stateMachineVersionArn: second['stateMachineVersionArn'],
+    });
+  });
 });
