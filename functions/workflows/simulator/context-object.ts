@@ -28,7 +28,8 @@ export function contextObject(visit: Visit, item = itemOf(visit)): Json {
       Name: data.executionName,
       RoleArn: data.roleArn,
       StartTime: isoTime(data.startedAt),
-      RedriveCount: 0,
+      RedriveCount: data.redriveCount,
+      ...(data.redrivenAt !== undefined && { RedriveTime: isoTime(data.redrivenAt) }),
     },
     StateMachine: { Id: data.stateMachineArn, Name: data.stateMachineName },
     State: {

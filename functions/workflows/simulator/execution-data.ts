@@ -40,7 +40,16 @@ export interface ChildrenWork {
   readonly thresholdReported: boolean;
   /** Its children are executions of their own. */
   readonly distributed: boolean;
+  /** Children that failed and were tolerated: they run again if the execution is redriven. */
+  readonly failed: UnfinishedFrame[];
+  /** Children of a redriven state that are still to go on; they come before new items. */
+  readonly redriven: UnfinishedFrame[];
+  /** How often a distributed Map was redriven. @default 0 */
+  redriveCount?: number;
 }
+
+/** A frame that did not come to its end: from here it goes on when the execution is redriven. */
+export type UnfinishedFrame = Omit<Frame, 'id' | 'parent'>;
 
 /** An item of a Map: what `$states.context.Map.Item` shows, and what its first state is given. */
 export interface MapItem {
@@ -60,6 +69,8 @@ export interface ActiveState {
   /** What `SendTask…` calls name the task by. */
   token?: string;
   work?: TaskWork | TimerWork | ChildrenWork;
+  /** What a Parallel or Map had done when it failed; a redrive goes on with it. */
+  unfinished?: ChildrenWork;
 }
 
 /** One thread of states: the machine itself, a branch, or an iteration. */
@@ -105,6 +116,11 @@ export interface ExecutionData {
   output?: Json;
   error?: string;
   cause?: string;
+  redriveCount: number;
+  /** @default - never redriven */
+  redrivenAt?: number;
+  /** The machine's own frame as it was when the execution ended without success. */
+  unfinished?: UnfinishedFrame;
   transitions: number;
   randomState: number;
   /** Bytes that the variables of all frames have together. */

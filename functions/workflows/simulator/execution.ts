@@ -2,6 +2,7 @@ import type { ExecutionData } from './execution-data.ts';
 import type { KernelEvent } from './kernel.ts';
 import { loadMachine } from './machine.ts';
 import { nextRandom, randomSeed } from './random.ts';
+import { redriveExecution, redriveObstacle } from './redrive.ts';
 import type { Effect, Run } from './run.ts';
 import { createRunner } from './runner.ts';
 import type { Execution, ExecutionOptions, ExecutionResult } from './types.ts';
@@ -17,6 +18,7 @@ function newExecution(options: ExecutionOptions): ExecutionData {
     input,
     startedAt: clock.now(),
     status: 'RUNNING',
+    redriveCount: 0,
     transitions: 0,
     randomState: randomSeed(executionArn),
     variableBytes: 0,
@@ -38,7 +40,8 @@ function ownRandom(data: ExecutionData): () => number {
   };
 }
 
-function resultOf({ status, output, error, cause, startedAt, stoppedAt, transitions }: ExecutionData): ExecutionResult {
+function resultOf(data: ExecutionData): ExecutionResult {
+  const { status, output, error, cause, startedAt, stoppedAt, transitions, redriveCount, redrivenAt } = data;
   return {
     status,
     ...(output !== undefined && { output }),
@@ -47,16 +50,16 @@ function resultOf({ status, output, error, cause, startedAt, stoppedAt, transiti
     startedAt,
     ...(stoppedAt !== undefined && { stoppedAt }),
     transitions,
+    redriveCount,
+    ...(redrivenAt !== undefined && { redrivenAt }),
   };
 }
 
 /** What the data of an execution does not hold. */
 export type RunOptions = Pick<ExecutionOptions, 'definition' | 'clock' | 'tasks' | 'random'>;
 
-function createExecution(
-  data: ExecutionData,
-  options: RunOptions,
-): { execution: Execution; post: (event: KernelEvent) => void } {
+/** Runs an execution from its data, told first what happened. */
+function runExecution(data: ExecutionData, options: RunOptions, first: KernelEvent): StartedExecution {
   const run: Run = {
     machine: loadMachine(options.definition),
     data,
@@ -64,20 +67,29 @@ function createExecution(
     random: options.random ?? ownRandom(data),
     effects: [],
   };
-  const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
-  const { post, perform } = createRunner(run, options, () => resolve(resultOf(data)));
+  let end = Promise.withResolvers<ExecutionResult>();
+  const { post, perform } = createRunner(run, options, () => end.resolve(resultOf(data)));
   for (const effect of interruptedEffects(data)) perform(effect);
-  const execution: Execution = {
+  post(first);
+  return {
     executionArn: data.executionArn,
-    ended: promise,
+    get ended() {
+      return end.promise;
+    },
     result: () => resultOf(data),
     history: () => data.history,
     heartbeat: (token) => post({ type: 'heartbeat', token }),
     stop(error, cause) {
       post({ type: 'stop', output: { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) } });
     },
+    redriveObstacle: () => redriveObstacle(data, run.now()),
+    redrive() {
+      redriveExecution(run);
+      end = Promise.withResolvers();
+      post({ type: 'continue' });
+    },
+    data: () => data,
   };
-  return { execution, post };
 }
 
 /** What an execution that was written down had asked for: its timers, and its tasks, which are called again. */
@@ -103,15 +115,10 @@ export interface StartedExecution extends Execution {
 
 /** Goes on with an execution from its data. Tasks that were under way are called once more. */
 export function resumeExecution(data: ExecutionData, options: RunOptions): StartedExecution {
-  const { execution, post } = createExecution(data, options);
-  post({ type: 'continue' });
-  return { ...execution, data: () => data };
+  return runExecution(data, options, { type: 'continue' });
 }
 
 /** Starts an execution; it goes on by itself, by the clock and by what its tasks answer. */
 export function startExecution(options: ExecutionOptions): StartedExecution {
-  const data = newExecution(options);
-  const { execution, post } = createExecution(data, options);
-  post({ type: 'start' });
-  return { ...execution, data: () => data };
+  return runExecution(newExecution(options), options, { type: 'start' });
 }

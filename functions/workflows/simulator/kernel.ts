@@ -7,11 +7,11 @@ import { appendEvent, errorDetails, HistoryLimitReached, inputDetails, recordEve
 import { parseResource } from './integrations/resource.ts';
 import { rejectPaths } from './json-path.ts';
 import { STATES_PER_TURN } from './limits.ts';
-import { completeState, endExecution, failExecution, failState } from './progress.ts';
-import { cancelTimer, type Run, setTimer, stateOf, takeId, type Visit, visitOf } from './run.ts';
+import { completeState, continueParent, endExecution, failExecution, failState, keepUnfinished } from './progress.ts';
+import { cancelTimer, type Run, setTimer, startTimeout, stateOf, takeId, type Visit, visitOf } from './run.ts';
 import { startChoice } from './states/choice.ts';
 import { startFail } from './states/fail.ts';
-import { startMap } from './states/map.ts';
+import { recordMapRunRedriven, startMap } from './states/map.ts';
 import { startParallel } from './states/parallel.ts';
 import { startPass } from './states/pass.ts';
 import { ordinaryEnd, type StateEnd, type StateStart } from './states/state-type.ts';
@@ -113,6 +113,7 @@ function lastEventId({ data }: Run): number {
 }
 
 function stopExecution(run: Run, output: ErrorOutput): void {
+  keepUnfinished(run);
   for (const id of Object.keys(run.data.frames)) abortFrame(run, Number(id));
   appendEvent(run, 'ExecutionAborted', lastEventId(run), { executionAbortedEventDetails: errorDetails(output) });
   Object.assign(run.data, errorDetails(output));
@@ -124,9 +125,7 @@ function startMachine(run: Run): void {
   appendEvent(run, 'ExecutionStarted', 0, {
     executionStartedEventDetails: { ...inputDetails(input), roleArn },
   });
-  const root = startRootFrame(run);
-  const { TimeoutSeconds } = run.machine.definition;
-  if (TimeoutSeconds !== undefined) setTimer(run, root.id, 'execution-timeout', run.now() + 1000 * TimeoutSeconds);
+  startTimeout(run, startRootFrame(run));
 }
 
 /** The task with that token is alive: its heartbeat is counted anew. */
@@ -170,15 +169,26 @@ async function receive(run: Run, event: KernelEvent): Promise<void> {
   }
 }
 
+/** Goes on with the state in which a redrive found a frame. */
+async function goOn(run: Run, frame: Frame): Promise<void> {
+  const visit = visitOf(run, frame);
+  const work = visit?.active.work;
+  if (visit === undefined) return;
+  if (work === undefined) return attempt(visit);
+  if (work.type !== 'children') return;
+  if (work.distributed) recordMapRunRedriven(visit, work);
+  await continueParent(visit, work);
+}
+
 /** Runs every frame that can go on, one state each in turn. */
 async function runReady(run: Run): Promise<void> {
   const { ready, frames } = run.data;
   for (let states = 0; states < STATES_PER_TURN && ready.length > 0; ) {
     for (const id of ready.splice(0)) {
       const frame = frames[id];
-      if (frame?.next === undefined) continue;
+      if (frame === undefined) continue;
       states += 1;
-      await attempt(enterState(run, frame, frame.next));
+      await (frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next)));
     }
   }
 }

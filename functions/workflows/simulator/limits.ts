@@ -8,6 +8,10 @@ export const DEFAULT_RETRY_BACKOFF_RATE = 2;
 export const INLINE_MAP_CONCURRENCY = 40;
 /** Events an execution may have; the last one says that the limit was reached. */
 export const HISTORY_EVENT_LIMIT = 25_000;
+/** Milliseconds after its end during which an execution may be redriven: 14 days. */
+export const REDRIVE_PERIOD_MS = 14 * 86_400_000;
+/** Milliseconds an execution may be open, redrives included: a year. */
+export const EXECUTION_TIME_LIMIT_MS = 365 * 86_400_000;
 /** Bytes of UTF-8 that an input, an output or a task's result may have. */
 export const PAYLOAD_BYTE_LIMIT = 262_144;
 /** Bytes that the values of one variable, or of one `Assign`, may have. */

@@ -11,11 +11,19 @@ import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
 import { startIterations } from './states/iterations.ts';
 import { ordinaryEnd, type StateEnd } from './states/state-type.ts';
 import type { Json } from './types.ts';
+import { unfinishedChildren, unfinishedFrame } from './unfinished.ts';
 import { checkVariables, storeVariables } from './variables.ts';
+
+/** Writes down where a redrive would go on. What is written down already, before frames were aborted, stays. */
+export function keepUnfinished(run: Run): void {
+  const root = Object.values(run.data.frames).find(({ parent }) => parent === undefined);
+  if (root !== undefined) run.data.unfinished ??= unfinishedFrame(run, root);
+}
 
 /** Ends the execution, one way or the other; all that still runs is abandoned. */
 export function endExecution(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED', output?: Json): void {
   const { data } = run;
+  if (status !== 'SUCCEEDED') keepUnfinished(run);
   data.status = status;
   data.stoppedAt = run.now();
   if (output !== undefined) data.output = output;
@@ -106,7 +114,7 @@ function forgetChild({ run, frame, active }: Visit, child: Frame): ChildrenWork 
 }
 
 /** Starts what has room now, or ends the state when nothing is left. */
-async function continueParent(visit: Visit, work: ChildrenWork): Promise<void> {
+export async function continueParent(visit: Visit, work: ChildrenWork): Promise<void> {
   startIterations(visit, work);
   if (work.running.length > 0) return;
   const { run, frame, state, active } = visit;
@@ -114,6 +122,7 @@ async function continueParent(visit: Visit, work: ChildrenWork): Promise<void> {
   recordEvent(run, frame, work.distributed ? 'MapRunSucceeded' : `${state.definition.Type}StateSucceeded`);
   // That event does not carry the chain on: the exit follows the last event of a child.
   if (!frame.unrecorded) frame.lastEventId = lastOfChildren;
+  active.unfinished = unfinishedChildren(run, work);
   delete active.work;
   // Numeric keys come in order; a tolerated failure leaves no gap.
   await completeState(visit, ordinaryEnd(visit, Object.values(work.results)));
@@ -134,10 +143,13 @@ async function failFrame(run: Run, frame: Frame, failure: StateFailure): Promise
   const visit = parentVisit(run, frame);
   if (visit === undefined) return failExecution(run, frame.lastEventId, failure.output);
   if (frame.item !== undefined) recordIteration(run, frame, 'Failed');
+  const unfinished = unfinishedFrame(run, frame);
   const work = forgetChild(visit, frame);
   work.failures += 1;
+  work.failed.push(unfinished);
   const runtime = failure.options.terminal === true && failure.output.error === ERROR_NAMES.runtime;
   if (work.failures <= work.toleratedFailures && !runtime) return continueParent(visit, work);
+  visit.active.unfinished = unfinishedChildren(run, work);
   for (const sibling of work.running) abortFrame(run, sibling);
   delete visit.active.work;
   const own = work.thresholdReported && !runtime ? thresholdFailure() : failure;
@@ -148,6 +160,7 @@ async function failFrame(run: Run, frame: Frame, failure: StateFailure): Promise
 
 function tryAgainLater({ run, frame, active }: Visit, retrier: number, delayMs: number): void {
   active.attempts[retrier] = (active.attempts[retrier] ?? 0) + 1;
+  delete active.unfinished;
   active.work = { type: 'retry', timer: setTimer(run, frame.id, 'retry', run.now() + delayMs) };
 }
 
@@ -174,6 +187,8 @@ function recordEvaluation({ run, frame, active }: Visit, { output, options }: St
 export async function failState(visit: Visit, failure: StateFailure): Promise<void> {
   const { run, frame, state, active } = visit;
   recordEvaluation(visit, failure);
+  // After too much data a redrive runs the whole state again, successful children included.
+  if (failure.output.error === ERROR_NAMES.dataLimitExceeded) delete active.unfinished;
   const { Retry = [], Catch = [] } = state.definition;
   const retry = decideRetry(Retry, active.attempts, failure, run.random);
   if (retry !== undefined) return tryAgainLater(visit, retry.retrier, retry.delayMs);

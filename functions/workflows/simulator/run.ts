@@ -43,6 +43,12 @@ export function setTimer(run: Run, frame: number, purpose: TimerPurpose, time: n
   return timer;
 }
 
+/** Lets the time begin that the machine's `TimeoutSeconds` gives an execution. */
+export function startTimeout(run: Run, root: Frame): void {
+  const { TimeoutSeconds } = run.machine.definition;
+  if (TimeoutSeconds !== undefined) setTimer(run, root.id, 'execution-timeout', run.now() + 1000 * TimeoutSeconds);
+}
+
 /** Takes a timer back; does nothing when there is none. */
 export function cancelTimer(run: Run, timer: number | undefined): void {
   if (timer === undefined || run.data.timers[timer] === undefined) return;

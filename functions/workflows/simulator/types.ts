@@ -66,8 +66,11 @@ export interface ExecutionResult {
   readonly cause?: string;
   readonly startedAt: number;
   readonly stoppedAt?: number;
-  /** State transitions AWS would bill: entered states and re-attempts. */
+  /** State transitions AWS would bill: entered states, re-attempts and redrives. */
   readonly transitions: number;
+  readonly redriveCount: number;
+  /** When it was last redriven, in milliseconds. @default - never */
+  readonly redrivenAt?: number;
 }
 
 /** What an execution is started with. */
@@ -89,7 +92,7 @@ export interface ExecutionOptions {
 /** A running execution. */
 export interface Execution {
   readonly executionArn: string;
-  /** Resolves when the execution has ended; it never rejects. */
+  /** Resolves when the execution has ended; it never rejects. After a redrive it is another promise. */
   readonly ended: Promise<ExecutionResult>;
   /** The state of affairs now. */
   result(): ExecutionResult;
@@ -99,4 +102,8 @@ export interface Execution {
   heartbeat(taskToken: string): void;
   /** StopExecution: the execution ends as `ABORTED`. Does nothing when it has ended. */
   stop(error?: string, cause?: string): void;
+  /** Why it cannot be redriven now, as `redriveStatusReason` puts it; undefined when it can be. */
+  redriveObstacle(): string | undefined;
+  /** RedriveExecution: what did not succeed is run again, and the execution goes on. @throws ExecutionNotRedrivable */
+  redrive(): void;
 }

@@ -32,6 +32,11 @@ export function storeVariables({ run, frame }: Visit, values: JsonObject): void 
   frame.variables = { ...frame.variables, ...values };
 }
 
+/** Counts the variables of a frame that goes on. */
+export function reclaimVariables(run: Run, frame: Frame): void {
+  run.data.variableBytes += bytesOf(frame.variables);
+}
+
 /** A scope's variables are gone when it is done. */
 export function releaseVariables(run: Run, frame: Frame): void {
   run.data.variableBytes -= bytesOf(frame.variables);

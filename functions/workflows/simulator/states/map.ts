@@ -67,10 +67,22 @@ async function concurrency(visit: Visit, fields: FieldEvaluator, distributed: bo
   return distributed ? wanted : Math.min(wanted, INLINE_MAP_CONCURRENCY);
 }
 
-function recordStart({ run, frame, active }: Visit, distributed: boolean, length: number): void {
+function mapRunArn({ run, active }: Visit): string {
+  return `${run.data.executionArn.replace(':execution:', ':mapRun:')}/${active.name}:${active.enteredEventId}`;
+}
+
+/** A distributed Map goes on with the children that did not succeed. */
+export function recordMapRunRedriven(visit: Visit, work: ChildrenWork): void {
+  work.redriveCount = (work.redriveCount ?? 0) + 1;
+  recordEvent(visit.run, visit.frame, 'MapRunRedriven', {
+    mapRunRedrivenEventDetails: { mapRunArn: mapRunArn(visit), redriveCount: work.redriveCount },
+  });
+}
+
+function recordStart(visit: Visit, distributed: boolean, length: number): void {
+  const { run, frame } = visit;
   if (distributed) {
-    const mapRunArn = `${run.data.executionArn.replace(':execution:', ':mapRun:')}/${active.name}:${active.enteredEventId}`;
-    recordEvent(run, frame, 'MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
+    recordEvent(run, frame, 'MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: mapRunArn(visit) } });
   } else {
     recordEvent(run, frame, 'MapStateStarted', { mapStateStartedEventDetails: { length } });
   }
@@ -104,6 +116,8 @@ export const startMap: StateStart = async (visit) => {
     toleratedFailures: await toleratedFailures(visit, fields, items.length),
     thresholdReported: distributed || tolerant,
     distributed,
+    failed: [],
+    redriven: [],
   };
   recordStart(visit, distributed, items.length);
   if (items.length === 0) return nothingToDo(visit, distributed);

@@ -21,6 +21,8 @@ export const startParallel: StateStart = async (visit) => {
     toleratedFailures: 0,
     thresholdReported: false,
     distributed: false,
+    failed: [],
+    redriven: [],
   };
   for (const index of Branches.keys()) {
     work.running.push(startChildFrame(visit, { scope: branchScope(state, index), index, input }).id);

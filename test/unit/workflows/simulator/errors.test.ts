@@ -207,7 +207,13 @@ describe('the machine', () => {
   test('its TimeoutSeconds end the execution as TIMED_OUT, without error or cause', async () => {
     const definition = machine({ Sleep: { Type: 'Wait', Seconds: 60, End: true } }, { TimeoutSeconds: 5 });
     const simulation = await run(definition);
-    expect(simulation.result).toEqual({ status: 'TIMED_OUT', startedAt: 0, stoppedAt: 5000, transitions: 1 });
+    expect(simulation.result).toEqual({
+      status: 'TIMED_OUT',
+      redriveCount: 0,
+      startedAt: 0,
+      stoppedAt: 5000,
+      transitions: 1,
+    });
     expect(simulation.history.at(-1)).toMatchObject({
       type: 'ExecutionTimedOut',
       executionTimedOutEventDetails: { error: 'States.Timeout' },
@@ -216,6 +222,6 @@ describe('the machine', () => {
 
   test('a Fail state without Error and Cause leaves both absent', async () => {
     const { result } = await run(machine({ Bad: { Type: 'Fail' } }));
-    expect(result).toEqual({ status: 'FAILED', startedAt: 0, stoppedAt: 0, transitions: 1 });
+    expect(result).toEqual({ status: 'FAILED', redriveCount: 0, startedAt: 0, stoppedAt: 0, transitions: 1 });
   });
 });
