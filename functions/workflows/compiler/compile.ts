@@ -51,9 +51,9 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
   const { document } = checked.definition;
   const workflow = normalise(document);
   const machine = minimal(lower(workflow, settings));
-  const emitted = emit(machine, workflow);
+  const { stateMachine, sourceMap, loopBounds } = emit(machine, workflow);
   const { namespace, name, version, title } = document.document;
-  const report = reportOn(emitted.stateMachine);
+  const report = reportOn(stateMachine, loopBounds);
   if (report.definitionBytes > MAX_DEFINITION_BYTES) {
     return { ok: false, errors: [tooLarge(report.definitionBytes)], warnings: checked.warnings };
   }
@@ -62,7 +62,8 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
     ok: true,
     document: { namespace, name, version, ...(title === undefined ? {} : { title }) },
     ...(inputSchema === undefined ? {} : { inputSchema }),
-    ...emitted,
+    stateMachine,
+    sourceMap,
     report,
     warnings: checked.warnings,
   };

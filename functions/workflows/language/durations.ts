@@ -28,8 +28,3 @@ export function milliseconds(duration: string | DurationParts): number | undefin
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
   return (weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE + Math.round(seconds * SECOND);
 }
-
-/** Whole seconds of a duration, rounded up: Step Functions cuts fractions off. */
-export function wholeSeconds(duration: string | DurationParts): number {
-  return Math.ceil((milliseconds(duration) ?? 0) / SECOND);
-}

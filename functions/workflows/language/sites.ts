@@ -1,7 +1,9 @@
 import type { WorkflowDocument } from './document.ts';
 import type { Json } from './json.ts';
 import { pointerTo } from './pointer.ts';
+import type { TimeoutSource } from './task-kinds/fields.ts';
 import { taskKind } from './task-kinds/registry.ts';
+import { ERROR_VARIABLE, policySites } from './task-kinds/retry-policy.ts';
 import { type ExpressionSite, siteOf, templateForm } from './task-kinds/task-kind.ts';
 import { type PlacedList, type PlacedTask, tasksWithin } from './walk.ts';
 
@@ -25,6 +27,8 @@ function workflowSites(document: WorkflowDocument): readonly PlacedSite[] {
   const as = document.output?.as;
   const errors = Object.entries(document.use?.errors ?? {});
   const authentications = Object.entries(document.use?.authentications ?? {});
+  const timeouts = Object.entries(document.use?.timeouts ?? {});
+  const retries = Object.entries(document.use?.retries ?? {});
   return [
     ...placed(siteOf(from, ['input', 'from'], templateForm(from)), '', ['input', 'workflow', 'runtime']),
     ...placed(siteOf(as, ['output', 'as'], templateForm(as)), '', [
@@ -38,7 +42,19 @@ function workflowSites(document: WorkflowDocument): readonly PlacedSite[] {
     ...authentications.flatMap(([name, policy]) =>
       placed(siteOf(policy, ['use', 'authentications', name], 'value'), '', TASK_VARIABLES),
     ),
+    ...timeouts.flatMap(([name, { after }]) =>
+      placed(siteOf(after, ['use', 'timeouts', name, 'after'], 'value'), '', TASK_VARIABLES),
+    ),
+    ...retries.flatMap(([name, policy]) =>
+      placed(policySites(policy, ['use', 'retries', name], ERROR_VARIABLE), '', TASK_VARIABLES),
+    ),
+    ...placed(timeoutSites(document.timeout), '', ['input', 'workflow', 'runtime']),
   ];
+}
+
+/** A timeout given by name has its expressions where it is defined. */
+function timeoutSites(timeout: TimeoutSource | undefined): readonly ExpressionSite[] {
+  return typeof timeout === 'object' ? siteOf(timeout.after, ['timeout', 'after'], 'value') : [];
 }
 
 function taskSites(place: PlacedTask): readonly PlacedSite[] {
@@ -49,6 +65,7 @@ function taskSites(place: PlacedTask): readonly PlacedSite[] {
   return [
     ...placed(siteOf(task.if, ['if'], 'expression'), pointer, variables),
     ...placed(siteOf(from, ['input', 'from'], templateForm(from)), pointer, variables),
+    ...placed(timeoutSites(task.timeout), pointer, variables),
     ...placed(taskKind(kind).sites(task), pointer, variables),
     ...placed(siteOf(as, ['output', 'as'], templateForm(as), ['output']), pointer, variables),
     ...placed(siteOf(exported, ['export', 'as'], templateForm(exported), ['output']), pointer, variables),

@@ -43,7 +43,20 @@ const VOCABULARY = [
   ...['call', 'with', 'method', 'endpoint', 'uri', 'authentication', 'headers', 'query', 'body', 'redirect', 'basic'],
   ...['bearer', 'username', 'password', 'token', 'for', 'each', 'in', 'at', 'while', 'fork', 'branches', 'compete'],
   ...['raise', 'error', 'type', 'status', 'detail', 'instance', 'set', 'switch', 'when', 'try', 'catch', 'exceptWhen'],
-  ...['retry', 'delay', 'backoff', 'constant', 'exponential', 'limit', 'attempt', 'count', 'duration', 'jitter', 'to'],
+  ...[
+    'retry',
+    'delay',
+    'backoff',
+    'constant',
+    'exponential',
+    'linear',
+    'limit',
+    'attempt',
+    'count',
+    'duration',
+    'jitter',
+    'to',
+  ],
   ...['wait', 'after', 'days', 'hours', 'minutes', 'seconds', 'milliseconds', 'emit', 'listen', 'run'],
 ];
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../language/json.ts';
 import type { Graph, StateId } from '../machine/state.ts';
+import { secondsIn } from '../normalise/duration.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 import { withEnds } from './ends.ts';
 import { markExits } from './markers.ts';
@@ -11,6 +12,8 @@ import { emitState } from './states.ts';
 export interface Emitted {
   readonly stateMachine: JsonObject;
   readonly sourceMap: SourceMap;
+  /** How often a run passes the pauses of retries at most before their `try` has ended, by the names of the states; outer ones first. */
+  readonly loopBounds: ReadonlyMap<string, number>;
 }
 
 /** Writes the machine in Amazon States Language, its states in the order in which a run may reach them. */
@@ -18,16 +21,26 @@ export function emit(machine: Graph, workflow: Workflow): Emitted {
   const marked = markExits(withEnds(machine));
   const names = nameStates(marked.graph);
   const name = (id: StateId): string => names.get(id) ?? id;
+  // Step Functions takes nothing but a number here; a timeout that an expression gives is a deadline of the tasks.
+  const seconds = secondsIn(workflow.timeout);
   const { namespace, name: workflowName, version } = workflow.document.document;
   return {
     stateMachine: {
       Comment: `${namespace}.${workflowName} ${version}`,
       QueryLanguage: 'JSONata',
       ...emitScope(marked.graph, name),
-      ...(workflow.timeoutSeconds === undefined ? {} : { TimeoutSeconds: workflow.timeoutSeconds }),
+      ...(seconds === undefined ? {} : { TimeoutSeconds: seconds }),
     },
     sourceMap: sourceMapOf(marked, workflow, name),
+    loopBounds: new Map(pausesWithin(marked.graph).map(([id, repeats]) => [name(id), repeats])),
   };
+}
+
+/** The pauses of retries with their most visits, those of outer tasks first. */
+function pausesWithin(graph: Graph): readonly (readonly [StateId, number])[] {
+  return inOrder(graph)
+    .toSorted(([, a], [, b]) => a.path.length - b.path.length)
+    .flatMap(([id, state]) => (state.kind === 'wait' && state.repeats !== undefined ? [[id, state.repeats]] : []));
 }
 
 function emitScope(graph: Graph, name: (id: StateId) => string): JsonObject {

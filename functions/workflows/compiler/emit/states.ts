@@ -22,7 +22,7 @@ export function emitState(state: State, emission: Emission): JsonObject {
         Type: 'Task',
         Resource: state.resource,
         Arguments: jsonOf(state.arguments),
-        ...(state.timeoutSeconds === undefined ? {} : { TimeoutSeconds: state.timeoutSeconds }),
+        ...(state.timeoutSeconds === undefined ? {} : { TimeoutSeconds: jsonOf(state.timeoutSeconds) }),
         ...emitGuard(state, emission),
       };
     case 'parallel':
@@ -88,6 +88,7 @@ function emitRetrier(retrier: Retrier): Json {
     IntervalSeconds: retrier.intervalSeconds,
     BackoffRate: retrier.backoffRate,
     MaxAttempts: retrier.maxAttempts,
+    ...(retrier.maxDelaySeconds === undefined ? {} : { MaxDelaySeconds: retrier.maxDelaySeconds }),
     ...(retrier.jitter ? { JitterStrategy: 'FULL' } : {}),
   };
 }

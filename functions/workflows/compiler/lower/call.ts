@@ -7,28 +7,25 @@ import type { CallNode } from '../normalise/call.ts';
 import { bind } from './bind.ts';
 import type { Environment } from './environment.ts';
 import { finalExit } from './exits.ts';
-import { addState, placeOf, type Target } from './scope.ts';
+import type { Target } from './scope.ts';
 import type { Placement } from './task.ts';
+import { addTask } from './timed-task.ts';
 
 const INVOKE = 'arn:aws:states:::lambda:invoke';
 const PAYLOAD = reference('$states.result.Payload');
 
 /** A Task that invokes the connector with an `HttpCallPayload`; defaults of the payload are left out. */
-export function lowerCall(node: CallNode, { environment, resolve, flow }: Placement): Target {
-  const exit = finalExit(node, { output: PAYLOAD }, environment, flow, resolve(node.then));
-  return addState(flow.scope, {
-    ...placeOf(node),
-    kind: 'task',
+export function lowerCall(node: CallNode, placement: Placement): Target {
+  const { environment, resolve, flow } = placement;
+  const work = {
     resource: INVOKE,
     arguments: object({
       FunctionName: literal(flow.scope.machine.settings.httpCallFunction),
       Payload: payload(node, environment),
     }),
-    timeoutSeconds: node.timeoutSeconds,
-    exit,
-    retry: [],
-    catch: [],
-  });
+    exit: finalExit(node, { output: PAYLOAD }, environment, flow, resolve(node.then)),
+  };
+  return addTask(node, work, placement);
 }
 
 function payload(node: CallNode, environment: Environment): Value {

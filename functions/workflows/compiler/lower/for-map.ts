@@ -51,7 +51,7 @@ function iteration(node: ForNode, { flow, lowerList }: Placement): Iteration {
     string,
   ];
   const locals = new Map([...flow.locals, [node.each, variable(each)], [node.at, variable(at)]]);
-  const body = lowerList(node.tasks, null, { scope, exit: null, locals });
+  const body = lowerList(node.tasks, null, { ...flow, scope, exit: null, locals });
   const assign = new Map([
     [each, ownInput('item')],
     [at, ownInput('index')],

@@ -2,6 +2,7 @@ import { code, condition, literal, type Value, variable } from '../machine/value
 import type { ForNode } from '../normalise/for.ts';
 import { bindCondition } from './bind.ts';
 import { lowerComposite } from './composite.ts';
+import { expiryRules, mindedBy } from './deadline.ts';
 import type { Environment } from './environment.ts';
 import { straight } from './exits.ts';
 import { independentIterations, lowerAsMap } from './for-map.ts';
@@ -36,13 +37,17 @@ function lowerLoop(node: ForNode, after: Target, { environment, flow, lowerList 
     each: newVariable(machine, node.each),
     at: newVariable(machine, node.at),
   };
-  const head = addState(flow.scope, { ...placeOf(node, 'next'), kind: 'pass', exit: straight(null) });
+  const minding = { ...placeOf(node, 'next'), minds: mindedBy(flow) };
+  const head = addState(flow.scope, { ...minding, kind: 'pass', exit: straight(null) });
   const body = lowerList(node.tasks, head, {
+    ...flow,
     scope: { ...flow.scope, loops: flow.scope.loops + 1 },
     exit: after,
     locals: new Map([...flow.locals, [node.each, variable(loop.each)], [node.at, variable(loop.at)]]),
   });
-  flow.scope.states.set(head, loopHead(node, loop, body, after, environment));
+  const { rules, ...choice } = loopHead(node, loop, body, after, environment);
+  // With deadlines around, the time is looked at before each iteration: rules cost nothing.
+  flow.scope.states.set(head, { ...choice, ...minding, rules: [...expiryRules(flow), ...rules] });
   return startLoop(node, loop, head, environment, flow);
 }
 

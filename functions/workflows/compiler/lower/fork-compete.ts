@@ -1,6 +1,6 @@
 import { COMPETITION_WON } from '../machine/errors.ts';
 import { continued } from '../machine/splice.ts';
-import { NO_ASSIGNMENTS } from '../machine/state.ts';
+import { NO_ASSIGNMENTS, type State } from '../machine/state.ts';
 import { code, INPUT, object, RESULT, reference } from '../machine/value.ts';
 import type { ForkNode } from '../normalise/fork.ts';
 import type { Node } from '../normalise/node.ts';
@@ -40,7 +40,7 @@ function competitor(branch: Node, writes: boolean, placement: Placement) {
   const { machine } = placement.flow.scope;
   const id = `s${machine.next()}`;
   const value = writes ? INPUT : object({ output: INPUT });
-  const end = { ...placeOf(branch, 'won'), kind: 'fail' as const, failure: { kind: 'winner' as const, value } };
+  const end: State = { ...placeOf(branch, 'won'), kind: 'fail', failure: { kind: 'winner', value } };
   const joined = continued(graph, id);
   return { ...joined, states: new Map([...joined.states, [id, end] as const]) };
 }

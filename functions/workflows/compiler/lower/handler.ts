@@ -1,15 +1,17 @@
+import { errorName, STANDARD_ERROR_BASE, STANDARD_ERRORS } from '../../../tasks/public.ts';
 import type { Json } from '../../language/json.ts';
 import { ANY_ERROR } from '../machine/errors.ts';
 import type { Catcher, StateId } from '../machine/state.ts';
 import { condition, INPUT, literal, type Value, variable } from '../machine/value.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { bindCondition } from './bind.ts';
+import { expiryRules } from './deadline.ts';
 import { jsonValue, taskEnvironment } from './environment.ts';
 import { type FilterNames, filterNames, matches } from './error-filter.ts';
 import { straight } from './exits.ts';
 import { caughtProblem } from './problems.ts';
-import type { Repetition } from './repetition.ts';
-import { addState, newVariable, placeOf, type Target } from './scope.ts';
+import { allOf, type Repetition } from './repetition.ts';
+import { addState, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
 /** What happens to the errors of a `try`. */
@@ -25,28 +27,29 @@ export interface Handler {
 
 /**
  * Lowers the handler: the tasks of `catch.do` and, where names do not say enough, the Choice before them.
+ * @param errorVariable holds the error
  * @param repetition of the body, where the Choice decides about it
  */
 export function lowerHandler(
   node: TryNode,
   after: Target,
+  errorVariable: string,
   repetition: Repetition | undefined,
   placement: Placement,
 ): Handler {
   const { flow, lowerList } = placement;
-  const errorVariable = newVariable(flow.scope.machine, node.error);
   const locals = new Map([...flow.locals, [node.error, variable(errorVariable)]]);
   const accepted = lowerList(node.handler, after, { ...flow, exit: after, locals });
   const filter = filterNames(node.filter, node.tasks);
   const tests = testsOf(node, filter, errorVariable, { ...placement, flow: { ...flow, locals } });
   if (tests.length === 0 && repetition === undefined) return { accepted, examined: accepted, errorVariable, filter };
-  const isMeant = tests.reduce((all, test) => condition`${all} ? ${test} : false`, condition`true`);
-  const again = repetition === undefined ? [] : [repetition.ruleFor(isMeant)];
+  const again = repetition === undefined ? [] : [repetition.ruleFor(tests)];
+  const meant = tests.length === 0 ? [] : [{ condition: allOf(tests), exit: straight(accepted) }];
   const examined = addState(flow.scope, {
     ...placeOf(node, 'match'),
     kind: 'choice',
-    rules: [...again, { condition: isMeant, exit: straight(accepted) }],
-    otherwise: straight(rethrow(node, errorVariable, placement)),
+    rules: [...again, ...meant],
+    otherwise: straight(tests.length === 0 ? accepted : rethrow(node, errorVariable, placement)),
     bounded: false,
   });
   return { accepted, examined, errorVariable, filter };
@@ -68,6 +71,28 @@ function testsOf(node: TryNode, filter: FilterNames, errorVariable: string, { fl
 function rethrow(node: TryNode, errorVariable: string, { flow }: Placement): StateId {
   const failure = { kind: 'problem' as const, value: variable(errorVariable) };
   return addState(flow.scope, { ...placeOf(node, 'rethrow'), kind: 'fail', failure });
+}
+
+/** The names of timeouts among those that a handler means. */
+const TIMEOUT = errorName({ type: `${STANDARD_ERROR_BASE}timeout`, status: STANDARD_ERRORS.timeout });
+
+/**
+ * The catchers for a scope of the body. A timeout is looked at first when the `try` stands in a block with a deadline: the time
+ * of that block is over for the handler too, so the timeout goes on to whatever is around the block.
+ * @param input what the handler begins with: the input of the `try`
+ */
+export function catchersOf(node: TryNode, handler: Handler, input: Value, { flow }: Placement): readonly Catcher[] {
+  const catcher = catcherOf(node, handler, input);
+  const isMeant = catcher.errors.includes(ANY_ERROR) || catcher.errors.includes(TIMEOUT);
+  if (flow.deadline === undefined || !isMeant) return [catcher];
+  const whose = addState(flow.scope, {
+    ...placeOf(node, 'whose time'),
+    kind: 'choice',
+    rules: expiryRules(flow),
+    otherwise: straight(handler.examined),
+    bounded: false,
+  });
+  return [{ errors: [TIMEOUT], exit: { ...catcher.exit, next: whose } }, catcher];
 }
 
 /**

@@ -4,10 +4,12 @@ import type { TaskNode } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 import type { CompileSettings } from '../settings.ts';
 import { bind } from './bind.ts';
-import { type Environment, workflowEnvironment } from './environment.ts';
+import { timedBlock } from './deadline.ts';
+import { wholeSeconds } from './duration.ts';
+import { type Environment, taskEnvironment, workflowEnvironment } from './environment.ts';
 import { straight } from './exits.ts';
 import { lowerList } from './list.ts';
-import { addState, createMachine, newVariable, placeOf, type Scope, type Target } from './scope.ts';
+import { addState, createMachine, type Flow, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import { writesContext } from './writes.ts';
 
 const EXECUTION_INPUT = reference('$states.context.Execution.Input');
@@ -26,9 +28,19 @@ export function lower(workflow: Workflow, settings: CompileSettings): Graph {
     loops: 0,
   };
   const end = outputState(workflow, scope);
-  const body = lowerList(workflow.tasks, end, { scope: { ...scope, end }, exit: end, locals: new Map() });
+  const body = timedTasks(workflow, { scope: { ...scope, end }, exit: end, locals: new Map(), deadline: undefined });
   const entry = inputState(workflow, scope, body);
   return scopeOf(contextVariable === undefined ? entry : contextState(scope, contextVariable, entry), scope.states);
+}
+
+/** The tasks, within a timeout of the workflow that an expression gives. One that is written out is a member of the machine. */
+function timedTasks(workflow: Workflow, flow: Flow): Target {
+  if (workflow.timeout === undefined || workflow.timeout.kind === 'literal') {
+    return lowerList(workflow.tasks, flow.exit, flow);
+  }
+  const environment = taskEnvironment(WORKFLOW, flow, INPUT, INPUT);
+  const block = timedBlock(WORKFLOW, wholeSeconds(workflow.timeout, environment), flow);
+  return block.enter(lowerList(workflow.tasks, flow.exit, block.flow));
 }
 
 /** States of the workflow as a whole belong to no task. */
@@ -41,6 +53,7 @@ const WORKFLOW: TaskNode = {
   inputFrom: undefined,
   outputAs: undefined,
   exportAs: undefined,
+  timeout: undefined,
   then: 'continue',
 };
 

@@ -1,5 +1,5 @@
 import { STANDARD_ERROR_BASE, STANDARD_ERRORS, type StandardError } from '../../../tasks/public.ts';
-import { type CodeValue, code, literal, partialCode, reference, type Value } from '../machine/value.ts';
+import { type CodeValue, code, literal, object, partialCode, reference, type Value } from '../machine/value.ts';
 
 /** Problems as values: how errors look inside a state machine. */
 
@@ -34,6 +34,17 @@ const TITLES: Readonly<Record<StandardError, string>> = {
   communication: 'Communication error',
   runtime: 'Runtime error',
 };
+
+/** A standard error as a problem. */
+export function standardProblem(kind: StandardError, detail: Value, instance: Value): Value {
+  return object({
+    type: literal(STANDARD_ERROR_BASE + kind),
+    status: literal(STANDARD_ERRORS[kind]),
+    title: literal(TITLES[kind]),
+    detail,
+    instance,
+  });
+}
 
 /** Errors of Step Functions that are a standard error of a definite kind; all others are `runtime`. */
 export const AWS_ERRORS: Readonly<Record<string, StandardError>> = {

@@ -29,6 +29,15 @@ export interface Scope {
   readonly loops: number;
 }
 
+/** A moment at which the time of a block is up. */
+export interface Deadline {
+  /** The variable that holds it, in milliseconds. */
+  readonly variable: string;
+  /** The task whose time it is. */
+  readonly node: TaskNode;
+  readonly outer: Deadline | undefined;
+}
+
 /** Where a list of tasks stands. */
 export interface Flow {
   readonly scope: Scope;
@@ -36,6 +45,8 @@ export interface Flow {
   readonly exit: Target;
   /** Variables of loops and handlers. */
   readonly locals: ReadonlyMap<string, Value>;
+  /** When the time of the innermost block around is up. */
+  readonly deadline: Deadline | undefined;
 }
 
 export function createMachine(workflow: Workflow, settings: CompileSettings): Machine {

@@ -1,8 +1,12 @@
 import { INPUT, variable } from '../machine/value.ts';
+import { secondsIn } from '../normalise/duration.ts';
 import type { Node, NodeList, TaskNode } from '../normalise/node.ts';
+import type { RetryPolicy } from '../normalise/retry.ts';
 import { bind, bindCondition, reads } from './bind.ts';
 import { lowerCall } from './call.ts';
+import { timedBlock } from './deadline.ts';
 import { lowerDo } from './do.ts';
+import { wholeSeconds } from './duration.ts';
 import { type Environment, taskEnvironment } from './environment.ts';
 import { straight } from './exits.ts';
 import { lowerFor } from './for.ts';
@@ -36,12 +40,28 @@ export type Resolve = (directive: string) => Target;
 export function lowerTask(node: Node, resolve: Resolve, flow: Flow, lowerList: LowerList): Target {
   const kept = readsRawInput(node) ? newVariable(flow.scope.machine, 'raw') : undefined;
   const environment = taskEnvironment(node, flow, INPUT, kept === undefined ? INPUT : variable(kept));
-  const body = lowerKind(node, { environment, resolve, flow, lowerList });
+  const body = lowerTimed(node, { environment, resolve, flow, lowerList });
   const transformed = lowerInput(node, body, environment, flow);
   const guarded = lowerIf(node, transformed, environment, resolve, flow);
   if (kept === undefined) return guarded;
   const exit = straight(guarded, new Map([[kept, INPUT]]));
   return addState(flow.scope, { ...placeOf(node, 'keep'), kind: 'pass', exit });
+}
+
+/** The task within its `timeout`. A Task of Step Functions has a time limit itself, and what takes no time needs none. */
+function lowerTimed(node: Node, placement: Placement): Target {
+  const isOpen = node.timeout !== undefined && !WITHOUT_BLOCK.has(node.kind) && !isLongEnough(node);
+  if (node.timeout === undefined || !isOpen) return lowerKind(node, placement);
+  const block = timedBlock(node, wholeSeconds(node.timeout, placement.environment), placement.flow);
+  return block.enter(lowerKind(node, { ...placement, flow: block.flow }));
+}
+
+const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set(['call', 'set', 'switch', 'raise']);
+
+/** A pause shorter than its own timeout. */
+function isLongEnough(node: Node): boolean {
+  const [pause, limit] = [node.kind === 'wait' ? secondsIn(node.duration) : undefined, secondsIn(node.timeout)];
+  return pause !== undefined && limit !== undefined && pause < limit;
 }
 
 function lowerInput(node: TaskNode, next: Target, environment: Environment, flow: Flow): Target {
@@ -64,7 +84,7 @@ function lowerIf(node: Node, next: Target, environment: Environment, resolve: Re
 
 function readsRawInput(node: Node): boolean {
   if (node.inputFrom === undefined && isOneState(node)) return false;
-  const own = [node.if, node.inputFrom, node.outputAs, node.exportAs, ...bodyTemplates(node)];
+  const own = [node.if, node.inputFrom, node.outputAs, node.exportAs, node.timeout, ...bodyTemplates(node)];
   return own.some((template) => reads(template, 'task', 'input'));
 }
 
@@ -91,12 +111,19 @@ function bodyTemplates(node: Node) {
     case 'raise':
       return [node.error.type, node.error.status, node.error.title, node.error.detail, node.error.instance];
     case 'try':
-      return [node.when, node.exceptWhen];
+      return [node.when, node.exceptWhen, ...policyTemplates(node.retry)];
+    case 'wait':
+      return [node.duration];
     case 'do':
     case 'fork':
-    case 'wait':
       return [];
   }
+}
+
+function policyTemplates(policy: RetryPolicy | undefined) {
+  if (policy === undefined) return [];
+  const { delay, limit, attemptLimit, jitter, when, exceptWhen } = policy;
+  return [delay, limit, attemptLimit, jitter?.from, jitter?.to, when, exceptWhen];
 }
 
 function lowerKind(node: Node, placement: Placement): Target {

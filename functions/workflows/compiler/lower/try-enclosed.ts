@@ -3,7 +3,7 @@ import type { Graph, State, StateId } from '../machine/state.ts';
 import { condition, INPUT, literal, object, reference, type Value, variable } from '../machine/value.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { straight } from './exits.ts';
-import { catcherOf } from './handler.ts';
+import { catchersOf } from './handler.ts';
 import { addState, newVariable, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import type { GuardedBody, TryBody } from './try-body.ts';
@@ -36,7 +36,7 @@ export function enclosedBody(node: TryNode, guarded: GuardedBody, placement: Pla
       outputOf: node.outputAs === undefined && !envelope.hasEnd ? node.pointer : undefined,
     },
     retry,
-    catch: [catcherOf(node, handler, INPUT)],
+    catch: catchersOf(node, handler, INPUT, placement),
   });
 }
 

@@ -7,8 +7,9 @@ import { INPUT, type Value, variable } from '../machine/value.ts';
 import { isTotal } from '../machine/value-facts.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { beginning, keepInput } from './composite.ts';
+import { mindedBy } from './deadline.ts';
 import { straight } from './exits.ts';
-import { catcherOf, fateOf, type Handler } from './handler.ts';
+import { catcherOf, catchersOf, fateOf, type Handler } from './handler.ts';
 import { newVariable, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import type { GuardedBody } from './try-body.ts';
@@ -28,12 +29,15 @@ export function inlinedBody(node: TryNode, guarded: GuardedBody, placement: Plac
   if (!isOneState && (retry.length > 0 || body.contextVariable !== undefined)) return undefined;
   if (retry.length > 0 && !(only !== undefined && isRetriable(only))) return undefined;
   if (!states.every((state) => (isGuarded(state) ? catchExitsAreSafe(state) : cannotFail(state)))) return undefined;
-  if (states.some((state) => hasUnknownFate(state, node, guarded.handler))) return undefined;
+  if (states.some((state) => hasUnknownFate(state, node, guarded.handler, placement))) return undefined;
   const kept = isOneState ? undefined : newVariable(scope.machine, 'input');
   const input = kept === undefined ? INPUT : variable(kept);
   const inlined = continued(graph, after);
   for (const [id, state] of inlined.states) {
-    scope.states.set(id, id === body.end ? endState(state, scope.end) : handled(state, node, guarded, input));
+    scope.states.set(
+      id,
+      id === body.end ? endState(state, scope.end) : handled(state, node, guarded, input, placement),
+    );
   }
   const begun = beginning(node, inlined.entry, placement.flow, inlined.tasks);
   return kept === undefined ? begun : keepInput(node, kept, begun, placement.flow);
@@ -59,8 +63,8 @@ function cannotFail(state: State): boolean {
   return valuesOf(state).every(isTotal);
 }
 
-function hasUnknownFate(state: State, node: TryNode, handler: Handler): boolean {
-  if (state.kind !== 'fail' || state.failure.kind !== 'problem') return false;
+function hasUnknownFate(state: State, node: TryNode, handler: Handler, placement: Placement): boolean {
+  if (state.kind !== 'fail' || state.failure.kind !== 'problem' || isOverAround(state, placement)) return false;
   return fateOf(node, handler, state.failure.value) === 'unknown';
 }
 
@@ -69,12 +73,25 @@ function endState(state: State, end: Target): State {
   return mapExits(rest as State, (exit) => ({ ...exit, next: end }));
 }
 
-function handled(state: State, node: TryNode, { handler, retry }: GuardedBody, input: Value): State {
-  if (state.kind === 'fail') return raised(state, node, handler, input);
+function handled(
+  state: State,
+  node: TryNode,
+  { handler, retry }: GuardedBody,
+  input: Value,
+  placement: Placement,
+): State {
+  if (state.kind === 'fail') return isOverAround(state, placement) ? state : raised(state, node, handler, input);
   if (!isGuarded(state)) return state;
   const catchesAll = state.catch.some(({ errors }) => errors.includes(ANY_ERROR));
-  const catchers = catchesAll ? state.catch : [...state.catch, catcherOf(node, handler, input)];
+  // A Task has caught the timeouts of the blocks around itself.
+  const own = state.kind === 'task' ? [catcherOf(node, handler, input)] : catchersOf(node, handler, input, placement);
+  const catchers = catchesAll ? state.catch : [...state.catch, ...own];
   return { ...state, retry: [...state.retry, ...retry], catch: catchers };
+}
+
+/** The time of a block around the `try` is up, which is no matter of its handler. */
+function isOverAround(state: FailState, { flow }: Placement): boolean {
+  return state.failure.kind === 'problem' && mindedBy(flow).includes(state.failure.deadline ?? '');
 }
 
 /** An error that is raised inside the `try` and handled there is no failure but a jump. */

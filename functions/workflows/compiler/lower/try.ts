@@ -2,7 +2,7 @@ import type { TryNode } from '../normalise/try.ts';
 import { lowerComposite } from './composite.ts';
 import { lowerHandler } from './handler.ts';
 import { repetitionOf } from './repetition.ts';
-import type { Target } from './scope.ts';
+import { newVariable, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import { type GuardedBody, retriers, tryBody } from './try-body.ts';
 import { enclosedBody } from './try-enclosed.ts';
@@ -15,9 +15,10 @@ import { inlinedBody } from './try-inline.ts';
  */
 export function lowerTry(node: TryNode, placement: Placement): Target {
   return lowerComposite(node, placement, (after) => {
-    const retry = retriers(node);
-    const repetition = retry.length === 0 ? repetitionOf(node, placement) : undefined;
-    const handler = lowerHandler(node, after, repetition, placement);
+    const retry = retriers(node, placement);
+    const error = newVariable(placement.flow.scope.machine, node.error);
+    const repetition = retry.length === 0 ? repetitionOf(node, error, placement) : undefined;
+    const handler = lowerHandler(node, after, error, repetition, placement);
     const guarded: GuardedBody = { body: tryBody(node, placement), handler, retry, after };
     const entry = inlinedBody(node, guarded, placement) ?? enclosedBody(node, guarded, placement);
     return repetition === undefined ? entry : repetition.around(entry);

@@ -32,6 +32,7 @@ export function mapExits(state: State, change: (exit: Exit, index: number) => Ex
 export function ownValues(state: State): readonly Value[] {
   switch (state.kind) {
     case 'task':
+      return [state.arguments, ...(state.timeoutSeconds === undefined ? [] : [state.timeoutSeconds])];
     case 'parallel':
       return [state.arguments];
     case 'map':
@@ -50,7 +51,14 @@ export function ownValues(state: State): readonly Value[] {
 /** The state with its own values replaced. */
 export function mapOwnValues(state: State, change: (value: Value) => Value): State {
   switch (state.kind) {
-    case 'task':
+    case 'task': {
+      const { timeoutSeconds } = state;
+      return {
+        ...state,
+        arguments: change(state.arguments),
+        timeoutSeconds: timeoutSeconds === undefined ? undefined : change(timeoutSeconds),
+      };
+    }
     case 'parallel':
       return { ...state, arguments: change(state.arguments) };
     case 'map':

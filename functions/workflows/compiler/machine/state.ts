@@ -21,6 +21,8 @@ export interface Exit {
 export interface Catcher {
   readonly errors: readonly string[];
   readonly exit: Exit;
+  /** It only looks at the time and raises the error again, as if nobody had caught it. @default false */
+  readonly raisesAgain?: boolean;
 }
 
 export interface Retrier {
@@ -28,6 +30,8 @@ export interface Retrier {
   readonly intervalSeconds: number;
   readonly backoffRate: number;
   readonly maxAttempts: number;
+  /** @default - delays grow without limit */
+  readonly maxDelaySeconds?: number;
   readonly jitter: boolean;
 }
 
@@ -42,6 +46,8 @@ interface StateBase {
   readonly tasks: readonly string[];
   /** Pointer of the task whose raw input the state is entered with, where that is known. */
   readonly inputOf: string | undefined;
+  /** Variables of the deadlines that the state minds: behind it nothing need be asked about them again. @default - none */
+  readonly minds?: readonly string[];
 }
 
 /** Retrying and catching, which Step Functions has on three kinds of states. */
@@ -61,7 +67,7 @@ export interface TaskState extends StateBase, Guarded {
   readonly kind: 'task';
   readonly resource: string;
   readonly arguments: Value;
-  readonly timeoutSeconds: number | undefined;
+  readonly timeoutSeconds: Value | undefined;
   readonly exit: Exit;
 }
 
@@ -69,6 +75,8 @@ export interface WaitState extends StateBase {
   readonly kind: 'wait';
   readonly seconds: Value;
   readonly exit: Exit;
+  /** How often at most the retries that wait here come by in one run of their `try`. @default - it is no pause of a retry */
+  readonly repeats?: number;
 }
 
 export interface ChoiceRule {
@@ -103,7 +111,12 @@ export interface MapState extends StateBase, Guarded {
 /** Why a scope fails. */
 export type Failure =
   /** An error, as an object `{type, status, title, detail, instance}`. */
-  | { readonly kind: 'problem'; readonly value: Value }
+  | {
+      readonly kind: 'problem';
+      readonly value: Value;
+      /** The variable of the deadline that has passed. @default - something else went wrong */
+      readonly deadline?: string;
+    }
   /** A competing branch has its outcome; the error carries it to the fork. */
   | { readonly kind: 'winner'; readonly value: Value };
 
@@ -136,7 +149,8 @@ const EXPRESSION_ERRORS: ReadonlySet<string> = new Set([ANY_ERROR, 'States.TaskF
 /** Whether an error in an expression of the state would be retried or caught by the state itself. */
 export function guardsExpressions(state: State): boolean {
   if (!isGuarded(state)) return false;
-  return [...state.retry, ...state.catch].some(({ errors }) => errors.some((name) => EXPRESSION_ERRORS.has(name)));
+  const guards = [...state.retry, ...state.catch.filter(({ raisesAgain }) => raisesAgain !== true)];
+  return guards.some(({ errors }) => errors.some((name) => EXPRESSION_ERRORS.has(name)));
 }
 
 export function isGuarded(state: State): state is GuardedState {

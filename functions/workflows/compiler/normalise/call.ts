@@ -1,4 +1,3 @@
-import { wholeSeconds } from '../../language/durations.ts';
 import type { Template } from '../../language/expression/templates.ts';
 import { enclosedExpression } from '../../language/expression/text.ts';
 import type { Json } from '../../language/json.ts';
@@ -18,7 +17,6 @@ export interface CallNode extends TaskNode {
   readonly body: Template | undefined;
   readonly output: 'content' | 'response' | 'raw';
   readonly redirect: boolean;
-  readonly timeoutSeconds: number | undefined;
 }
 
 export function normaliseCall(task: CallTask, base: TaskNode, reading: Reading): CallNode {
@@ -35,7 +33,6 @@ export function normaliseCall(task: CallTask, base: TaskNode, reading: Reading):
     body: template(task.with.body),
     output: task.with.output ?? 'content',
     redirect: task.with.redirect === true,
-    timeoutSeconds: timeoutOf(task, reading),
   };
 }
 
@@ -48,9 +45,4 @@ function authenticationOf(task: CallTask, reading: Reading): Json | undefined {
   const { basic, bearer } = resolved ?? {};
   if (basic !== undefined) return { basic };
   return bearer === undefined ? undefined : { bearer };
-}
-
-function timeoutOf(task: CallTask, reading: Reading): number | undefined {
-  const timeout = typeof task.timeout === 'string' ? reading.document.use?.timeouts?.[task.timeout] : task.timeout;
-  return timeout === undefined ? undefined : wholeSeconds(timeout.after);
 }

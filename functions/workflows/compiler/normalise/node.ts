@@ -23,6 +23,8 @@ export interface TaskNode {
   readonly inputFrom: Template | undefined;
   readonly outputAs: Template | undefined;
   readonly exportAs: Template | undefined;
+  /** How long the task may take. */
+  readonly timeout: Template | undefined;
   /** `continue`, `exit`, `end`, or the name of a task of the same list. */
   readonly then: string;
 }

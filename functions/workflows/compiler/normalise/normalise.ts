@@ -1,5 +1,4 @@
 import type { WorkflowDocument } from '../../language/document.ts';
-import { wholeSeconds } from '../../language/durations.ts';
 import type { Template } from '../../language/expression/templates.ts';
 import type { Json } from '../../language/json.ts';
 import { pointerTo } from '../../language/pointer.ts';
@@ -7,11 +6,12 @@ import type { TaskList } from '../../language/task-kinds/fields.ts';
 import { kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds/registry.ts';
 import { normaliseCall } from './call.ts';
 import { normaliseDo } from './do.ts';
+import { timeoutOf } from './duration.ts';
 import { normaliseFor } from './for.ts';
 import { normaliseFork } from './fork.ts';
 import type { Node, NodeList, TaskNode } from './node.ts';
 import { normaliseRaise } from './raise.ts';
-import { expressionOf, type Reading, transformOf } from './reading.ts';
+import { expressionOf, type ListReading, type Reading, transformOf } from './reading.ts';
 import { normaliseSet } from './set.ts';
 import { normaliseSwitch } from './switch.ts';
 import { normaliseTry } from './try.ts';
@@ -22,24 +22,21 @@ export interface Workflow {
   readonly document: WorkflowDocument;
   readonly inputFrom: Template | undefined;
   readonly outputAs: Template | undefined;
-  readonly timeoutSeconds: number | undefined;
+  readonly timeout: Template | undefined;
   readonly tasks: NodeList;
 }
 
 /** Normalises a definition that passed every check. */
 export function normalise(document: WorkflowDocument): Workflow {
-  const reading = { document, pointer: '', variables: [] };
-  const timeout = typeof document.timeout === 'string' ? document.use?.timeouts?.[document.timeout] : document.timeout;
+  const reading = { document, pointer: '', path: [], variables: [] };
   return {
     document,
     inputFrom: transformOf(document.input?.from, reading),
     outputAs: transformOf(document.output?.as, reading),
-    timeoutSeconds: timeout === undefined ? undefined : wholeSeconds(timeout.after),
-    tasks: normaliseList(document.do, { document, pointer: '/do', path: [], variables: [] }),
+    timeout: timeoutOf(document.timeout, reading),
+    tasks: normaliseList(document.do, { ...reading, pointer: '/do' }),
   };
 }
-
-type ListReading = Omit<Reading, 'list'>;
 
 function normaliseList(tasks: TaskList, reading: ListReading): NodeList {
   return tasks.flatMap((entry, index) =>
@@ -65,6 +62,7 @@ function normaliseTask(source: Json, reading: ListReading): Node {
     inputFrom: transformOf(task.input?.from, reading),
     outputAs: transformOf(task.output?.as, reading),
     exportAs: transformOf(task.export?.as, reading),
+    timeout: timeoutOf(task.timeout, reading),
     then: task.then ?? 'continue',
   };
   return normaliseKind(kind, source, base, withLists(reading));
@@ -95,7 +93,7 @@ function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading
     case 'fork':
       return normaliseFork(parseTask('fork', source), base, reading);
     case 'wait':
-      return normaliseWait(parseTask('wait', source), base);
+      return normaliseWait(parseTask('wait', source), base, reading);
     case 'raise':
       return normaliseRaise(parseTask('raise', source), base, reading);
     case 'try':

@@ -22,6 +22,9 @@ export interface Reading {
   list(tasks: TaskList, path: readonly (string | number)[], adds?: readonly string[]): NodeList;
 }
 
+/** What reading a template needs. */
+export type ListReading = Omit<Reading, 'list'>;
+
 const PLATFORM_VARIABLES = ['input', 'output', 'context', 'workflow', 'task', 'runtime'];
 
 /** A template: strings in `${ }` are expressions. */

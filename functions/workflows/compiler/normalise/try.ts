@@ -1,18 +1,10 @@
-import { wholeSeconds } from '../../language/durations.ts';
 import { canonicalType } from '../../language/error-types.ts';
 import type { Template } from '../../language/expression/templates.ts';
-import type { RetryPolicySource } from '../../language/task-kinds/retry-policy.ts';
 import { type ErrorFilterSource, errorVariable, type TryTask } from '../../language/task-kinds/try.ts';
+import { secondsIn } from './duration.ts';
 import type { NodeList, TaskNode } from './node.ts';
 import { expressionOf, type Reading, within } from './reading.ts';
-
-/** A retry policy in the terms of Step Functions. */
-export interface RetryPolicy {
-  readonly intervalSeconds: number;
-  readonly backoffRate: number;
-  readonly maxAttempts: number;
-  readonly jitter: boolean;
-}
+import { policyOf, type RetryPolicy } from './retry.ts';
 
 export interface TryNode extends TaskNode {
   readonly kind: 'try';
@@ -26,36 +18,44 @@ export interface TryNode extends TaskNode {
   readonly handler: NodeList;
 }
 
-/** Attempts after the first where a policy names no limit: the specification leaves it open, and for ever costs money. */
-const DEFAULT_ATTEMPTS = 5;
-
 export function normaliseTry(task: TryTask, base: TaskNode, reading: Reading): TryNode {
   const error = errorVariable(task);
   const handler = within(reading, ['catch'], [error]);
-  const { when, exceptWhen, retry } = task.catch;
+  const { when, exceptWhen } = task.catch;
+  const { tasks, retry } = limitedCall(
+    reading.list(task.try, ['try']),
+    policyOf(task.catch.retry, { ...reading, error }),
+  );
   return {
     ...base,
     kind: 'try',
-    tasks: reading.list(task.try, ['try']),
+    tasks,
     filter: canonicalFilter(task.catch.errors?.with ?? {}),
     error,
     when: when === undefined ? undefined : expressionOf(when, handler),
     exceptWhen: exceptWhen === undefined ? undefined : expressionOf(exceptWhen, handler),
-    retry: policyOf(typeof retry === 'string' ? reading.document.use?.retries?.[retry] : retry),
+    retry,
     handler: task.catch.do === undefined ? [] : reading.list(task.catch.do, ['catch', 'do'], [error]),
   };
 }
 
-function canonicalFilter(filter: ErrorFilterSource): ErrorFilterSource {
-  return filter.type === undefined ? filter : { ...filter, type: canonicalType(filter.type) };
+interface Attempt {
+  readonly tasks: NodeList;
+  readonly retry: RetryPolicy | undefined;
 }
 
-function policyOf(policy: RetryPolicySource | undefined): RetryPolicy | undefined {
-  if (policy === undefined) return undefined;
-  return {
-    intervalSeconds: policy.delay === undefined ? 1 : wholeSeconds(policy.delay),
-    backoffRate: policy.backoff?.exponential === undefined ? 1 : 2,
-    maxAttempts: policy.limit?.attempt?.count ?? DEFAULT_ATTEMPTS,
-    jitter: policy.jitter !== undefined,
-  };
+/** Where an attempt is one call, its limit of time is a `timeout` of the call. */
+function limitedCall(tasks: NodeList, retry: RetryPolicy | undefined): Attempt {
+  const [call, another] = tasks;
+  const limit = secondsIn(retry?.attemptLimit);
+  if (retry === undefined || limit === undefined || call?.kind !== 'call' || another !== undefined)
+    return { tasks, retry };
+  const own = call.timeout === undefined ? limit : secondsIn(call.timeout);
+  if (own === undefined) return { tasks, retry };
+  const timeout = { kind: 'literal' as const, value: Math.min(own, limit) };
+  return { tasks: [{ ...call, timeout }], retry: { ...retry, attemptLimit: undefined } };
+}
+
+function canonicalFilter(filter: ErrorFilterSource): ErrorFilterSource {
+  return filter.type === undefined ? filter : { ...filter, type: canonicalType(filter.type) };
 }

@@ -10,6 +10,7 @@ import {
 } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
 import { substituteScope } from '../machine/substitute-scope.ts';
+import { settled, withMomentOfEntry } from '../machine/time.ts';
 import type { Value } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
@@ -49,14 +50,15 @@ function isCheapToCopy(state: State): boolean {
   return state.kind === 'fail' || (state.kind === 'choice' && state.rules.length <= 4);
 }
 
-function pushed(pass: PassState, following: State): State | undefined {
+function pushed(before: PassState, following: State): State | undefined {
+  const pass = mapExits(before, (exit) => mapExitValues(exit, withMomentOfEntry)) as PassState;
   if (!maySeeEarlier(pass, following)) return undefined;
   const { output, assign } = pass.exit;
   const substitution = { input: output, variables: assign };
   const change = (value: Value): Value => substitute(value, substitution);
   const constants = new Map([...assign].filter(([, value]) => isConstant(value)));
   const inner = mapScopes(following, (scope) => substituteScope(scope, constants));
-  const entered = mapOwnValues(inner, change);
+  const entered = mapOwnValues(inner, (value) => settled(change(value)));
   const left = mapExits(entered, (exit) => ({
     ...withAssignments(mapExitValues(exit, change), assign),
     outputOf: tracedThrough(pass.exit, exit).outputOf,

@@ -27,11 +27,9 @@ export function statesWithin(scope: ScopeShape): readonly (readonly [string, Jso
   ]);
 }
 
-/** Names of the states that a state may lead to; catchers come last. */
-export function successors(state: JsonObject): {
-  readonly normal: readonly string[];
-  readonly caught: readonly string[];
-} {
+/** Names of the states that a state may lead to. */
+export function nextStates({ states }: ScopeShape, name: string): readonly string[] {
+  const state = states[name] ?? {};
   const targets = (field: string): readonly string[] => {
     const entries = state[field];
     if (!Array.isArray(entries)) return [];
@@ -41,7 +39,7 @@ export function successors(state: JsonObject): {
     const target = state[field];
     return typeof target === 'string' ? [target] : [];
   });
-  return { normal: [...targets('Choices'), ...direct], caught: targets('Catch') };
+  return [...targets('Choices'), ...direct, ...targets('Catch')];
 }
 
 /** Whether a run can end its scope in this state. */

@@ -2,17 +2,17 @@ import type * as z from 'zod';
 import type { compileReport } from '../../contract.ts';
 import type { JsonObject } from '../../language/json.ts';
 import { asScope, statesWithin } from './machine-shape.ts';
-import { costOfScope } from './scope-cost.ts';
+import { costOfScope, type LoopBounds } from './scope-cost.ts';
 
 /** Standard workflows in most Regions: $0.025 per 1,000 state transitions (AWS Step Functions pricing). */
 const DOLLARS_PER_TRANSITION = 0.025 / 1000;
 /** ExecutionStarted and ExecutionSucceeded or ExecutionFailed. */
 const EXECUTION_EVENTS = 2;
 
-/** What a compiled machine is like and what its runs cost at least and at most. */
-export function reportOn(stateMachine: JsonObject): z.infer<typeof compileReport> {
+/** What a compiled machine is like and what its runs cost at least and at most. @param bounds of its loops */
+export function reportOn(stateMachine: JsonObject, bounds: LoopBounds): z.infer<typeof compileReport> {
   const scope = asScope(stateMachine);
-  const { transitions, events } = costOfScope(scope);
+  const { transitions, events } = costOfScope(scope, bounds);
   const names = statesWithin(scope).map(([name]) => name);
   const most = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const dollars = (count: number): number | null =>

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../language/json.ts';
-import { innerScopes, isEnd, mostRetries, type ScopeShape, successors } from './machine-shape.ts';
+import { longestWay } from './longest-way.ts';
+import { innerScopes, isEnd, mostRetries, nextStates, type ScopeShape } from './machine-shape.ts';
 
 /** A count of a run that ends well by the shortest way, and of the longest run; Infinity where a loop has no bound. */
 export interface Bounds {
@@ -26,18 +27,21 @@ const EVENTS: Readonly<Record<string, number>> = {
 /** TaskScheduled, TaskStarted and TaskFailed of an attempt that is repeated. */
 const EVENTS_PER_RETRY = 3;
 
+/** The most visits of states that bound the loops they are in, by name. */
+export type LoopBounds = ReadonlyMap<string, number>;
+
 /** What running a scope costs, by its shortest and its longest way. */
-export function costOfScope(scope: ScopeShape): Cost {
-  const own = new Map(Object.entries(scope.states).map(([name, state]) => [name, costOfState(state)] as const));
+export function costOfScope(scope: ScopeShape, bounds: LoopBounds): Cost {
+  const own = new Map(Object.entries(scope.states).map(([name, state]) => [name, costOfState(state, bounds)] as const));
   const cost = (count: (cost: Cost) => Bounds): Bounds => ({
     least: shortest(scope, (name) => count(own.get(name) as Cost).least),
-    most: longest(scope, (name) => count(own.get(name) as Cost).most),
+    most: longestWay(scope, (name) => count(own.get(name) as Cost).most, bounds),
   });
   return { transitions: cost((c) => c.transitions), events: cost((c) => c.events) };
 }
 
-function costOfState(state: JsonObject): Cost {
-  const inner = innerScopes(state).map(costOfScope);
+function costOfState(state: JsonObject, bounds: LoopBounds): Cost {
+  const inner = innerScopes(state).map((scope) => costOfScope(scope, bounds));
   const type = String(state['Type']);
   const attempts = 1 + mostRetries(state);
   const least = (count: (cost: Cost) => Bounds) => (type === 'Map' ? 0 : sum(inner.map((cost) => count(cost).least)));
@@ -67,9 +71,7 @@ function shortest(scope: ScopeShape, costOf: (name: string) => number): number {
   const distance = new Map([[scope.startAt, costOf(scope.startAt)]]);
   const open = [scope.startAt];
   for (let name = open.shift(); name !== undefined; name = open.shift()) {
-    const state = scope.states[name];
-    const { normal, caught } = state === undefined ? { normal: [], caught: [] } : successors(state);
-    for (const next of [...normal, ...caught]) {
+    for (const next of nextStates(scope, name)) {
       const length = (distance.get(name) ?? 0) + costOf(next);
       if (length < (distance.get(next) ?? Number.POSITIVE_INFINITY)) {
         distance.set(next, length);
@@ -80,29 +82,4 @@ function shortest(scope: ScopeShape, costOf: (name: string) => number): number {
   const ends = [...distance].filter(([name]) => isEnd(scope.states[name] ?? {}));
   const successes = ends.filter(([name]) => scope.states[name]?.['Type'] !== 'Fail');
   return Math.min(...(successes.length > 0 ? successes : ends).map(([, length]) => length));
-}
-
-/** Longest way in the order of a topological sort; a cycle has no longest way. */
-function longest(scope: ScopeShape, costOf: (name: string) => number): number {
-  const next = (name: string): readonly string[] => {
-    const state = scope.states[name];
-    const { normal, caught } = state === undefined ? { normal: [], caught: [] } : successors(state);
-    return [...normal, ...caught];
-  };
-  const waiting = new Map<string, number>();
-  for (const name of Object.keys(scope.states))
-    for (const to of next(name)) waiting.set(to, (waiting.get(to) ?? 0) + 1);
-  const length = new Map([[scope.startAt, costOf(scope.startAt)]]);
-  const open = [scope.startAt];
-  let visited = 0;
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    visited += 1;
-    for (const to of next(name)) {
-      length.set(to, Math.max(length.get(to) ?? 0, (length.get(name) ?? 0) + costOf(to)));
-      const left = (waiting.get(to) ?? 0) - 1;
-      waiting.set(to, left);
-      if (left === 0) open.push(to);
-    }
-  }
-  return visited === Object.keys(scope.states).length ? Math.max(...length.values()) : Number.POSITIVE_INFINITY;
 }

@@ -5,7 +5,7 @@ import { endlessLoops } from './endless-loops.ts';
 import { expressions } from './expressions.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { literalFilters } from './literal-filters.ts';
-import { roundedDurations } from './rounded-durations.ts';
+import { roundedJitter } from './rounded-jitter.ts';
 import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
 import { taskTargets } from './task-targets.ts';
@@ -26,6 +26,6 @@ export const RULES: readonly Rule[] = [
   literalFilters,
   expressions,
   uriTemplates,
-  roundedDurations,
+  roundedJitter,
   literalCredentials,
 ];

@@ -36,6 +36,10 @@ function timeoutUse(timeout: unknown, pointer: string): readonly NameUse[] {
 
 function usesOf(place: PlacedTask): readonly NameUse[] {
   if (place.task === undefined) return [];
+  return [...timeoutUse(place.task.timeout, pointerTo(place.pointer, 'timeout')), ...kindUses(place)];
+}
+
+function kindUses(place: PlacedTask): readonly NameUse[] {
   const at = (...path: string[]) => pointerTo(place.pointer, ...path);
   if (place.kind === 'raise') {
     const { error } = (place.task as RaiseTask).raise;
@@ -46,11 +50,7 @@ function usesOf(place: PlacedTask): readonly NameUse[] {
     return typeof retry === 'string' ? [{ collection: 'retries', name: retry, pointer: at('catch', 'retry') }] : [];
   }
   if (place.kind !== 'call') return [];
-  const call = place.task as CallTask;
-  return [
-    ...timeoutUse(call.timeout, at('timeout')),
-    ...authenticationUse(call, at('with', 'endpoint', 'authentication', 'use')),
-  ];
+  return authenticationUse(place.task as CallTask, at('with', 'endpoint', 'authentication', 'use'));
 }
 
 function authenticationUse(call: CallTask, pointer: string): readonly NameUse[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commonFields, json, objectTemplate, timeout, unsupported } from './fields.ts';
+import { commonFields, json, objectTemplate, unsupported } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
 const noScheme = (scheme: string) =>
@@ -26,7 +26,6 @@ const endpoint = z.union(
 
 const schema = z.strictObject({
   ...commonFields,
-  timeout: timeout.optional(),
   call: z.literal('http'),
   with: z.strictObject({
     method: z.string().regex(/^(get|head|post|put|patch|delete|options)$/i, { error: 'must be an HTTP method' }),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { commonFields, noTimeout, taskList } from './fields.ts';
+import { commonFields, taskList } from './fields.ts';
 import { defineTaskKind } from './task-kind.ts';
 
-const schema = z.strictObject({ ...commonFields, ...noTimeout, do: taskList });
+const schema = z.strictObject({ ...commonFields, do: taskList });
 export type DoTask = z.infer<typeof schema>;
 
 /** `do`: tasks one after the other. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { milliseconds } from '../durations.ts';
+import { enclosedExpression } from '../expression/text.ts';
 import type { Json } from '../json.ts';
 
 /** Shapes that several task kinds share. Messages complete the sentence "The value …". */
@@ -37,20 +38,46 @@ const durationParts = z.strictObject({
 /** Longest a Step Functions execution lives. */
 const YEAR = 365 * 24 * 60 * 60 * 1000;
 
-export const duration = z
-  .union([z.string(), durationParts], { error: 'must be a duration' })
-  .superRefine((value, ctx) => {
-    const length = milliseconds(value);
-    if (length === undefined) {
-      const hint = 'Write `PT30S`, or `{seconds: 30}`; years and months have no fixed length.';
-      ctx.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration of fixed length', params: { hint } });
-    } else if (length === 0) ctx.addIssue({ code: 'custom', message: 'must be longer than zero' });
-    else if (length > YEAR) ctx.addIssue({ code: 'custom', message: 'must be a year at most' });
-  });
+const anyDuration = z.union([z.string(), durationParts], { error: 'must be a duration' });
+export type DurationSource = z.infer<typeof anyDuration>;
+
+/** Milliseconds of a duration that is written out; undefined for an expression, and where `ctx` was told of a fault. */
+function writtenLength(value: DurationSource, ctx: z.RefinementCtx): number | undefined {
+  if (typeof value === 'string' && enclosedExpression(value) !== undefined) return undefined;
+  const length = milliseconds(value);
+  if (length === undefined) {
+    const hint = 'Write `PT30S`, `{seconds: 30}` or an expression in `${ }`; years and months have no fixed length.';
+    ctx.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration of fixed length', params: { hint } });
+  } else if (length > YEAR) ctx.addIssue({ code: 'custom', message: 'must be a year at most' });
+  return length;
+}
+
+function refuseFractions(length: number, ctx: z.RefinementCtx): void {
+  if (length % 1000 === 0) return;
+  const params = { code: 'sub-second-duration', hint: `Write \`{seconds: ${Math.ceil(length / 1000)}}\`.` };
+  ctx.addIssue({ code: 'custom', message: 'must be whole seconds: Step Functions cuts fractions off', params });
+}
+
+/** Whole seconds, at least one, or an expression that gives a duration. */
+export const duration = anyDuration.superRefine((value, ctx) => {
+  const length = writtenLength(value, ctx);
+  if (length === 0) ctx.addIssue({ code: 'custom', message: 'must be longer than zero' });
+  else if (length !== undefined) refuseFractions(length, ctx);
+});
+
+/** Whole seconds that may be none, or an expression that gives a duration. */
+export const delay = anyDuration.superRefine((value, ctx) => refuseFractions(writtenLength(value, ctx) ?? 0, ctx));
+
+/** A bound of what is drawn by chance: it may be none, and may have a fraction. */
+export const randomBound = anyDuration.superRefine((value, ctx) => {
+  writtenLength(value, ctx);
+});
 
 export const timeout = z.union([z.string().min(1), z.strictObject({ after: duration })], {
   error: 'must be `{after: <duration>}` or a name in `use.timeouts`',
 });
+
+export type TimeoutSource = z.infer<typeof timeout>;
 
 /** A list of tasks: maps with one member each, whose name is the name of the task. */
 export const taskList = z
@@ -74,15 +101,9 @@ export const commonFields = {
   input: z.strictObject({ from: dataTemplate.optional(), schema: noSchema }).optional(),
   output: z.strictObject({ as: dataTemplate.optional(), schema: noSchema }).optional(),
   export: z.strictObject({ as: dataTemplate.optional(), schema: noSchema }).optional(),
+  timeout: timeout.optional(),
   then: z.string().min(1).optional(),
   metadata: z.record(z.string(), json).optional(),
-};
-
-export const noTimeout = {
-  timeout: unsupported(
-    'is a timeout on a task other than a call, which this release does not run',
-    'Put `timeout` on the calls inside.',
-  ),
 };
 
 /** A name that becomes a variable of expressions. Two underscores in a row are kept for the compiler. */

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { commonFields, expressionText, noTimeout, taskList, variableName } from './fields.ts';
+import { commonFields, expressionText, taskList, variableName } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
 const schema = z.strictObject({
   ...commonFields,
-  ...noTimeout,
   for: z.strictObject({ each: variableName.optional(), in: expressionText, at: variableName.optional() }),
   while: expressionText.optional(),
   do: taskList,

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { commonFields, noTimeout, taskList } from './fields.ts';
+import { commonFields, taskList } from './fields.ts';
 import { defineTaskKind } from './task-kind.ts';
 
 const schema = z.strictObject({
   ...commonFields,
-  ...noTimeout,
   fork: z.strictObject({ branches: taskList, compete: z.boolean().optional() }),
 });
 export type ForkTask = z.infer<typeof schema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commonFields, noTimeout } from './fields.ts';
+import { commonFields } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
 /** An error as a definition describes it. Any member may be an expression in `${ }`, `instance` is where it was raised. */
@@ -19,7 +19,6 @@ export type ErrorDefinitionSource = z.infer<typeof errorDefinition>;
 
 const schema = z.strictObject({
   ...commonFields,
-  ...noTimeout,
   raise: z.strictObject({
     error: z.union([z.string().min(1), errorDefinition], { error: 'must be an error or a name in `use.errors`' }),
   }),

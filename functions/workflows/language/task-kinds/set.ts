@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { commonFields, noTimeout, objectTemplate } from './fields.ts';
+import { commonFields, objectTemplate } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
-const schema = z.strictObject({ ...commonFields, ...noTimeout, set: objectTemplate });
+const schema = z.strictObject({ ...commonFields, set: objectTemplate });
 export type SetTask = z.infer<typeof schema>;
 
 /** `set`: the output is the value given. */

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { commonFields, expressionText, noTimeout } from './fields.ts';
+import { commonFields, expressionText } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
 const switchCase = z.strictObject({ when: expressionText.optional(), then: z.string().min(1) });
 
 const schema = z.strictObject({
   ...commonFields,
-  ...noTimeout,
   switch: z
     .array(
       z.record(z.string().min(1), switchCase).refine((entry) => Object.keys(entry).length === 1, {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { commonFields, expressionText, json, noTimeout, taskList, unsupported, variableName } from './fields.ts';
-import { retryPolicy } from './retry-policy.ts';
+import { commonFields, expressionText, json, taskList, unsupported, variableName } from './fields.ts';
+import { policySites, retryPolicy } from './retry-policy.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
 
 const errorFilter = z.strictObject({
@@ -14,7 +14,6 @@ export type ErrorFilterSource = z.infer<typeof errorFilter>;
 
 const schema = z.strictObject({
   ...commonFields,
-  ...noTimeout,
   try: taskList,
   catch: z.strictObject({
     errors: z.strictObject({ with: errorFilter.optional() }).optional(),
@@ -47,5 +46,8 @@ export const tryTask = defineTaskKind<TryTask>({
   sites: (task) => [
     ...siteOf(task.catch.when, ['catch', 'when'], 'expression', [errorVariable(task)]),
     ...siteOf(task.catch.exceptWhen, ['catch', 'exceptWhen'], 'expression', [errorVariable(task)]),
+    ...(typeof task.catch.retry === 'object'
+      ? policySites(task.catch.retry, ['catch', 'retry'], errorVariable(task))
+      : []),
   ],
 });

@@ -246,19 +246,6 @@ describe('a retry', () => {
     const source = definition({ do: [{ loop: { for: { in: '[1, 2]' }, do: [body] } }] });
     expect(await outcome(source, {}, once)).toEqual({ output: 6 });
   });
-
-  test('by name, with jitter, is that of Step Functions', () => {
-    const source = {
-      ...attempt([{ get }], { retry: 'patient' }),
-      use: { retries: { patient: { ...policy, jitter: { from: 'PT0.1S', to: 'PT1S' } } } },
-    };
-    const [state] = Object.values((compiled(source).stateMachine as { States: Record<string, object> }).States);
-    expect(state).toMatchObject({
-      Retry: [
-        { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3, JitterStrategy: 'FULL' },
-      ],
-    });
-  });
 });
 
 describe('competing branches', () => {

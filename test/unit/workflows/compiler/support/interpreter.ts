@@ -121,7 +121,7 @@ async function call(task: Source, pointer: string, seen: Variables, service: Cou
   const { method, endpoint, body } = part(task, 'with');
   const uri = await expand(String(await template(endpoint, seen)), seen);
   const request = { execution: '', task: pointer, method, uri, body: await template(body ?? null, seen) };
-  return service.call(request as unknown as HttpCallPayload);
+  return service.call(request as unknown as HttpCallPayload).end();
 }
 
 async function expand(uri: string, seen: Variables): Promise<string> {
