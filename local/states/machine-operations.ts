@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { validateDefinitionText } from '../../functions/workflows/simulator/validate.ts';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
-import { checkDefinition, diagnose } from './definition.ts';
+import { checkDefinition } from './definition.ts';
 import { deleteStateMachine } from './deletion.ts';
 import { checkManagedRule } from './managed-rule.ts';
 import {
@@ -204,7 +205,7 @@ function summarize(machine: StateMachine): unknown {
 }
 
 function validateDefinition(request: z.output<typeof validate>): unknown {
-  const all = diagnose(request.definition);
+  const all = validateDefinitionText(request.definition, request.type);
   const wanted = all.filter(({ severity }) => request.severity === 'WARNING' || severity === 'ERROR');
   const limit = request.maxResults || 100;
   return {

@@ -3,32 +3,42 @@ import type { Json } from './types.ts';
 import { type Diagnostic, schemaError } from './validation/diagnostic.ts';
 import { expressionRules } from './validation/expression-rules.ts';
 import { graphRules } from './validation/graph-rules.ts';
-import { collectScopes, type RawScope } from './validation/scopes.ts';
-import { type MachineType, requiredFields, stateRules } from './validation/state-rules.ts';
+import { syntaxDiagnostic } from './validation/json-syntax.ts';
+import { requiredFields, typedFields } from './validation/known-fields.ts';
+import { labelRules } from './validation/label-rules.ts';
+import { machineRules } from './validation/machine-rules.ts';
+import type { MachineType } from './validation/resource-rules.ts';
+import { collectScopes, languageOf, type RawScope } from './validation/scopes.ts';
+import { stateRules } from './validation/state-rules.ts';
 import { variableRules } from './validation/variable-rules.ts';
+import { warningRules } from './validation/warning-rules.ts';
 
-function scopeSchemaRules(scope: RawScope): readonly Diagnostic[] {
-  const { States, QueryLanguage } = scope.definition;
-  const found = [...requiredFields(scope.definition, ['States', 'StartAt'], scope.place)];
-  if (States !== undefined && !isJsonObject(States)) {
-    found.push(schemaError(`${scope.place}/States`, 'The value must be an object'));
+function scopeRules({ place, definition }: RawScope): readonly Diagnostic[] {
+  const { States } = definition;
+  const states = Object.entries(isJsonObject(States) ? States : {});
+  return [
+    ...requiredFields(definition, ['States', 'StartAt'], place),
+    ...typedFields(definition, { States: 'object', StartAt: 'string' }, place),
+    ...states
+      .filter(([, state]) => !isJsonObject(state))
+      .map(([name]) => schemaError(`${place}/States/${name}`, 'The value must be an object')),
+  ];
+}
+
+/** Levels of a JSON text that the parser of AWS reads (the default of its library). */
+const DEPTH_LIMIT = 1000;
+
+function isTooDeep(value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEPTH_LIMIT) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values<Json>(item) : []));
   }
-  for (const [name, state] of Object.entries(isJsonObject(States) ? States : {})) {
-    if (!isJsonObject(state)) found.push(schemaError(`${scope.place}/States/${name}`, 'The value must be an object'));
-  }
-  if (
-    scope.place === '' &&
-    QueryLanguage !== undefined &&
-    QueryLanguage !== 'JSONata' &&
-    QueryLanguage !== 'JSONPath'
-  ) {
-    found.push(schemaError('/QueryLanguage', "The value must be 'JSONPath' or 'JSONata'"));
-  }
-  return found;
+  return false;
 }
 
 /**
- * What Step Functions finds wrong with a definition when a state machine is created, updated or validated. Nothing
+ * What Step Functions finds wrong with a definition when a state machine is created, updated or validated. No errors
  * found means that it is accepted. Errors of structure come alone, as they do on AWS; wordings are AWS's own where
  * they are known.
  * @param type kind of machine: Express ones cannot wait for jobs or tokens
@@ -38,14 +48,20 @@ export function validateDefinition(definition: Json, type: MachineType = 'STANDA
     const message = 'Definition must be a valid JSON object';
     return [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message }];
   }
+  if (isTooDeep(definition)) {
+    return [{ severity: 'ERROR', code: 'TOO_DEEPLY_NESTED', message: 'The states are too deeply nested.' }];
+  }
   const scopes = collectScopes(definition);
-  const language = definition['QueryLanguage'] === 'JSONata' ? 'JSONata' : 'JSONPath';
-  const schema = scopes.flatMap((scope) => [
-    ...scopeSchemaRules(scope),
-    ...scope.states.flatMap((state) => stateRules(state, language, type)),
-  ]);
+  const language = languageOf(definition, 'JSONPath');
+  const schema = [
+    ...machineRules(definition),
+    ...scopes.flatMap((scope) => [
+      ...scopeRules(scope),
+      ...scope.states.flatMap((state) => stateRules(state, language, type)),
+    ]),
+  ];
   if (schema.length > 0) return schema;
-  return [...graphRules(scopes), ...variableRules(scopes), ...expressionRules(scopes)];
+  return [graphRules, labelRules, variableRules, expressionRules, warningRules].flatMap((rules) => rules(scopes));
 }
 
 /** The same for a definition as text, which may not be JSON at all. */
@@ -60,16 +76,13 @@ export function validateDefinitionText(text: string, type: MachineType = 'STANDA
   return validateDefinition(definition, type);
 }
 
-export type { Diagnostic };
-
-const JSON_TOKENS = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
-
-/** A syntax error in the words of the parser AWS uses, where it is a stray word; else in those of this platform's. */
-function syntaxDiagnostic(text: string, reason: string): Diagnostic {
-  const word = /^\s*([A-Za-z_]\w*)/.exec(text);
-  const column = (word?.[0].length ?? 0) + 1;
-  const source = `[Source: (String)"${text}"; line: 1, column: ${column}]`;
-  const problem = word === null ? reason : `Unrecognized token '${word[1]}': was expecting ${JSON_TOKENS}`;
-  const message = `${problem}\n at ${source}`;
-  return { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location: source };
+/**
+ * The reason with which CreateStateMachine and UpdateStateMachine refuse a definition; undefined when they accept it.
+ * Where a finding has no place AWS writes `null`.
+ */
+export function refusalOf(found: readonly Diagnostic[]): string | undefined {
+  const errors = found.filter(({ severity }) => severity === 'ERROR');
+  if (errors.length === 0) return undefined;
+  const reasons = errors.map(({ code, message, location = 'null' }) => `${code}: ${message} at ${location}`);
+  return `Invalid State Machine Definition: '${reasons.join(', ')}'`;
 }

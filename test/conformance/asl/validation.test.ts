@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateDefinitionText } from '../../../functions/workflows/simulator/validate.ts';
+import { refusalOf, validateDefinitionText } from '../../../functions/workflows/simulator/validate.ts';
 import type { Diagnostic } from '../../../functions/workflows/simulator/validation/diagnostic.ts';
 import { CONFORMANCE_DATA_PRESENT, readCases, suiteName } from './data.ts';
 
@@ -15,15 +15,9 @@ const KNOWN_GAPS: readonly string[] = [];
 
 const cases = readCases<ValidationCase>('validation.json');
 
-/** The message with which CreateStateMachine refuses a definition. */
-function refusal(diagnostics: readonly Diagnostic[]): string {
-  const found = diagnostics.map(({ code, message, location }) => `${code}: ${message} at ${location}`);
-  return `Invalid State Machine Definition: '${found.join(', ')}'`;
-}
-
 function expectRecorded({ api, request, response }: ValidationCase): void {
   const diagnostics = validateDefinitionText(request.definition, request.type);
-  if (api === 'Create') expect(refusal(diagnostics)).toBe(response.message);
+  if (api === 'Create') expect(refusalOf(diagnostics)).toBe(response.message);
   else expect(diagnostics).toEqual(response.diagnostics);
 }
 

@@ -2,6 +2,7 @@ import { ERROR_NAMES } from '../failure.ts';
 import { isJsonObject } from '../json.ts';
 import type { Json } from '../types.ts';
 import { type Diagnostic, schemaError } from './diagnostic.ts';
+import { requiredFields, typedFields, unknownFields } from './known-fields.ts';
 import type { RawState } from './scopes.ts';
 
 /** Numbers of a retrier: least and most, and whether fractions are allowed. */
@@ -16,7 +17,7 @@ const CATCHER_FIELDS = ['ErrorEquals', 'Next', 'Comment', 'Assign'];
 
 function errorEqualsRules(errors: Json | undefined, place: string, last: boolean): readonly Diagnostic[] {
   const location = `${place}/ErrorEquals`;
-  if (errors === undefined) return [schemaError(place, 'These fields are required: [ErrorEquals]')];
+  if (errors === undefined) return [];
   if (!Array.isArray(errors) || errors.length === 0 || errors.some((error: Json) => typeof error !== 'string')) {
     return [schemaError(location, 'The value must be a non-empty array of error names')];
   }
@@ -25,14 +26,10 @@ function errorEqualsRules(errors: Json | undefined, place: string, last: boolean
   return last ? [] : [schemaError(location, `'${ERROR_NAMES.all}' must appear in the last element only`)];
 }
 
-function unknownFields(object: object, known: readonly string[], place: string): readonly Diagnostic[] {
-  const unknown = Object.keys(object).filter((name) => !known.includes(name));
-  return unknown.map((name) => schemaError(place, `Field '${name}' is not supported`));
-}
-
 function retrierRules(retrier: Json, place: string, last: boolean): readonly Diagnostic[] {
   if (!isJsonObject(retrier)) return [schemaError(place, 'The value must be an object')];
   const found = [
+    ...requiredFields(retrier, ['ErrorEquals'], place),
     ...errorEqualsRules(retrier['ErrorEquals'], place, last),
     ...unknownFields(retrier, RETRIER_FIELDS, place),
   ];
@@ -61,9 +58,10 @@ function catcherRules(catcher: Json, place: string, last: boolean, language: str
   if (!isJsonObject(catcher)) return [schemaError(place, 'The value must be an object')];
   const known = [...CATCHER_FIELDS, language === 'JSONata' ? 'Output' : 'ResultPath'];
   return [
+    ...requiredFields(catcher, ['ErrorEquals', 'Next'], place),
     ...errorEqualsRules(catcher['ErrorEquals'], place, last),
-    ...(catcher['Next'] === undefined ? [schemaError(place, 'These fields are required: [Next]')] : []),
     ...unknownFields(catcher, known, place),
+    ...typedFields(catcher, { Next: 'string', Assign: 'object' }, place),
   ];
 }
 

@@ -22,10 +22,11 @@ export interface RawScope {
   readonly isolated: boolean;
 }
 
-function languageOf(definition: JsonObject, fallback: QueryLanguage): QueryLanguage {
+/** Step Functions takes every language that is not exactly `JSONPath` for JSONata, and refuses it beside. */
+export function languageOf(definition: JsonObject, fallback: QueryLanguage): QueryLanguage {
   const { QueryLanguage: own } = definition;
   if (own === undefined) return fallback;
-  return own === 'JSONata' ? 'JSONata' : 'JSONPath';
+  return own === 'JSONPath' ? 'JSONPath' : 'JSONata';
 }
 
 function isDistributed(processor: JsonObject): boolean {

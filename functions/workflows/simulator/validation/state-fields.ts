@@ -43,6 +43,23 @@ export const STATE_FIELDS: Readonly<Record<StateTypeName, StateFields>> = {
   },
 };
 
+/** Types of the values of fields, whatever the state type and the language. */
+export const FIELD_TYPES = {
+  Next: 'string',
+  End: 'boolean',
+  Default: 'string',
+  Assign: 'object',
+  Error: 'string',
+  Cause: 'string',
+  Credentials: 'object',
+  ItemProcessor: 'object',
+  Iterator: 'object',
+  ItemReader: 'object',
+  ItemBatcher: 'object',
+  ResultWriter: 'object',
+  Label: 'string',
+} as const;
+
 /** Fields a state type cannot do without. */
 export const REQUIRED_FIELDS: Readonly<Record<StateTypeName, readonly string[]>> = {
   Pass: [],

@@ -1,25 +1,25 @@
 import type { StateTypeName } from '../definition.ts';
-import { expressionSource } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import type { Json } from '../types.ts';
 import { argumentRules } from './argument-rules.ts';
 import { type Diagnostic, schemaError } from './diagnostic.ts';
 import { errorRules } from './error-rules.ts';
+import { requiredFields, typedFields, unknownFields } from './known-fields.ts';
+import { mapRules } from './map-rules.ts';
+import { isExpression, numberRule } from './number-rules.ts';
+import { type MachineType, resourceRules } from './resource-rules.ts';
 import type { RawState } from './scopes.ts';
-import { REQUIRED_FIELDS, STATE_FIELDS } from './state-fields.ts';
-
-export type MachineType = 'STANDARD' | 'EXPRESS';
+import { FIELD_TYPES, REQUIRED_FIELDS, STATE_FIELDS } from './state-fields.ts';
 
 function isStateType(type: Json | undefined): type is StateTypeName {
   return typeof type === 'string' && Object.hasOwn(STATE_FIELDS, type);
 }
 
-/** Errors for required members that are missing, in the words AWS has for several at once. */
-export function requiredFields(object: JsonObject, names: readonly string[], place: string): readonly Diagnostic[] {
-  const missing = names.filter((name) => object[name] === undefined);
-  if (missing.length === 0) return [];
-  return [schemaError(place || '/', `These fields are required: [${missing.join(', ')}]`)];
+/** A query language is one of two, wherever it is given. */
+export function languageRule(language: Json | undefined, place: string): readonly Diagnostic[] {
+  if (language === undefined || language === 'JSONPath' || language === 'JSONata') return [];
+  return [schemaError(`${place}/QueryLanguage`, "The value must be 'JSONPath' or 'JSONata'")];
 }
 
 function fieldRules({ place, definition, language }: RawState, type: StateTypeName): readonly Diagnostic[] {
@@ -48,21 +48,6 @@ function transitionRules({ place, definition }: RawState): readonly Diagnostic[]
     : [];
 }
 
-function numberRule(state: RawState, name: string, least: number, most: number): readonly Diagnostic[] {
-  const value = state.definition[name];
-  if (value === undefined || (typeof value === 'string' && state.language === 'JSONata'))
-    return literalExpression(state, name);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return [];
-  return [schemaError(`${state.place}/${name}`, `The value must be an integer between ${least} and ${most}`)];
-}
-
-/** A string in place of a number or boolean must be an expression. */
-function literalExpression({ place, definition }: RawState, name: string): readonly Diagnostic[] {
-  const value = definition[name];
-  if (typeof value !== 'string' || expressionSource(value) !== undefined) return [];
-  return [schemaError(`${place}/${name}`, 'The value must be a valid JSONata expression')];
-}
-
 function taskRules(state: RawState, machineType: MachineType): readonly Diagnostic[] {
   const { place, definition } = state;
   const { Credentials, Resource, TimeoutSeconds, HeartbeatSeconds } = definition;
@@ -70,11 +55,7 @@ function taskRules(state: RawState, machineType: MachineType): readonly Diagnost
   if (isJsonObject(Credentials) && Credentials['RoleArn'] === undefined && Credentials['RoleArn.$'] === undefined) {
     found.push(schemaError(`${place}/Credentials`, "The field 'RoleArn' is required but was missing"));
   }
-  if (Resource !== undefined && !(typeof Resource === 'string' && Resource.startsWith('arn:'))) {
-    found.push({ ...schemaError(`${place}/Resource`, 'Value is not a valid resource ARN'), code: 'INVALID_RESOURCE' });
-  } else if (machineType === 'EXPRESS' && typeof Resource === 'string') {
-    found.push(...expressRules(place, Resource));
-  }
+  found.push(...resourceRules(place, Resource, machineType));
   found.push(
     ...numberRule(state, 'TimeoutSeconds', 1, 99_999_999),
     ...numberRule(state, 'HeartbeatSeconds', 1, 99_999_999),
@@ -89,17 +70,6 @@ function taskRules(state: RawState, machineType: MachineType): readonly Diagnost
   return found;
 }
 
-function expressRules(place: string, resource: string): readonly Diagnostic[] {
-  const location = `${place}/Resource`;
-  if (resource.endsWith('.waitForTaskToken')) {
-    return [schemaError(location, "Express state machine does not support '.waitForTaskToken' service integration ")];
-  }
-  if (/\.sync(:\d)?$/.test(resource)) {
-    return [schemaError(location, "Express state machine does not support '.sync' service integration")];
-  }
-  return [];
-}
-
 function choiceRules({ place, definition, language }: RawState): readonly Diagnostic[] {
   const { Choices } = definition;
   if (Choices === undefined) return [];
@@ -110,22 +80,19 @@ function choiceRules({ place, definition, language }: RawState): readonly Diagno
     const location = `${place}/Choices[${index}]`;
     if (!isJsonObject(rule)) return [schemaError(location, 'The value must be an object')];
     if (language === 'JSONPath') return requiredFields(rule, ['Next'], location);
-    const { Condition } = rule;
-    const isCondition =
-      Condition === undefined ||
-      typeof Condition === 'boolean' ||
-      (typeof Condition === 'string' && expressionSource(Condition) !== undefined);
-    const unknown = Object.keys(rule).filter(
-      (name) => !['Condition', 'Next', 'Assign', 'Output', 'Comment'].includes(name),
-    );
-    return [
-      ...requiredFields(rule, ['Condition', 'Next'], location),
-      ...unknown.map((name) => schemaError(location, `Field '${name}' is not supported`)),
-      ...(isCondition
-        ? []
-        : [schemaError(`${location}/Condition`, 'The value must be a boolean or a JSONata expression')]),
-    ];
+    return [...requiredFields(rule, ['Condition', 'Next'], location), ...conditionRules(rule, location)];
   });
+}
+
+function conditionRules(rule: JsonObject, place: string): readonly Diagnostic[] {
+  const { Condition = true } = rule;
+  const right = typeof Condition === 'boolean' || isExpression(Condition);
+  const message = 'The value must be a boolean or a JSONata expression';
+  return [
+    ...unknownFields(rule, ['Condition', 'Next', 'Assign', 'Output', 'Comment'], place),
+    ...typedFields(rule, { Next: 'string', Assign: 'object' }, place),
+    ...(right ? [] : [schemaError(`${place}/Condition`, message)]),
+  ];
 }
 
 function waitRules(state: RawState): readonly Diagnostic[] {
@@ -137,49 +104,24 @@ function waitRules(state: RawState): readonly Diagnostic[] {
     return [schemaError(place, "Exactly one of the fields 'Seconds' and 'Timestamp' must be set")];
   }
   const { Timestamp } = definition;
-  const literal =
-    typeof Timestamp === 'string' && (state.language === 'JSONPath' || expressionSource(Timestamp) === undefined);
-  if (
-    Timestamp !== undefined &&
-    (typeof Timestamp !== 'string' || (literal && parseTimestamp(Timestamp) === undefined))
-  ) {
-    return [schemaError(`${place}/Timestamp`, 'The value must be an ISO-8601 timestamp')];
+  const evaluated = state.language === 'JSONata' && isExpression(Timestamp ?? null);
+  if (Timestamp !== undefined && !evaluated && parseTimestamp(String(Timestamp)) === undefined) {
+    return [schemaError(`${place}/Timestamp`, 'String does not match RFC3339 timestamp')];
   }
   return numberRule(state, 'Seconds', 0, 99_999_999);
 }
 
-function mapRules(state: RawState): readonly Diagnostic[] {
-  const { place, definition } = state;
-  const found: Diagnostic[] = [];
-  for (const name of ['ItemProcessor', 'Iterator']) {
-    const processor = definition[name];
-    if (!isJsonObject(processor)) continue;
-    if (processor['QueryLanguage'] !== undefined) {
-      found.push(schemaError(`${place}/${name}`, "Field 'QueryLanguage' is not supported"));
-    }
-  }
-  if (definition['ItemProcessor'] === undefined && definition['Iterator'] === undefined) {
-    found.push(...requiredFields(definition, ['ItemProcessor'], place));
-  }
-  const { Items } = definition;
-  if (Items !== undefined && !Array.isArray(Items) && !isJsonObject(Items) && !isExpression(Items)) {
-    found.push(schemaError(`${place}/Items`, 'The value must be an array, an object or a JSONata expression'));
-  }
-  return [
-    ...found,
-    ...numberRule(state, 'MaxConcurrency', 0, Number.MAX_SAFE_INTEGER),
-    ...numberRule(state, 'ToleratedFailureCount', 0, Number.MAX_SAFE_INTEGER),
-  ];
-}
-
-function isExpression(value: Json): boolean {
-  return typeof value === 'string' && expressionSource(value) !== undefined;
-}
-
 function parallelRules({ place, definition }: RawState): readonly Diagnostic[] {
   const { Branches } = definition;
-  if (Branches === undefined || (Array.isArray(Branches) && Branches.length > 0)) return [];
-  return [schemaError(`${place}/Branches`, 'The value must be a non-empty array')];
+  if (Branches === undefined) return [];
+  if (!Array.isArray(Branches) || Branches.length === 0) {
+    return [schemaError(`${place}/Branches`, 'The value must be a non-empty array')];
+  }
+  return Branches.flatMap((branch: Json, index): readonly Diagnostic[] => {
+    const location = `${place}/Branches[${index}]`;
+    if (!isJsonObject(branch)) return [schemaError(location, 'The value must be an object')];
+    return unknownFields(branch, ['StartAt', 'States', 'Comment'], location);
+  });
 }
 
 function typeRules(state: RawState, type: StateTypeName, machineType: MachineType): readonly Diagnostic[] {
@@ -193,7 +135,7 @@ function typeRules(state: RawState, type: StateTypeName, machineType: MachineTyp
     case 'Parallel':
       return [...transitionRules(state), ...parallelRules(state)];
     case 'Map':
-      return [...transitionRules(state), ...mapRules(state)];
+      return [...transitionRules(state), ...mapRules(state, machineType)];
     case 'Pass':
       return transitionRules(state);
     case 'Succeed':
@@ -209,14 +151,16 @@ export function stateRules(state: RawState, machineLanguage: string, machineType
   if (!isStateType(definition['Type'])) return [schemaError(`${place}/Type`, 'The value is not a valid state type')];
   const type = definition['Type'];
   const { QueryLanguage } = definition;
-  if (machineLanguage === 'JSONata' && QueryLanguage !== undefined && QueryLanguage !== 'JSONata') {
+  if (machineLanguage === 'JSONata' && QueryLanguage === 'JSONPath') {
     return [schemaError(place, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")];
   }
   const tooLong = [...name].length > 80;
   return [
     ...(tooLong ? [{ ...schemaError(place, 'State name exceeds 80 characters'), code: 'INVALID_STATE_NAME' }] : []),
     ...requiredFields(definition, REQUIRED_FIELDS[type], place),
+    ...languageRule(QueryLanguage, place),
     ...fieldRules(state, type),
+    ...typedFields(definition, FIELD_TYPES, place),
     ...typeRules(state, type, machineType),
     ...errorRules(state),
   ];

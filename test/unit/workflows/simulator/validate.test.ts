@@ -36,7 +36,7 @@ describe('structure', () => {
     ['neither Next nor End', machine({ A: { Type: 'Pass' } }), at('/States/A')],
     ['both Next and End', machine({ A: { ...PASS, Next: 'A' } }), at('/States/A')],
     ['a Task without Resource', machine({ A: { Type: 'Task', End: true } }), at('/States/A')],
-    ['a resource that is no ARN', machine({ A: { ...TASK, Resource: 'work' } }), 'INVALID_RESOURCE /States/A/Resource'],
+    ['a resource that is no ARN', machine({ A: { ...TASK, Resource: 'work' } }), at('/States/A/Resource')],
     ['a negative timeout', machine({ A: { ...TASK, TimeoutSeconds: -1 } }), at('/States/A/TimeoutSeconds')],
     [
       'a heartbeat as long as the timeout',
@@ -210,7 +210,11 @@ describe('transitions', () => {
 describe('variables', () => {
   const inner = (Assign: Json, Mode = 'INLINE') => ({
     Type: 'Map',
-    ItemProcessor: { StartAt: 'In', States: { In: { ...PASS, Assign } }, ProcessorConfig: { Mode } },
+    ItemProcessor: {
+      StartAt: 'In',
+      States: { In: { ...PASS, Assign } },
+      ProcessorConfig: { Mode, ExecutionType: 'STANDARD' },
+    },
     End: true,
   });
 
