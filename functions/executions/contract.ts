@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
-import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { executionStep, isoTimestamp, page, pageQuery, workflowError } from '../shared/schemas.ts';
 import { executionExamples as examples } from './examples.ts';
 
 /** `source` of this context's events on the platform's bus; its publisher may use no other. */
@@ -11,16 +11,6 @@ export const EXECUTIONS_EVENT_SOURCE = 'tributary.executions';
 export const EXECUTION_STATUSES = ['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
 export const executionStatus = z.enum(EXECUTION_STATUSES);
 export type ExecutionStatus = z.output<typeof executionStatus>;
-
-export const workflowError = z
-  .object({
-    type: z.string(),
-    status: z.int(),
-    title: z.string().optional(),
-    detail: z.string().optional(),
-    instance: z.string().optional(),
-  })
-  .meta({ id: 'WorkflowError', description: 'The fault of an execution or task, as the specification shapes errors' });
 
 export const executionSummary = z
   .object({
@@ -39,22 +29,6 @@ export const executionSummary = z
 export const executionResource = executionSummary
   .extend({ input: z.unknown(), output: z.unknown().optional(), error: workflowError.optional() })
   .meta({ id: 'Execution' });
-
-export const executionStep = z
-  .object({
-    task: z.string().meta({ description: 'JSON pointer of the task in the definition' }),
-    name: z.string(),
-    kind: z.string().meta({ description: 'Task kind: set, call, switch, …' }),
-    status: z.enum(['running', 'completed', 'faulted', 'cancelled']),
-    startedAt: isoTimestamp,
-    endedAt: isoTimestamp.optional(),
-    durationMs: z.int().optional(),
-    attempts: z.int().meta({ description: 'How often the task was tried' }),
-    input: z.unknown().optional(),
-    output: z.unknown().optional(),
-    error: workflowError.optional(),
-  })
-  .meta({ id: 'ExecutionStep' });
 
 const params = z.strictObject({ execution: ulid });
 

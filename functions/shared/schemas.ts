@@ -28,6 +28,34 @@ export const problem = z
   })
   .meta({ id: 'Problem', description: 'An error as RFC 9457 describes it' });
 
+export const workflowError = z
+  .object({
+    type: z.string(),
+    status: z.int(),
+    title: z.string().optional(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+  })
+  .meta({ id: 'WorkflowError', description: 'The fault of an execution or task, as the specification shapes errors' });
+
+export type WorkflowError = z.input<typeof workflowError>;
+
+export const executionStep = z
+  .object({
+    task: z.string().meta({ description: 'JSON pointer of the task in the definition' }),
+    name: z.string(),
+    kind: z.string().meta({ description: 'Task kind: set, call, switch, …' }),
+    status: z.enum(['running', 'completed', 'faulted', 'cancelled']),
+    startedAt: isoTimestamp,
+    endedAt: isoTimestamp.optional(),
+    durationMs: z.int().optional(),
+    attempts: z.int().meta({ description: 'How often the task was tried' }),
+    input: z.unknown().optional(),
+    output: z.unknown().optional(),
+    error: workflowError.optional(),
+  })
+  .meta({ id: 'ExecutionStep' });
+
 /** Query parameters of a paged list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25).meta({ description: 'Items on a page' }),

@@ -2,13 +2,17 @@ import { DomainError, type Finding } from '../shared/errors.ts';
 import { tenantKeys } from '../shared/table/keys.ts';
 import type { Table } from '../shared/table/table.ts';
 import { readVersionText } from './adapters/version-text.ts';
+import type { HistoryEvent } from './domain/history/events.ts';
+import { type Step, toSteps } from './domain/history/steps.ts';
 import { unpackSchema } from './domain/input-schema.ts';
 import { isSchema } from './domain/json-schema/schema.ts';
 import { validateInput } from './domain/json-schema/validate-input.ts';
 import { type PublishedVersion, type SourceMap, versionRecord, workflowRecord } from './domain/records.ts';
+import { toWorkflowError } from './domain/workflow-error.ts';
 
 /** What other contexts may know of workflows. */
-export type { PublishedVersion, SourceMap };
+export type { HistoryEvent, PublishedVersion, SourceMap, Step };
+export { toSteps, toWorkflowError };
 
 /** Finds the version that a start means. */
 export interface VersionReader {

@@ -1,7 +1,7 @@
 import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
-import type { HistoryEvent } from '../../functions/executions/domain/history/events.ts';
 import type { Run, StartOutcome, StateMachines } from '../../functions/executions/domain/ports.ts';
 import { DomainError } from '../../functions/shared/errors.ts';
+import type { HistoryEvent } from '../../functions/workflows/domain/history/events.ts';
 
 /** Step Functions as far as executions need it, in memory; it does nothing by itself. */
 export interface FakeStateMachines extends StateMachines {

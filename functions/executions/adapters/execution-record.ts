@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { workflowError } from '../../shared/schemas.ts';
 import { executionIndexKeys, tenantKeys } from '../../shared/table/keys.ts';
 import type { Item } from '../../shared/table/table.ts';
-import { executionStatus, workflowError } from '../contract.ts';
+import { executionStatus } from '../contract.ts';
 import type { Execution } from '../domain/execution.ts';
 
 /** `<tenant>#execution#<shard> / <ulid>` */

@@ -1,6 +1,6 @@
 import type { HistoryEvent as SdkHistoryEvent } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { HistoryEvent } from '../domain/history/events.ts';
+import type { HistoryEvent } from '../../workflows/public.ts';
 
 /** What the details of events have that steps are made of; each kind of event has some of it. */
 const details = z.object({

@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { isNamed, isThrottling } from '../../shared/aws-errors.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { HistoryEvent } from '../../workflows/public.ts';
 import { executionArnOf } from '../domain/execution.ts';
-import type { HistoryEvent } from '../domain/history/events.ts';
 import type { Run, RunStatus, StateMachines } from '../domain/ports.ts';
 import { toHistoryEvent } from './history-event.ts';
 

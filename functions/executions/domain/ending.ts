@@ -1,7 +1,7 @@
 import { STANDARD_ERROR_BASE } from '../../tasks/public.ts';
+import { toWorkflowError } from '../../workflows/public.ts';
 import type { Ending } from './execution.ts';
 import type { Run } from './ports.ts';
-import { toWorkflowError } from './workflow-error.ts';
 
 /**
  * How the execution ended, by what Step Functions says of it.

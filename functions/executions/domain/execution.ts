@@ -1,8 +1,5 @@
-import type * as z from 'zod';
-import type { ExecutionStatus, workflowError } from '../contract.ts';
-
-/** An error in the specification's shape. */
-export type WorkflowError = z.input<typeof workflowError>;
+import type { WorkflowError } from '../../shared/schemas.ts';
+import type { ExecutionStatus } from '../contract.ts';
 
 /**
  * Whether the execution occupies one of the tenant's slots. It owns its slot: taken once when it is admitted, given

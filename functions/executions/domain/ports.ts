@@ -4,10 +4,10 @@ import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
 import type { ItemKey } from '../../shared/table/keys.ts';
+import type { HistoryEvent } from '../../workflows/public.ts';
 import type { ExecutionStatus } from '../contract.ts';
 import type { ExecutionEvent } from '../events.ts';
 import type { Due, Ending, Execution } from './execution.ts';
-import type { HistoryEvent } from './history/events.ts';
 
 /** An execution about to be accepted. */
 export interface NewExecution {

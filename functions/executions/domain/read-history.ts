@@ -1,9 +1,8 @@
 import { DomainError } from '../../shared/errors.ts';
 import { decodeCursor, encodeCursor } from '../../shared/http/cursor.ts';
-import type { SourceMap } from '../../workflows/public.ts';
+import { type SourceMap, type Step, toSteps } from '../../workflows/public.ts';
 import { executionArnOf, isWaiting } from './execution.ts';
-import { pageOfSteps } from './history/page.ts';
-import { type Step, toSteps } from './history/steps.ts';
+import { pageOfSteps } from './page-of-steps.ts';
 import type { ExecutionStore, StateMachines } from './ports.ts';
 
 export interface HistoryRequest {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
+import { type WorkflowError, workflowError } from '../../shared/schemas.ts';
 import { STANDARD_ERROR_BASE, STANDARD_ERRORS, type StandardError } from '../../tasks/public.ts';
-import { workflowError } from '../contract.ts';
-import type { WorkflowError } from './execution.ts';
 
 /** What Step Functions says of a failure: the name of the error and its cause, which may be absent or any text. */
 export interface Failure {

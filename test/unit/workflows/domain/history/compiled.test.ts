@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Step, toSteps } from '../../../../../functions/executions/domain/history/steps.ts';
+import { type Step, toSteps } from '../../../../../functions/workflows/domain/history/steps.ts';
 import type { Json } from '../../../../../functions/workflows/simulator/types.ts';
 import { interpret, type Trace } from '../../../workflows/compiler/support/interpreter.ts';
 import { compiled, definition, run } from '../../../workflows/compiler/support/run.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { workflowError } from '../../../../functions/executions/contract.ts';
-import { toWorkflowError } from '../../../../functions/executions/domain/workflow-error.ts';
+import { workflowError } from '../../../../functions/shared/schemas.ts';
 import { errorName, STANDARD_ERROR_BASE } from '../../../../functions/tasks/public.ts';
+import { toWorkflowError } from '../../../../functions/workflows/domain/workflow-error.ts';
 
 const problem = {
   type: `${STANDARD_ERROR_BASE}communication`,

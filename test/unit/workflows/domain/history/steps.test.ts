@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pageOfSteps } from '../../../../../functions/executions/domain/history/page.ts';
-import { type Step, toSteps } from '../../../../../functions/executions/domain/history/steps.ts';
+import { pageOfSteps } from '../../../../../functions/executions/domain/page-of-steps.ts';
+import { type Step, toSteps } from '../../../../../functions/workflows/domain/history/steps.ts';
 import { simulate } from '../../../../../functions/workflows/simulator/simulate.ts';
 import type { Json, TaskOutcome } from '../../../../../functions/workflows/simulator/types.ts';
 import { sourceMapOf, toEvents } from './support.ts';

@@ -1,4 +1,4 @@
-import type { SourceMap } from '../../../workflows/public.ts';
+import type { SourceMap } from '../records.ts';
 import type { Thread, Visit } from './visits.ts';
 
 /** One execution of a task. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { SourceMap } from '../../../workflows/public.ts';
-import type { executionStep } from '../../contract.ts';
+import type { executionStep } from '../../../shared/schemas.ts';
+import type { SourceMap } from '../records.ts';
 import { toWorkflowError } from '../workflow-error.ts';
 import type { HistoryEvent } from './events.ts';
 import { type Occurrence, readOccurrences } from './occurrences.ts';

@@ -1,5 +1,5 @@
 import { toHistoryEvent } from '../../../../../functions/executions/adapters/history-event.ts';
-import type { HistoryEvent } from '../../../../../functions/executions/domain/history/events.ts';
+import type { HistoryEvent } from '../../../../../functions/workflows/domain/history/events.ts';
 import type { SourceMap } from '../../../../../functions/workflows/public.ts';
 import type { Json, HistoryEvent as SimulatedEvent } from '../../../../../functions/workflows/simulator/types.ts';
 

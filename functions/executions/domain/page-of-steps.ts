@@ -1,4 +1,4 @@
-import type { Step } from './steps.ts';
+import type { Step } from '../../workflows/public.ts';
 
 /** The body of an answer of Lambda may have 6 MB; the rest is room for what JSON adds. */
 const MOST_PAGE_BYTES = 4_000_000;
