@@ -147,6 +147,18 @@ export const ERRORS = {
     cause: 'The input does not match the schema that the workflow declares.',
     cure: 'Correct the input; `errors` names each place.',
   },
+  'invalid-mocks': {
+    status: 422,
+    title: 'The mocks do not fit the workflow',
+    cause: 'A mock names a task that calls nothing or does not exist, or a name that several tasks have.',
+    cure: 'Name the task by its JSON pointer; the hints list those that can be mocked.',
+  },
+  'simulation-limit-reached': {
+    status: 422,
+    title: 'The simulation is too large',
+    cause: 'A simulation may enter 10,000 states, produce 2,500,000 characters of data, and compute for 10 seconds.',
+    cure: 'Simulate with a smaller input, or with fewer rounds of its loops.',
+  },
   'grant-exceeds-own': {
     status: 403,
     title: 'A role was given that the caller does not hold',

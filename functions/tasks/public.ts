@@ -39,9 +39,9 @@ export interface HttpCallResponse {
 export interface WorkflowProblem {
   readonly type: string;
   readonly status: number;
-  readonly title?: string;
-  readonly detail?: string;
-  readonly instance?: string;
+  readonly title?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly instance?: string | undefined;
 }
 
 /** Kinds of standard errors; the URI of one is `STANDARD_ERROR_BASE + kind`. */

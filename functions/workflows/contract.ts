@@ -3,6 +3,7 @@ import { defineContract } from '../shared/http/contract.ts';
 import { versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { workflowExamples as examples } from './examples.ts';
+import { simulation, simulationSettings } from './simulation-schemas.ts';
 
 const finding = z
   .object({
@@ -136,6 +137,19 @@ export const workflowsContract = defineContract({
       errors: [],
       example: examples.validateWorkflow,
     },
+    simulateDefinition: {
+      method: 'POST',
+      path: '/v1/workflows/simulations',
+      permission: 'workflow:simulate',
+      summary: 'Simulate a definition',
+      description:
+        'Compiles a definition and runs it in virtual time, with mocked answers of the tasks that call something. Nothing is called or stored. Times, random numbers and ids repeat: the same request gives the same answer.',
+      body: z.strictObject({ definition, ...simulationSettings }).meta({ id: 'DefinitionSimulationRequest' }),
+      status: 200,
+      response: simulation,
+      errors: ['invalid-definition', 'invalid-input', 'invalid-mocks', 'simulation-limit-reached'],
+      example: examples.simulateDefinition,
+    },
     publishWorkflow: {
       method: 'POST',
       path: '/v1/workflows',
@@ -189,6 +203,22 @@ export const workflowsContract = defineContract({
       etag: 'required',
       errors: ['not-found', 'version-not-published', 'precondition-failed', 'if-match-required'],
       example: examples.changeWorkflow,
+    },
+    simulateWorkflow: {
+      method: 'POST',
+      path: '/v1/workflows/{workflow}/simulations',
+      permission: 'workflow:simulate',
+      summary: 'Simulate a version',
+      description:
+        'Runs the live version, or the version named, in virtual time, with mocked answers of the tasks that call something. Nothing is called or stored.',
+      params: workflowParams,
+      body: z
+        .strictObject({ version: versionId.optional(), ...simulationSettings })
+        .meta({ id: 'WorkflowSimulationRequest' }),
+      status: 200,
+      response: simulation,
+      errors: ['not-found', 'version-not-published', 'invalid-input', 'invalid-mocks', 'simulation-limit-reached'],
+      example: examples.simulateWorkflow,
     },
     listVersions: {
       method: 'GET',

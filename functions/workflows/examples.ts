@@ -60,12 +60,58 @@ const workflow = {
   updatedAt: '2026-11-02T10:20:04.350Z',
 };
 
+const startAt = '2026-11-02T10:20:00.000Z';
+const nextDay = '2026-11-03T10:20:00.000Z';
+const order = { order: 'A-17' };
+const reminder = { text: 'Order A-17 waits for your payment.' };
+
+/** A day passes in no time. */
+const simulation = {
+  status: 'completed',
+  output: reminder,
+  durationMs: 86_400_000,
+  transitions: 1,
+  historyEvents: 4,
+  dollarsPerThousandRuns: 0.025,
+  unmocked: [],
+  steps: [
+    {
+      task: '/do/0/giveADay',
+      name: 'giveADay',
+      kind: 'wait',
+      status: 'completed',
+      startedAt: startAt,
+      endedAt: nextDay,
+      durationMs: 86_400_000,
+      attempts: 1,
+      input: order,
+    },
+    {
+      task: '/do/1/remind',
+      name: 'remind',
+      kind: 'set',
+      status: 'completed',
+      startedAt: nextDay,
+      endedAt: nextDay,
+      durationMs: 0,
+      attempts: 1,
+      output: reminder,
+    },
+  ],
+};
+
 export const workflowExamples = {
   validateWorkflow: {
     summary: 'A definition without faults',
     body: { definition },
     response: { valid: true, errors: [], warnings: [], report },
   },
+  simulateDefinition: {
+    summary: 'A day in no time',
+    body: { definition, input: order, startAt },
+    response: simulation,
+  },
+  simulateWorkflow: { summary: 'The live version', params, body: { input: order, startAt }, response: simulation },
   publishWorkflow: { summary: 'The first version, which becomes live', body: { definition }, response: version },
   listWorkflows: { summary: 'The first page', query: { limit: '25' }, response: { items: [workflow] } },
   readWorkflow: { summary: 'One workflow', params, response: workflow },

@@ -9,9 +9,11 @@ import type { TenantTables } from '../shared/table/table.ts';
 import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
-import { inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
+import { compileOrRefuse, inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
 import type { WorkflowRecord } from './domain/records.ts';
 import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
+import { simulateWorkflow } from './domain/simulation/simulate-workflow.ts';
+import { type CompiledWorkflow, storedWorkflow } from './domain/simulation/stored-workflow.ts';
 
 export interface WorkflowsPorts {
   readonly tables: TenantTables;
@@ -26,12 +28,18 @@ type ValidateCall = Call<(typeof workflowsContract)['operations']['validateWorkf
 
 type WorkflowsHandlers = Handlers<typeof workflowsContract>;
 type ContentHandlers = Pick<WorkflowsHandlers, 'readVersion' | 'readDefinition' | 'readStateMachine'>;
+type SimulationHandlers = Pick<WorkflowsHandlers, 'simulateDefinition' | 'simulateWorkflow'>;
+type SimulationSettings = Omit<
+  Call<(typeof workflowsContract)['operations']['simulateDefinition']>['body'],
+  'definition'
+>;
 
 /** Translates calls of the contract into the domain and back; it decides nothing. */
 export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
   const { store } = ports;
   return {
     ...contentHandlers(store),
+    ...simulationHandlers(ports),
     validateWorkflow: async (call) => ({ body: validate(call, ports.compile) }),
     publishWorkflow: (call) => publish(call, ports),
     listWorkflows: async ({ caller, query }) => {
@@ -78,6 +86,21 @@ function contentHandlers(store: WorkflowStore): ContentHandlers {
       ]);
       const body = { stateMachine: JSON.parse(stateMachine), sourceMap: JSON.parse(sourceMap) };
       return { body, etag: contentTag(stateMachine + sourceMap) };
+    },
+  };
+}
+
+/** Dry runs. */
+function simulationHandlers({ store, compile, clock }: WorkflowsPorts): SimulationHandlers {
+  const run = async (compiled: CompiledWorkflow, { startAt, ...settings }: SimulationSettings) => {
+    const startedAt = startAt === undefined ? clock.now() : Date.parse(startAt);
+    return { body: await simulateWorkflow({ ...compiled, ...settings, startedAt }, () => clock.now()) };
+  };
+  return {
+    simulateDefinition: ({ body: { definition, ...settings } }) => run(compileOrRefuse(definition, compile), settings),
+    simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
+      const compiled = await storedWorkflow(store, requireTenant(caller).id, params.workflow, version);
+      return run(compiled, settings);
     },
   };
 }

@@ -166,6 +166,20 @@ export type ErrorCode =
    */
   | 'invalid-input'
   /**
+   * 422: The mocks do not fit the workflow.
+   *
+   * A mock names a task that calls nothing or does not exist, or a name that several tasks have.
+   * Name the task by its JSON pointer; the hints list those that can be mocked.
+   */
+  | 'invalid-mocks'
+  /**
+   * 422: The simulation is too large.
+   *
+   * A simulation may enter 10,000 states, produce 2,500,000 characters of data, and compute for 10 seconds.
+   * Simulate with a smaller input, or with fewer rounds of its loops.
+   */
+  | 'simulation-limit-reached'
+  /**
    * 403: A role was given that the caller does not hold.
    *
    * Nobody can grant permissions that they do not have.

@@ -85,6 +85,17 @@ export interface Definition {
   readonly definition: string;
 }
 
+export interface DefinitionSimulationRequest {
+  /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
+  readonly definition: string | Readonly<Record<string, unknown>>;
+  /** Input of the run; `{}` if left out. */
+  readonly input?: unknown;
+  /** @defaultValue {} */
+  readonly mocks?: TaskMocks | undefined;
+  /** Where the virtual clock begins; now if left out. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startAt?: string | undefined;
+}
+
 export interface Execution {
   /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
   readonly id: string;
@@ -181,6 +192,27 @@ export interface MemberChange {
   readonly status?: 'active' | 'disabled' | undefined;
 }
 
+/** What a task answers instead of calling anything: an output or an error. */
+export type MockedAnswer =
+  | {
+      readonly output: unknown;
+      /** Virtual milliseconds until the task answers; 0 if left out. 0 to 31,536,000,000. */
+      readonly durationMs?: number | undefined;
+    }
+  | {
+      readonly error: MockedError;
+      /** Virtual milliseconds until the task answers; 0 if left out. 0 to 31,536,000,000. */
+      readonly durationMs?: number | undefined;
+    };
+
+/** The error that the task raises; its `instance` is the task. */
+export interface MockedError {
+  readonly type: string;
+  readonly status: number;
+  readonly title?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
 export interface NewApiKey {
   /** 1 to 100 characters. */
   readonly name: string;
@@ -259,6 +291,7 @@ export interface Role {
     | 'api-key:revoke'
     | 'workflow:read'
     | 'workflow:validate'
+    | 'workflow:simulate'
     | 'workflow:publish'
     | 'execution:read'
     | 'execution:start'
@@ -270,6 +303,24 @@ export interface Role {
 
 export interface RoleList {
   readonly items: readonly Role[];
+}
+
+export interface Simulation {
+  /** How the run ended; `running` when it waits for an answer that never comes. */
+  readonly status: 'completed' | 'faulted' | 'running';
+  readonly output?: unknown;
+  readonly error?: WorkflowError;
+  /** Virtual milliseconds from the start to the end. */
+  readonly durationMs: number;
+  /** State transitions that the run would be billed for. */
+  readonly transitions: number;
+  /** History events of the run; Step Functions ends a run at 25,000. */
+  readonly historyEvents: number;
+  /** State transitions alone, at the price of most Regions. */
+  readonly dollarsPerThousandRuns: number;
+  /** JSON pointers of tasks that were called without a mock, and never answered. */
+  readonly unmocked: readonly string[];
+  readonly steps: readonly ExecutionStep[];
 }
 
 export interface SourceMap {
@@ -329,6 +380,12 @@ export interface StartRequest {
   readonly version?: string | undefined;
   readonly input?: unknown;
 }
+
+/**
+ * Answers by task: its name, or its JSON pointer in the definition. Of several answers each call takes the next
+ * (retries and iterations are calls of their own), and the last one answers the rest.
+ */
+export type TaskMocks = Readonly<Record<string, MockedAnswer | readonly MockedAnswer[]>>;
 
 export interface Tenant {
   /** Id of a tenant. Example: `acme`. */
@@ -394,6 +451,20 @@ export interface WorkflowError {
   readonly title?: string;
   readonly detail?: string;
   readonly instance?: string;
+}
+
+export interface WorkflowSimulationRequest {
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version?: string | undefined;
+  /** Input of the run; `{}` if left out. */
+  readonly input?: unknown;
+  /** @defaultValue {} */
+  readonly mocks?: TaskMocks | undefined;
+  /** Where the virtual clock begins; now if left out. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startAt?: string | undefined;
 }
 
 export interface WorkflowVersion {

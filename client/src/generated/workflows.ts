@@ -7,11 +7,14 @@ import type { PagedList } from '../paged-list.ts';
 import type {
   CompiledStateMachine,
   Definition,
+  DefinitionSimulationRequest,
   PublishRequest,
+  Simulation,
   Validation,
   ValidationRequest,
   Workflow,
   WorkflowChange,
+  WorkflowSimulationRequest,
   WorkflowVersion,
 } from './schemas.ts';
 
@@ -37,6 +40,15 @@ export interface ReadWorkflowInput {
 
 /** Input of `workflows.change`. */
 export interface ChangeWorkflowInput extends WorkflowChange {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+}
+
+/** Input of `workflows.simulate`. */
+export interface SimulateWorkflowInput extends WorkflowSimulationRequest {
   /**
    * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
    * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
@@ -112,6 +124,16 @@ export interface WorkflowsApi {
   validate(input: ValidationRequest, options?: CallOptions): ApiPromise<Validation>;
 
   /**
+   * Simulate a definition: `POST /v1/workflows/simulations`.
+   *
+   * Compiles a definition and runs it in virtual time, with mocked answers of the tasks that call something.
+   * Nothing is called or stored. Times, random numbers and ids repeat: the same request gives the same answer.
+   * Needs the permission `workflow:simulate`.
+   * @throws ApiError `invalid-definition`, `invalid-input`, `invalid-mocks`, `simulation-limit-reached`
+   */
+  simulateDefinition(input: DefinitionSimulationRequest, options?: CallOptions): ApiPromise<Simulation>;
+
+  /**
    * Publish a version: `POST /v1/workflows`.
    *
    * Compiles the definition and publishes it as the immutable version `document.version` of the workflow
@@ -151,6 +173,17 @@ export interface WorkflowsApi {
    * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`
    */
   change(input: ChangeWorkflowInput, options: EditOptions): ApiPromise<Workflow>;
+
+  /**
+   * Simulate a version: `POST /v1/workflows/{workflow}/simulations`.
+   *
+   * Runs the live version, or the version named, in virtual time, with mocked answers of the tasks that call
+   * something. Nothing is called or stored.
+   * Needs the permission `workflow:simulate`.
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `invalid-mocks`,
+   * `simulation-limit-reached`
+   */
+  simulate(input: SimulateWorkflowInput, options?: CallOptions): ApiPromise<Simulation>;
 
   /**
    * List versions: `GET /v1/workflows/{workflow}/versions`.
@@ -201,6 +234,12 @@ export function workflowsApi(caller: Caller): WorkflowsApi {
         input,
         options,
       ),
+    simulateDefinition: (input, options) =>
+      caller.call(
+        { id: 'workflows.simulateDefinition', method: 'POST', path: '/v1/workflows/simulations', body: true },
+        input,
+        options,
+      ),
     publish: (input, options) =>
       caller.call(
         { id: 'workflows.publish', method: 'POST', path: '/v1/workflows', body: true, idempotent: true },
@@ -218,6 +257,12 @@ export function workflowsApi(caller: Caller): WorkflowsApi {
     change: (input, options) =>
       caller.call(
         { id: 'workflows.change', method: 'PATCH', path: '/v1/workflows/{workflow}', body: true },
+        input,
+        options,
+      ),
+    simulate: (input, options) =>
+      caller.call(
+        { id: 'workflows.simulate', method: 'POST', path: '/v1/workflows/{workflow}/simulations', body: true },
         input,
         options,
       ),

@@ -28,6 +28,7 @@ export const TENANT_PERMISSIONS = [
   'api-key:revoke',
   'workflow:read',
   'workflow:validate',
+  'workflow:simulate',
   'workflow:publish',
   'execution:read',
   'execution:start',
@@ -51,7 +52,7 @@ export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
 const READ: readonly TenantPermission[] = ['member:read', 'role:read', 'workflow:read', 'execution:read'];
 const OPERATE: readonly TenantPermission[] = [...READ, 'execution:start', 'execution:cancel'];
-const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:publish'];
+const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:simulate', 'workflow:publish'];
 
 /** What each built-in role may do. `owner` differs from `admin` in that only an owner can make or unmake owners. */
 export const ROLE_PERMISSIONS: Readonly<Record<BuiltInRole, readonly TenantPermission[]>> = {

@@ -71,7 +71,8 @@ export function definitionText(definition: string | Record<string, unknown>): st
   return typeof definition === 'string' ? definition : JSON.stringify(definition);
 }
 
-function compileOrRefuse(definition: PublishRequest['definition'], compile: Compile): Compiled {
+/** @throws DomainError `invalid-definition` with what is wrong with it */
+export function compileOrRefuse(definition: PublishRequest['definition'], compile: Compile): Compiled {
   const compiled = compile(definition);
   const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });

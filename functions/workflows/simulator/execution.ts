@@ -56,7 +56,7 @@ function resultOf(data: ExecutionData): ExecutionResult {
 }
 
 /** What the data of an execution does not hold. */
-export type RunOptions = Pick<ExecutionOptions, 'definition' | 'clock' | 'tasks' | 'random'>;
+export type RunOptions = Pick<ExecutionOptions, 'definition' | 'clock' | 'tasks' | 'random' | 'checkpoint'>;
 
 /** Runs an execution from its data, told first what happened. */
 function runExecution(data: ExecutionData, options: RunOptions, first: KernelEvent): StartedExecution {
@@ -65,6 +65,7 @@ function runExecution(data: ExecutionData, options: RunOptions, first: KernelEve
     data,
     now: () => options.clock.now(),
     random: options.random ?? ownRandom(data),
+    checkpoint: () => options.checkpoint?.(data),
     effects: [],
   };
   let end = Promise.withResolvers<ExecutionResult>();

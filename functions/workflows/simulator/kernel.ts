@@ -188,6 +188,7 @@ async function runReady(run: Run): Promise<void> {
       const frame = frames[id];
       if (frame === undefined) continue;
       states += 1;
+      run.checkpoint();
       await (frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next)));
     }
   }

@@ -17,6 +17,8 @@ export interface Run {
   readonly now: () => number;
   /** Numbers in [0, 1). */
   readonly random: () => number;
+  /** Called before every state; what it throws ends the execution. */
+  readonly checkpoint: () => void;
   /** What is to be done outside, in order; the runner takes it after every advance. */
   readonly effects: Effect[];
 }

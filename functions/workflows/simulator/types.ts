@@ -87,6 +87,14 @@ export interface ExecutionOptions {
   readonly tasks: TaskRuntime;
   /** Source of randomness for jitter, `$random`, `$uuid`: numbers in [0, 1). @default - seeded from the execution's ARN */
   readonly random?: () => number;
+  /** Called before every state with what there is so far; what it throws ends the execution. @default - nothing */
+  readonly checkpoint?: (progress: Progress) => void;
+}
+
+/** How far an execution has come. */
+export interface Progress {
+  readonly transitions: number;
+  readonly history: readonly HistoryEvent[];
 }
 
 /** A running execution. */

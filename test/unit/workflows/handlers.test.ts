@@ -21,11 +21,13 @@ const report = {
 
 const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { a: { task: '/do/0/a' } } };
 
-function compile(definition: string | Record<string, unknown>): Compilation {
+type Compiled = Extract<Compilation, { readonly ok: true }>;
+
+function compile(definition: string | Record<string, unknown>, made: Partial<Compiled>): Compilation {
   if (definition === 'bad') return { ok: false, errors: [{ pointer: '', code: 'bad', detail: 'bad' }], warnings: [] };
   const version = String((definition as { version?: string }).version ?? '1.0.0');
   const document = { namespace: 'shop', name: 'order', version, title: 'Orders' };
-  return { ok: true, document, stateMachine: { StartAt: 'a' }, sourceMap, report, warnings: [] };
+  return { ok: true, document, stateMachine: { StartAt: 'a' }, sourceMap, report, warnings: [], ...made };
 }
 
 function setUp() {
@@ -35,9 +37,14 @@ function setUp() {
   const store = tableWorkflowStore(cell.tenantTables, clock);
   const messages: PublishMessage[] = [];
   const queue = { send: async (message: PublishMessage) => void messages.push(message) };
+  let made: Partial<Compiled> = {};
+  const compiles = (what: Partial<Compiled>) => {
+    made = what;
+  };
+  const compiler = (definition: string | Record<string, unknown>) => compile(definition, made);
   const api = createApi({
     contract: workflowsContract,
-    handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile, clock }),
+    handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile: compiler, clock }),
     access: accessReader({ tenantTables: cell.tenantTables, clock, logger }),
     logger,
     clock,
@@ -46,7 +53,7 @@ function setUp() {
   const settle = async () => {
     for (const message of messages.splice(0)) await publishVersion(message, { store, machines, clock });
   };
-  return { api, cell, messages, settle };
+  return { api, cell, compiles, messages, settle };
 }
 
 let env: ReturnType<typeof setUp>;
@@ -129,4 +136,56 @@ test('a refused definition is 422 with its findings, and nothing is stored', asy
     body: { code: 'invalid-definition', errors: [{ code: 'bad' }] },
   });
   expect((await ask('GET', '/v1/workflows')).body).toEqual({ items: [] });
+});
+
+describe('a simulation', () => {
+  const machine = { StartAt: 'a', QueryLanguage: 'JSONata', States: { a: { Type: 'Pass', Output: 7, End: true } } };
+  const simulated = { status: 'completed', output: 7, transitions: 1, unmocked: [] };
+
+  test('of a definition stores nothing', async () => {
+    env.compiles({ stateMachine: machine });
+    const answer = await ask('POST', '/v1/workflows/simulations', { definition: {} });
+    expect(answer).toMatchObject({ status: 200, body: simulated });
+    expect((await ask('GET', '/v1/workflows')).body).toMatchObject({ items: [] });
+    expect(env.messages).toEqual([]);
+    expect(await ask('POST', '/v1/workflows/simulations', { definition: 'bad' })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-definition' },
+    });
+  });
+
+  test('of a workflow takes the live version, or the one that is named, published or not', async () => {
+    env.compiles({ stateMachine: machine });
+    await publish({});
+    const path = '/v1/workflows/shop.order/simulations';
+    expect(await ask('POST', path, {})).toMatchObject({ status: 409, body: { code: 'version-not-published' } });
+    expect(await ask('POST', path, { version: '1.0.0' })).toMatchObject({ status: 200, body: simulated });
+    await env.settle();
+    expect(await ask('POST', path, {})).toMatchObject({ status: 200, body: simulated });
+    expect(await ask('POST', path, { version: '9.9.9' })).toMatchObject({ status: 404 });
+  });
+
+  test('of another tenant’s workflow is a 404', async () => {
+    env.compiles({ stateMachine: machine });
+    await publish({});
+    await env.settle();
+    expect(await ask('POST', '/v1/workflows/shop.order/simulations', {}, {}, 'globex')).toMatchObject({ status: 404 });
+  });
+
+  test('holds the input against the schema that the version declares', async () => {
+    env.compiles({ stateMachine: machine, inputSchema: { type: 'object', required: ['order'] } });
+    await publish({});
+    const body = { version: '1.0.0', input: {} };
+    expect(await ask('POST', '/v1/workflows/shop.order/simulations', body)).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-input', errors: [{ pointer: '/input' }] },
+    });
+  });
+
+  test('needs mocks that say what they answer', async () => {
+    for (const mock of [{}, { output: 1, error: {} }, { error: { status: 500 } }, { output: 1, durationMs: -1 }, []]) {
+      const answer = await ask('POST', '/v1/workflows/simulations', { definition: {}, mocks: { price: mock } });
+      expect(answer, JSON.stringify(mock)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    }
+  });
 });

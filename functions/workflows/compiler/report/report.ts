@@ -9,20 +9,26 @@ const DOLLARS_PER_TRANSITION = 0.025 / 1000;
 /** ExecutionStarted and ExecutionSucceeded or ExecutionFailed. */
 const EXECUTION_EVENTS = 2;
 
+/** What a thousand runs of so many state transitions cost, to a millionth of a dollar. */
+export function dollarsPerThousandRuns(transitions: number): number {
+  return Number((transitions * DOLLARS_PER_TRANSITION * 1000).toFixed(6));
+}
+
 /** What a compiled machine is like and what its runs cost at least and at most. @param bounds of its loops */
 export function reportOn(stateMachine: JsonObject, bounds: LoopBounds): z.infer<typeof compileReport> {
   const scope = asScope(stateMachine);
   const { transitions, events } = costOfScope(scope, bounds);
   const names = statesWithin(scope).map(([name]) => name);
   const most = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const dollars = (count: number): number | null =>
-    Number.isFinite(count) ? Number((count * DOLLARS_PER_TRANSITION * 1000).toFixed(6)) : null;
   return {
     states: names.length,
     definitionBytes: new TextEncoder().encode(JSON.stringify(stateMachine)).length,
     longestStateName: Math.max(...names.map((name) => name.length)),
     transitions: { least: transitions.least, most: most(transitions.most) },
     historyEvents: { least: events.least + EXECUTION_EVENTS, most: most(events.most + EXECUTION_EVENTS) },
-    dollarsPerThousandRuns: { least: dollars(transitions.least) ?? 0, most: dollars(transitions.most) },
+    dollarsPerThousandRuns: {
+      least: dollarsPerThousandRuns(transitions.least),
+      most: most(dollarsPerThousandRuns(transitions.most)),
+    },
   };
 }
