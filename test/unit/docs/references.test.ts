@@ -6,7 +6,7 @@ import { anchorsOf, codeOf, linksOf, type Page, projectFiles, readPages } from '
 
 const pages = readPages();
 const files = projectFiles();
-const manifest: { readonly scripts: Record<string, string> } = JSON.parse(
+const manifest: { readonly scripts: Record<string, string>; readonly bin: Record<string, string> } = JSON.parse(
   readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'),
 );
 
@@ -59,7 +59,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
     const commands = commandsOf(page).join('\n');
     const scripts = matches(commands, /\bnpm run ([\w:-]+)/g).filter((name) => manifest.scripts[name] === undefined);
     const tools = matches(commands, /\bnpx ([\w@/-]+)/g).filter(
-      (name) => !existsSync(join(PROJECT_ROOT, 'node_modules', '.bin', name)),
+      (name) => manifest.bin[name] === undefined && !existsSync(join(PROJECT_ROOT, 'node_modules', '.bin', name)),
     );
     const programs = matches(commands, /\bnode ((?:bin|local|bench)\/[\w./-]+)/g).filter(
       (file) => !existsSync(join(PROJECT_ROOT, file)),
