@@ -8,7 +8,7 @@ import { createLogger } from '../shared/telemetry/logger.ts';
 import { sqsPublishQueue } from './adapters/publish-queue.ts';
 import { tableWorkflowStore } from './adapters/workflow-store.ts';
 import { compile } from './compiler/compile.ts';
-import { workflowsContract } from './contract.ts';
+import { TENANT_EVENT_SOURCE, workflowsContract } from './contract.ts';
 import { workflowsApiEnvironment } from './environment.ts';
 import { workflowsHandlers } from './handlers.ts';
 
@@ -23,7 +23,11 @@ export const handler = createApi({
     tables,
     store: tableWorkflowStore(tables, clock),
     queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
-    compile: (definition) => compile(definition, { httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN }),
+    compile: (definition, tenantId) =>
+      compile(definition, {
+        httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,
+        events: { bus: environment.EVENT_BUS_NAME, source: `${TENANT_EVENT_SOURCE}.${tenantId}` },
+      }),
     clock,
   }),
   access: accessReader({ tenantTables: tables, clock, logger }),

@@ -5,6 +5,9 @@ import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { workflowExamples as examples } from './examples.ts';
 import { simulation, simulationSettings } from './simulation-schemas.ts';
 
+/** Beginning of the `source` by which the bus knows what a tenant's workflows emit; the tenant's id follows. */
+export const TENANT_EVENT_SOURCE = 'tributary.tenant';
+
 const finding = z
   .object({
     pointer: z.string(),

@@ -97,7 +97,8 @@ function simulationHandlers({ store, compile, clock }: WorkflowsPorts): Simulati
     return { body: await simulateWorkflow({ ...compiled, ...settings, startedAt }, () => clock.now()) };
   };
   return {
-    simulateDefinition: ({ body: { definition, ...settings } }) => run(compileOrRefuse(definition, compile), settings),
+    simulateDefinition: ({ caller, body: { definition, ...settings } }) =>
+      run(compileOrRefuse(definition, requireTenant(caller).id, compile), settings),
     simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
       const compiled = await storedWorkflow(store, requireTenant(caller).id, params.workflow, version);
       return run(compiled, settings);
@@ -111,8 +112,8 @@ async function requireWorkflow(store: WorkflowStore, tenantId: string, id: strin
   return workflow;
 }
 
-function validate({ body }: ValidateCall, compile: Compile) {
-  const compiled = compile(body.definition);
+function validate({ caller, body }: ValidateCall, compile: Compile) {
+  const compiled = compile(body.definition, requireTenant(caller).id);
   const errors = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   const report = compiled.ok ? { report: compiled.report } : {};
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };

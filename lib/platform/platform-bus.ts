@@ -1,5 +1,7 @@
 import { CfnArchive, CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { TENANT_EVENT_SOURCE } from '../../functions/workflows/contract.ts';
 import { type Platform, physicalName } from './platform.ts';
 import type { PlatformKey } from './platform-key.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -28,6 +30,17 @@ export class PlatformBus extends Construct {
   /** The function may publish events of this source, and pretend to no other. EventBridge encrypts in its own name. */
   grantPublish(to: ServiceFunction, source: string): void {
     to.allow(['events:PutEvents'], [this.bus.eventBusArn], { StringEquals: { 'events:source': source } });
+  }
+
+  /** The role may publish what workflows emit, and nothing in the name of the platform. */
+  grantPublishAsTenants(to: Role): void {
+    to.addToPolicy(
+      new PolicyStatement({
+        actions: ['events:PutEvents'],
+        resources: [this.bus.eventBusArn],
+        conditions: { StringLike: { 'events:source': `${TENANT_EVENT_SOURCE}.*` } },
+      }),
+    );
   }
 }
 

@@ -51,8 +51,13 @@ export class ApplicationStack extends Stack {
     });
 
     const { onHttpCall: httpCall } = new Tasks(this, 'Tasks', platform);
-    const stateMachines = new StateMachines(this, 'StateMachines', { platform, executionLog, connectors: [httpCall] });
-    this.workflows = new Workflows(this, 'Workflows', { platform, tenantData, stateMachines, httpCall });
+    const stateMachines = new StateMachines(this, 'StateMachines', {
+      platform,
+      executionLog,
+      bus,
+      connectors: [httpCall],
+    });
+    this.workflows = new Workflows(this, 'Workflows', { platform, bus, tenantData, stateMachines, httpCall });
     this.executions = new Executions(this, 'Executions', { platform, table, bus, tenantData, stateMachines });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
     const reference = new Reference(this, 'Reference', platform);

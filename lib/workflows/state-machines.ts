@@ -5,11 +5,14 @@ import type { ExecutionLog } from '../executions/execution-log.ts';
 import { acknowledge } from '../platform/acknowledge.ts';
 import type { Connector } from '../platform/connector.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { PlatformBus } from '../platform/platform-bus.ts';
 import type { ServiceFunction } from '../platform/service-function.ts';
 
 export interface StateMachinesProps {
   readonly platform: Platform;
   readonly executionLog: ExecutionLog;
+  /** Where `emit` tasks publish. */
+  readonly bus: PlatformBus;
   /** Functions that compiled tasks invoke. */
   readonly connectors: readonly Connector[];
 }
@@ -39,7 +42,7 @@ export class StateMachines extends Construct {
     this.props = props;
     const { account } = Stack.of(this);
     this.role = new Role(this, 'Role', {
-      description: 'What workflows may do: call the connectors, and nothing else',
+      description: 'What workflows may do: call the connectors and publish events, and nothing else',
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
@@ -48,6 +51,7 @@ export class StateMachines extends Construct {
       }),
     });
     for (const connector of props.connectors) connector.grantInvoke(this.role);
+    props.bus.grantPublishAsTenants(this.role);
     this.allowLogsAndTraces();
     this.allowEncryption();
   }

@@ -4,6 +4,7 @@ import { publisherEnvironment, workflowsApiEnvironment } from '../../functions/w
 import { PUBLISHER_CONCURRENCY } from '../config.ts';
 import type { Connector } from '../platform/connector.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { PlatformBus } from '../platform/platform-bus.ts';
 import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
 import type { TenantDataRole } from '../platform/tenant-data-role.ts';
@@ -11,6 +12,7 @@ import type { StateMachines } from './state-machines.ts';
 
 export interface WorkflowsProps {
   readonly platform: Platform;
+  readonly bus: PlatformBus;
   readonly tenantData: TenantDataRole;
   readonly stateMachines: StateMachines;
   /** Connector of compiled `call: http` tasks. */
@@ -56,7 +58,7 @@ export class Workflows extends Construct {
     return publisher;
   }
 
-  private createApi({ platform, tenantData, httpCall }: WorkflowsProps): ServiceFunction {
+  private createApi({ platform, bus, tenantData, httpCall }: WorkflowsProps): ServiceFunction {
     const api = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'workflows/api',
@@ -66,6 +68,7 @@ export class Workflows extends Construct {
         ...tenantData.environment,
         PUBLISH_QUEUE_URL: this.publishQueue.queue.queueUrl,
         HTTP_CALL_FUNCTION_ARN: httpCall.arn,
+        EVENT_BUS_NAME: bus.bus.eventBusName,
       },
     });
     tenantData.grantTenantData(api);

@@ -15,10 +15,13 @@ beforeAll(async () => {
 afterEach(() => platform.cloud.faults.clear());
 afterAll(() => platform?.close());
 
-/** What the bus has been told, oldest first; everything on it is as the public contract says. */
+const archived = () => platform.cloud.archivedEvents(platform.cloud.outputs['EventBusName'] ?? '');
+
+/** What the platform has told the bus, oldest first; all of it is as the public contract says. */
 function published(): readonly ExecutionEvent[] {
-  const bus = platform.cloud.outputs['EventBusName'] ?? '';
-  return platform.cloud.archivedEvents(bus).map((event) => executionEvent.parse(event));
+  return archived()
+    .filter(({ source }) => source.startsWith('tributary.executions'))
+    .map((event) => executionEvent.parse(event));
 }
 
 /** The events of an execution when it has so many; the stream is read a moment after the table is written. */
@@ -106,4 +109,16 @@ describe('a reader that dies', () => {
     // What was on the bus before the reader died comes twice.
     expect(told).toEqual(moment === 'before' ? expected : ['execution.accepted', ...expected]);
   });
+});
+
+test('what a workflow emits is on the bus in the name of its tenant', async () => {
+  const event = { source: 'https://shop.example', type: 'com.example.sold', data: { order: '${ $input.order }' } };
+  const tasks = [{ tell: { emit: { event: { with: event } } } }];
+  const workflow = await publish(acme.owner, definition('emitting', tasks));
+  const { output } = await run(acme.owner, workflow, { order: 'A-17' });
+  expect(output).toMatchObject({ specversion: '1.0', type: 'com.example.sold', data: { order: 'A-17' } });
+  const { id, ...told } = output as { readonly id: string };
+  expect(archived().filter(({ source }) => source.startsWith('tributary.tenant'))).toMatchObject([
+    { id, source: 'tributary.tenant.acme', 'detail-type': 'com.example.sold', detail: told },
+  ]);
 });

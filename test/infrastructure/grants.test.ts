@@ -128,6 +128,18 @@ describe.each(STAGES)('rights in %s', (stage) => {
     expect(pass[0]?.condition).toEqual({ StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' } });
   });
 
+  test('workflows publish in the name of tenants only', () => {
+    const [role] = templates
+      .ofType('AWS::IAM::Role')
+      .filter(({ logicalId }) => logicalId.startsWith('StateMachinesRole'));
+    const publish = templates
+      .roleStatements(role?.logicalId ?? '')
+      .filter(({ actions }) => actions.includes('events:PutEvents'));
+    expect(publish).toHaveLength(1);
+    expect(JSON.stringify(publish[0]?.resources)).toContain('EventsBus');
+    expect(publish[0]?.condition).toEqual({ StringLike: { 'events:source': 'tributary.tenant.*' } });
+  });
+
   test('Step Functions is reached by the prefix of the stage only', () => {
     for (const entry of FUNCTION_ENTRIES)
       for (const { actions, resources } of templates.functionStatements(entry))

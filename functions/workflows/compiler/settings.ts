@@ -2,4 +2,6 @@
 export interface CompileSettings {
   /** ARN of the connector function that performs `call: http`. */
   readonly httpCallFunction: string;
+  /** Where `emit` publishes, and the `source` that EventBridge knows the tenant by. */
+  readonly events: { readonly bus: string; readonly source: string };
 }

@@ -22,7 +22,7 @@ export type Compilation =
     }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
-export type Compile = (definition: string | Record<string, unknown>) => Compilation;
+export type Compile = (definition: string | Record<string, unknown>, tenantId: string) => Compilation;
 
 /** Who changes something, for the audit trail. */
 export interface Change {

@@ -42,7 +42,7 @@ type Compiled = Extract<Compilation, { readonly ok: true }>;
  */
 export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
   const { store, queue } = ports;
-  const compiled = compileOrRefuse(request.definition, ports.compile);
+  const compiled = compileOrRefuse(request.definition, request.tenant.id, ports.compile);
   const text = definitionText(request.definition);
   const contentHash = createHash('sha256').update(text).digest('hex');
   const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
@@ -72,8 +72,12 @@ export function definitionText(definition: string | Record<string, unknown>): st
 }
 
 /** @throws DomainError `invalid-definition` with what is wrong with it */
-export function compileOrRefuse(definition: PublishRequest['definition'], compile: Compile): Compiled {
-  const compiled = compile(definition);
+export function compileOrRefuse(
+  definition: PublishRequest['definition'],
+  tenantId: string,
+  compile: Compile,
+): Compiled {
+  const compiled = compile(definition, tenantId);
   const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   return compiled;

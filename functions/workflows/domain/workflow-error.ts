@@ -54,6 +54,7 @@ const NAMED: Readonly<Record<string, Class>> = {
   'States.Timeout': { kind: 'timeout', status: 408, title: 'The time is up' },
   'States.HeartbeatTimeout': { kind: 'timeout', status: 408, title: 'The time is up' },
   'States.QueryEvaluationError': { kind: 'expression', status: 400, title: 'An expression failed' },
+  'EventBridge.FailedEntry': { kind: 'communication', status: 500, title: 'An event was not taken' },
   'States.DataLimitExceeded': { kind: 'runtime', status: 500, title: 'A result is too large' },
 };
 

@@ -57,7 +57,22 @@ const VOCABULARY = [
     'jitter',
     'to',
   ],
-  ...['wait', 'after', 'days', 'hours', 'minutes', 'seconds', 'milliseconds', 'emit', 'listen', 'run'],
+  ...[
+    'wait',
+    'after',
+    'days',
+    'hours',
+    'minutes',
+    'seconds',
+    'milliseconds',
+    'emit',
+    'event',
+    'source',
+    'time',
+    'subject',
+    'data',
+  ],
+  ...['datacontenttype', 'dataschema', 'listen', 'run'],
 ];
 
 /** The member name that `word` most likely means. */

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { OFFLINE_SETTINGS } from '../../../bin/offline-settings.ts';
 import { compile } from '../../../functions/workflows/compiler/compile.ts';
 import { inputSchemaFindings } from '../../../functions/workflows/domain/publish-workflow.ts';
 import { PROJECT_ROOT } from '../../../local/synthesize.ts';
 import { readPages } from '../../support/markdown.ts';
 
-const settings = {
-  httpCallFunction: 'arn:aws:lambda:us-east-1:000000000000:function:tributary-dev-tasks-on-http-call',
-};
+const settings = OFFLINE_SETTINGS;
 const DOCUMENT = "document: { dsl: '1.0.3', namespace: docs, name: example, version: '1.0.0' }";
 const EVALUATE = 'evaluate: { language: jsonata }';
 

@@ -51,6 +51,7 @@ export const AWS_ERRORS: Readonly<Record<string, StandardError>> = {
   'States.Timeout': 'timeout',
   'States.HeartbeatTimeout': 'timeout',
   'States.QueryEvaluationError': 'expression',
+  'EventBridge.FailedEntry': 'communication',
 };
 
 /**
@@ -67,17 +68,17 @@ export function caughtProblem(pointer: string): Value {
 }
 
 function awsProblem(name: Value, cause: Value, pointer: string): CodeValue {
-  const kind = code`(${name} in ["States.Timeout", "States.HeartbeatTimeout"] ? "timeout" : ${name} = "States.QueryEvaluationError" ? "expression" : "runtime")`;
+  const kind = code`(${name} in ["States.Timeout", "States.HeartbeatTimeout"] ? "timeout" : ${name} = "States.QueryEvaluationError" ? "expression" : ${name} = "EventBridge.FailedEntry" ? "communication" : "runtime")`;
   const instance = literal(pointer);
   return code`($kind__ := ${kind}; {"type": ${literal(STANDARD_ERROR_BASE)} & $kind__, "status": $lookup(${lookup(STANDARD_ERRORS)}, $kind__), "title": $lookup(${lookup(TITLES)}, $kind__), "detail": $substring(${name} & ": " & ${cause}, 0, ${literal(MAX_TEXT)}), "instance": ${instance}})`;
 }
 
-/** A table of the three kinds that errors of AWS have. */
+/** A table of the kinds that errors of AWS have. */
 function lookup(table: Readonly<Record<StandardError, string | number>>): Value {
-  const { timeout, expression, runtime } = table;
+  const { timeout, expression, communication, runtime } = table;
   return {
     kind: 'object',
-    entries: Object.entries({ timeout, expression, runtime }).map(([k, v]) => [k, literal(v)] as const),
+    entries: Object.entries({ timeout, expression, communication, runtime }).map(([k, v]) => [k, literal(v)] as const),
   };
 }
 

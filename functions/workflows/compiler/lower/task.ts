@@ -7,6 +7,7 @@ import { lowerCall } from './call.ts';
 import { timedBlock } from './deadline.ts';
 import { lowerDo } from './do.ts';
 import { wholeSeconds } from './duration.ts';
+import { lowerEmit } from './emit.ts';
 import { type Environment, taskEnvironment } from './environment.ts';
 import { straight } from './exits.ts';
 import { lowerFor } from './for.ts';
@@ -56,7 +57,7 @@ function lowerTimed(node: Node, placement: Placement): Target {
   return block.enter(lowerKind(node, { ...placement, flow: block.flow }));
 }
 
-const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set(['call', 'set', 'switch', 'raise']);
+const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set(['call', 'emit', 'set', 'switch', 'raise']);
 
 /** A pause shorter than its own timeout. */
 function isLongEnough(node: Node): boolean {
@@ -82,6 +83,8 @@ function lowerIf(node: Node, next: Target, environment: Environment, resolve: Re
   });
 }
 
+const ONE_STATE: ReadonlySet<Node['kind']> = new Set(['call', 'emit', 'raise', 'set', 'wait']);
+
 function readsRawInput(node: Node): boolean {
   if (node.inputFrom === undefined && isOneState(node)) return false;
   const own = [node.if, node.inputFrom, node.outputAs, node.exportAs, node.timeout, ...bodyTemplates(node)];
@@ -89,7 +92,7 @@ function readsRawInput(node: Node): boolean {
 }
 
 function isOneState(node: Node): boolean {
-  return node.kind === 'set' || node.kind === 'call' || node.kind === 'wait' || node.kind === 'raise';
+  return ONE_STATE.has(node.kind);
 }
 
 function bodyTemplates(node: Node) {
@@ -104,6 +107,8 @@ function bodyTemplates(node: Node) {
         node.body,
         node.authentication,
       ].filter((part) => part !== undefined && 'kind' in part);
+    case 'emit':
+      return [...node.attributes.values()];
     case 'switch':
       return node.cases.map(({ when }) => when);
     case 'for':
@@ -146,5 +151,7 @@ function lowerKind(node: Node, placement: Placement): Target {
       return lowerTry(node, placement);
     case 'call':
       return lowerCall(node, placement);
+    case 'emit':
+      return lowerEmit(node, placement);
   }
 }

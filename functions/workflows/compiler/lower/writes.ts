@@ -15,6 +15,7 @@ export function innerLists(node: Node): readonly NodeList[] {
     case 'wait':
     case 'raise':
     case 'call':
+    case 'emit':
       return [];
   }
 }

@@ -2,6 +2,7 @@ import type { Template } from '../../language/expression/templates.ts';
 import type { Json } from '../../language/json.ts';
 import type { CallNode } from './call.ts';
 import type { DoNode } from './do.ts';
+import type { EmitNode } from './emit.ts';
 import type { ForNode } from './for.ts';
 import type { ForkNode } from './fork.ts';
 import type { RaiseNode } from './raise.ts';
@@ -29,6 +30,16 @@ export interface TaskNode {
   readonly then: string;
 }
 
-export type Node = CallNode | DoNode | ForNode | ForkNode | RaiseNode | SetNode | SwitchNode | TryNode | WaitNode;
+export type Node =
+  | CallNode
+  | DoNode
+  | EmitNode
+  | ForNode
+  | ForkNode
+  | RaiseNode
+  | SetNode
+  | SwitchNode
+  | TryNode
+  | WaitNode;
 
 export type NodeList = readonly Node[];

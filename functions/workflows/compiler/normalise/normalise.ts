@@ -7,6 +7,7 @@ import { kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds
 import { normaliseCall } from './call.ts';
 import { normaliseDo } from './do.ts';
 import { timeoutOf } from './duration.ts';
+import { normaliseEmit } from './emit.ts';
 import { normaliseFor } from './for.ts';
 import { normaliseFork } from './fork.ts';
 import type { Node, NodeList, TaskNode } from './node.ts';
@@ -100,5 +101,7 @@ function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading
       return normaliseTry(parseTask('try', source), base, reading);
     case 'call':
       return normaliseCall(parseTask('call', source), base, reading);
+    case 'emit':
+      return normaliseEmit(parseTask('emit', source), base, reading);
   }
 }

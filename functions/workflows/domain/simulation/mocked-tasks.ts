@@ -1,5 +1,6 @@
 import { errorName } from '../../../tasks/public.ts';
-import type { Json, TaskOutcome, TaskRuntime } from '../../simulator/types.ts';
+import { parseResource } from '../../simulator/integrations/resource.ts';
+import type { Json, TaskCall, TaskOutcome, TaskRuntime } from '../../simulator/types.ts';
 import type { SourceMap } from '../records.ts';
 import type { MockedAnswer } from './task-mocks.ts';
 
@@ -22,17 +23,32 @@ function outcomeOf(answer: MockedAnswer, pointer: string): TaskOutcome {
   return { output: (answer.output ?? null) as Json, durationMs };
 }
 
+/** The bus takes every event unless it is told otherwise. @param nth event of the run, from 1 */
+function takenEvent(nth: number): TaskOutcome {
+  const EventId = `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;
+  return { output: { Entries: [{ EventId }], FailedEntryCount: 0 } };
+}
+
+function emits({ resource }: TaskCall): boolean {
+  return parseResource(resource).action === 'putEvents';
+}
+
 /** Tasks that take their answers one after the other; those that have none never answer. */
 export function mockedTasks(answers: ReadonlyMap<string, readonly MockedAnswer[]>, sourceMap: SourceMap): MockedTasks {
   const calls = new Map<string, number>();
   const unmocked = new Set<string>();
+  let events = 0;
   return {
-    async call({ stateName }) {
-      const pointer = sourceMap.states[stateName]?.task ?? '';
+    async call(call) {
+      const pointer = sourceMap.states[call.stateName]?.task ?? '';
       const nth = calls.get(pointer) ?? 0;
       calls.set(pointer, nth + 1);
       const given = answers.get(pointer) ?? [];
       const answer = given[Math.min(nth, given.length - 1)];
+      if (emits(call) && (answer === undefined || 'output' in answer)) {
+        events += 1;
+        return { ...takenEvent(events), durationMs: answer?.durationMs ?? 0 };
+      }
       if (answer !== undefined) return outcomeOf(answer, pointer);
       unmocked.add(pointer);
       return { output: null, durationMs: Number.POSITIVE_INFINITY };

@@ -6,7 +6,7 @@ import { isTaskKind, kindsOf, taskKind, UNSUPPORTED_KINDS } from '../task-kinds/
 import { type PlacedList, type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
-const KNOWN = 'set, do, switch, for, fork, wait, raise, try or call';
+const KNOWN = 'set, do, switch, for, fork, wait, raise, try, call or emit';
 
 const CALLS: Readonly<Record<string, string>> = {
   openapi: 'Use `call: http` with the method and the path of the operation.',
@@ -23,7 +23,7 @@ export const taskKinds: Rule = {
   code: 'unsupported-task',
   check: ({ tasks }) => shapeOfTasks(tasks),
   passes: 'do: [{greet: {set: {text: hello}}}]',
-  fails: 'do: [{announce: {emit: {event: {with: {type: a.b, source: c}}}}}]',
+  fails: 'do: [{hear: {listen: {to: {one: {with: {type: a.b}}}}}}]',
 };
 
 export function shapeOfTasks(tasks: PlacedList): readonly LanguageFinding[] {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { callTask } from './call.ts';
 import { doTask } from './do.ts';
+import { emitTask } from './emit.ts';
 import { forTask } from './for.ts';
 import { forkTask } from './fork.ts';
 import { raiseTask } from './raise.ts';
@@ -21,6 +22,7 @@ export const TASK_KINDS = {
   raise: raiseTask,
   try: tryTask,
   call: callTask,
+  emit: emitTask,
 };
 export type TaskKindName = keyof typeof TASK_KINDS;
 
@@ -41,7 +43,6 @@ export function parseTask<K extends TaskKindName>(name: K, task: unknown): z.inf
 
 /** Kinds of the specification that this release does not run, and what to write instead. */
 export const UNSUPPORTED_KINDS: Readonly<Record<string, string>> = {
-  emit: 'Call the receiver with `call: http`.',
   listen: 'Ask for the state with `call: http` in a loop with `wait`.',
   run: 'Put the work behind an HTTP service and use `call: http`.',
 };

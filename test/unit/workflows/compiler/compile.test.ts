@@ -70,7 +70,7 @@ describe('compile', () => {
   });
 
   test('finds what is wrong with the workflow and with its tasks at once, in the order of the text', () => {
-    expect(codes(`${HEAD}titel: x\ndo:\n- a: {wiat: PT1S}\n- b: {emit: {}}`)).toEqual([
+    expect(codes(`${HEAD}titel: x\ndo:\n- a: {wiat: PT1S}\n- b: {listen: {}}`)).toEqual([
       'unknown-field',
       'unknown-task',
       'unsupported-task',

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { OFFLINE_SETTINGS } from '../../../../bin/offline-settings.ts';
 import { versionId, workflowId } from '../../../../functions/shared/ids.ts';
 import { compile } from '../../../../functions/workflows/compiler/compile.ts';
 
 /** Whether a definition with this document block is accepted, and where it is at fault. */
 function check(document: { readonly namespace?: string; readonly name?: string; readonly version?: string }) {
   const block = { dsl: '1.0.3', namespace: 'shop', name: 'probe', version: '1.0.0', ...document };
-  const result = compile({ document: block, do: [{ done: { set: { ok: true } } }] }, { httpCallFunction: 'arn' });
+  const result = compile({ document: block, do: [{ done: { set: { ok: true } } }] }, OFFLINE_SETTINGS);
   return result.ok ? [] : result.errors.map(({ pointer }) => pointer);
 }
 

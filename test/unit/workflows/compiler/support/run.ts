@@ -1,9 +1,10 @@
+import { OFFLINE_SETTINGS } from '../../../../../bin/offline-settings.ts';
 import { type CompileResult, compile } from '../../../../../functions/workflows/compiler/compile.ts';
 import { simulate } from '../../../../../functions/workflows/simulator/simulate.ts';
 import type { ExecutionResult, HistoryEvent, Json } from '../../../../../functions/workflows/simulator/types.ts';
 import { connector, counted, type Service } from './service.ts';
 
-export const SETTINGS = { httpCallFunction: 'arn:aws:lambda:eu-west-1:123456789012:function:http-call' };
+export const SETTINGS = OFFLINE_SETTINGS;
 
 export type Compiled = Extract<CompileResult, { ok: true }>;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { OFFLINE_SETTINGS } from '../../../../../bin/offline-settings.ts';
 import { compile } from '../../../../../functions/workflows/compiler/compile.ts';
 import {
   type SimulationRequest,
@@ -6,7 +7,6 @@ import {
 } from '../../../../../functions/workflows/domain/simulation/simulate-workflow.ts';
 import { definition } from '../../../../support/workflows.ts';
 
-const SETTINGS = { httpCallFunction: 'arn:aws:lambda:eu-west-1:000000000000:function:http-call' };
 const STARTED_AT = Date.parse('2026-11-02T10:00:00.000Z');
 const call = (extra: object = {}) => ({
   call: 'http',
@@ -20,7 +20,7 @@ const problem = (status: number) => ({
 });
 
 function run(tasks: readonly unknown[], request: Partial<SimulationRequest> = {}, now = () => 0) {
-  const compiled = compile(definition('quote', tasks), SETTINGS);
+  const compiled = compile(definition('quote', tasks), OFFLINE_SETTINGS);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
   return simulateWorkflow({ ...compiled, mocks: {}, startedAt: STARTED_AT, ...request }, now);
 }
@@ -101,6 +101,26 @@ describe('a task without a mock', () => {
   test('times out when it has a timeout', async () => {
     const simulated = await run([{ price: call({ timeout: { after: { seconds: 30 } } }) }]);
     expect(simulated).toMatchObject({ status: 'faulted', error: { status: 408 }, durationMs: 30_000 });
+  });
+});
+
+describe('an event', () => {
+  const emit = { emit: { event: { with: { source: 'https://shop.example', type: 'com.example.sold', data: 1 } } } };
+  const expected = { specversion: '1.0', source: 'https://shop.example', type: 'com.example.sold', data: 1 };
+
+  test('is taken without a mock', async () => {
+    const simulated = await run([{ one: emit }, { two: emit }]);
+    expect(simulated).toMatchObject({ status: 'completed', unmocked: [], transitions: 2 });
+    expect(simulated.output).toEqual({
+      ...expected,
+      id: '00000000-0000-4000-8000-000000000002',
+      time: '2026-11-02T10:00:00.000Z',
+    });
+  });
+
+  test('is refused when a mock says so', async () => {
+    const mocks = { one: { error: problem(500) } };
+    expect(await run([{ one: emit }], { mocks })).toMatchObject({ status: 'faulted', error: problem(500) });
   });
 });
 
