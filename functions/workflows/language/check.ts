@@ -1,6 +1,7 @@
 import type { Finding } from '../../shared/errors.ts';
 import { documentSchema } from './document.ts';
 import { type LanguageFinding, locate, type Positions } from './finding.ts';
+import { inlineFunctions } from './functions/inline-functions.ts';
 import type { JsonObject } from './json.ts';
 import { olderVersion } from './older-versions.ts';
 import { RULES } from './rules/all-rules.ts';
@@ -18,7 +19,8 @@ export type CheckResult =
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
 /** Checks a definition against the profile: the shape of the workflow, then every rule. */
-export function check(source: JsonObject, positions: Positions): CheckResult {
+export function check(written: JsonObject, positions: Positions): CheckResult {
+  const source = inlineFunctions(written);
   const place = (findings: readonly LanguageFinding[]): readonly Finding[] =>
     inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
   const older = olderVersion(source);
@@ -28,7 +30,7 @@ export function check(source: JsonObject, positions: Positions): CheckResult {
     const shape = checkShape(documentSchema, source, '');
     return { ok: false, errors: place([...shape, ...tasksOf(source)]), warnings: [] };
   }
-  const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data) };
+  const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data), written };
   const found = (severity: Rule['severity']) =>
     place(RULES.filter((rule) => rule.severity === severity).flatMap((rule) => rule.check(definition)));
   const errors = found('error');

@@ -52,10 +52,7 @@ export const documentSchema = z.strictObject({
       timeouts: names(z.strictObject({ after: duration })),
       catalogs: unsupported('names catalogs, which this release does not read', 'Write the tasks out.'),
       extensions: unsupported('weaves extensions in, which this release does not do', 'Write the tasks out.'),
-      functions: unsupported(
-        'defines functions, which this release does not call',
-        'Write the task out where it is called.',
-      ),
+      functions: names(z.record(z.string(), json)),
       secrets: unsupported('names secrets, which this release does not resolve', 'Pass credentials in the input.'),
     })
     .optional(),

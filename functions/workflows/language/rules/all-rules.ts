@@ -3,6 +3,7 @@ import { duplicateTasks } from './duplicate-tasks.ts';
 import { endInBranch } from './end-in-branch.ts';
 import { endlessLoops } from './endless-loops.ts';
 import { expressions } from './expressions.ts';
+import { functions } from './functions.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { literalFilters } from './literal-filters.ts';
 import { roundedJitter } from './rounded-jitter.ts';
@@ -10,12 +11,14 @@ import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
 import { taskTargets } from './task-targets.ts';
 import { unreachableTasks } from './unreachable-tasks.ts';
+import { unusedFunctions } from './unused-functions.ts';
 import { uriTemplates } from './uri-templates.ts';
 import { usedNames } from './used-names.ts';
 
 /** Every rule of the language; they do not depend on each other's order. */
 export const RULES: readonly Rule[] = [
   taskKinds,
+  functions,
   duplicateTasks,
   taskTargets,
   unreachableTasks,
@@ -28,4 +31,5 @@ export const RULES: readonly Rule[] = [
   uriTemplates,
   roundedJitter,
   literalCredentials,
+  unusedFunctions,
 ];

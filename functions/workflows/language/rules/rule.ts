@@ -1,11 +1,14 @@
 import type { WorkflowDocument } from '../document.ts';
 import type { LanguageFinding } from '../finding.ts';
+import type { JsonObject } from '../json.ts';
 import type { PlacedList } from '../walk.ts';
 
 /** A definition whose workflow level has the right shape; its tasks may have faults. */
 export interface Definition {
   readonly document: WorkflowDocument;
   readonly tasks: PlacedList;
+  /** As it was written, before calls of functions were replaced. */
+  readonly written: JsonObject;
 }
 
 /** One rule: a pure function to findings, with a document that passes it and one that does not. */

@@ -40,7 +40,7 @@ function faults(place: PlacedTask): readonly LanguageFinding[] {
   }
   if (isTaskKind(kind)) {
     return kind === 'call' && source['call'] !== 'http'
-      ? [unsupportedCall(pointer, source['call'])]
+      ? unsupportedCall(pointer, source['call'])
       : checkShape(taskKind(kind).schema, source, pointer);
   }
   const hint = UNSUPPORTED_KINDS[kind ?? ''];
@@ -52,11 +52,10 @@ function faults(place: PlacedTask): readonly LanguageFinding[] {
   return [{ pointer: pointerTo(pointer, kind ?? ''), code: 'unsupported-task', detail, hint, at: 'key' }];
 }
 
-function unsupportedCall(pointer: string, call: unknown): LanguageFinding {
-  return {
-    pointer: pointerTo(pointer, 'call'),
-    code: 'unsupported-call',
-    detail: `\`call: ${String(call)}\` is not supported in this release.`,
-    hint: CALLS[String(call)] ?? 'Functions cannot be called; use `call: http`, or write the task out.',
-  };
+/** Functions are the matter of a rule of their own. */
+function unsupportedCall(pointer: string, call: unknown): readonly LanguageFinding[] {
+  const hint = CALLS[String(call)];
+  if (hint === undefined && typeof call === 'string') return [];
+  const detail = `\`call: ${String(call)}\` is not supported.`;
+  return [{ pointer: pointerTo(pointer, 'call'), code: 'unsupported-call', detail, hint: hint ?? 'Use `call: http`.' }];
 }
