@@ -29,12 +29,19 @@ export type WorkflowTest = z.output<typeof workflowTest>;
 const testFile = z.strictObject({
   /** Path of the definition, seen from the test file. */
   workflow: z.string().min(1),
+  /** Paths of OpenAPI documents, seen from the test file, by the URLs that the definition names. */
+  documents: z.record(z.string(), z.string()).default({}),
   tests: z.array(workflowTest).min(1),
 });
 
 /** A test file that was read, or what is wrong with it, as text. */
 export type TestFile =
-  | { readonly ok: true; readonly workflow: string; readonly tests: readonly WorkflowTest[] }
+  | {
+      readonly ok: true;
+      readonly workflow: string;
+      readonly documents: Readonly<Record<string, string>>;
+      readonly tests: readonly WorkflowTest[];
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 function problemsOf(error: z.ZodError, positions: Positions, file: string, text: string): readonly string[] {
@@ -56,5 +63,8 @@ export function readTestFile(file: string): TestFile {
   }
   const parsed = testFile.safeParse(value);
   if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error, positions, file, text) };
-  return { ok: true, workflow: join(dirname(file), parsed.data.workflow), tests: parsed.data.tests };
+  const { workflow, documents, tests } = parsed.data;
+  const beside = (path: string) => join(dirname(file), path);
+  const placed = Object.entries(documents).map(([url, path]) => [url, beside(path)] as const);
+  return { ok: true, workflow: beside(workflow), documents: Object.fromEntries(placed), tests };
 }

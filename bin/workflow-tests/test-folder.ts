@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../functions/workflows/compiler/compile.ts';
 import { describeFinding } from '../findings.ts';
-import { OFFLINE_SETTINGS } from '../offline-settings.ts';
+import { settingsWith } from '../offline-settings.ts';
 import { runTest } from './run-test.ts';
-import { readTestFile, type WorkflowTest } from './test-file.ts';
+import { readTestFile, type TestFile } from './test-file.ts';
 
 /** How many tests passed, and how many did not or could not be run. */
 interface Score {
@@ -23,9 +23,9 @@ function indented(lines: readonly string[]): string {
   return lines.map((line) => line.replace(/^/gm, '    ')).join('\n');
 }
 
-async function runTests(workflow: string, tests: readonly WorkflowTest[]): Promise<Score> {
+async function runTests({ workflow, documents, tests }: Extract<TestFile, { ok: true }>): Promise<Score> {
   const text = readFileSync(workflow, 'utf8');
-  const compiled = compile(text, OFFLINE_SETTINGS);
+  const compiled = compile(text, settingsWith(documents));
   if (!compiled.ok) {
     console.log(indented(compiled.errors.map((error) => describeFinding(error, 'error', workflow, text))));
     return { passed: 0, failed: tests.length };
@@ -47,8 +47,9 @@ async function runFile(file: string): Promise<Score> {
     console.log(indented(read.problems));
     return { passed: 0, failed: 1 };
   }
-  if (existsSync(read.workflow)) return runTests(read.workflow, read.tests);
-  console.log(indented([`${read.workflow}: there is no such file`]));
+  const missing = [read.workflow, ...Object.values(read.documents)].filter((path) => !existsSync(path));
+  if (missing.length === 0) return runTests(read);
+  console.log(indented(missing.map((path) => `${path}: there is no such file`)));
   return { passed: 0, failed: read.tests.length };
 }
 

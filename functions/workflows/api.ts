@@ -11,6 +11,7 @@ import { compile } from './compiler/compile.ts';
 import { TENANT_EVENT_SOURCE, workflowsContract } from './contract.ts';
 import { workflowsApiEnvironment } from './environment.ts';
 import { workflowsHandlers } from './handlers.ts';
+import { suppliedDocuments } from './language/openapi/supplied-documents.ts';
 
 const environment = readEnvironment(workflowsApiEnvironment);
 const logger = createLogger('workflows');
@@ -23,9 +24,10 @@ export const handler = createApi({
     tables,
     store: tableWorkflowStore(tables, clock),
     queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
-    compile: (definition, tenantId) =>
+    compile: ({ definition, documents }, tenantId) =>
       compile(definition, {
         httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,
+        externals: { documents: suppliedDocuments(documents) },
         events: { bus: environment.EVENT_BUS_NAME, source: `${TENANT_EVENT_SOURCE}.${tenantId}` },
       }),
     clock,

@@ -86,6 +86,14 @@ const definition = z
   .union([z.string().min(1).max(262_144), z.record(z.string(), z.unknown())])
   .meta({ description: 'An Open Workflow Specification document: YAML or JSON text, or a JSON object' });
 
+const documents = z
+  .record(z.string(), z.union([z.string().max(262_144), z.record(z.string(), z.unknown())]))
+  .default({})
+  .meta({
+    description:
+      'The OpenAPI documents that the definition names, by their URLs: YAML or JSON text, or JSON objects. The platform fetches none: what is sent here becomes part of the version.',
+  });
+
 export const validation = z
   .object({
     valid: z.boolean(),
@@ -134,7 +142,7 @@ export const workflowsContract = defineContract({
       permission: 'workflow:validate',
       summary: 'Validate a definition',
       description: 'Checks and compiles a definition without storing anything, and reports what it would cost.',
-      body: z.strictObject({ definition }).meta({ id: 'ValidationRequest' }),
+      body: z.strictObject({ definition, documents }).meta({ id: 'ValidationRequest' }),
       status: 200,
       response: validation,
       errors: [],
@@ -147,7 +155,9 @@ export const workflowsContract = defineContract({
       summary: 'Simulate a definition',
       description:
         'Compiles a definition and runs it in virtual time, with mocked answers of the tasks that call something. Nothing is called or stored. Times, random numbers and ids repeat: the same request gives the same answer.',
-      body: z.strictObject({ definition, ...simulationSettings }).meta({ id: 'DefinitionSimulationRequest' }),
+      body: z
+        .strictObject({ definition, documents, ...simulationSettings })
+        .meta({ id: 'DefinitionSimulationRequest' }),
       status: 200,
       response: simulation,
       errors: ['invalid-definition', 'invalid-input', 'invalid-mocks', 'simulation-limit-reached'],
@@ -160,7 +170,7 @@ export const workflowsContract = defineContract({
       summary: 'Publish a version',
       description:
         'Compiles the definition and publishes it as the immutable version `document.version` of the workflow `<document.namespace>.<document.name>`. The answer comes at once; the version can be started when its status is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same content again changes nothing.',
-      body: z.strictObject({ definition, live: z.boolean().default(true) }).meta({ id: 'PublishRequest' }),
+      body: z.strictObject({ definition, documents, live: z.boolean().default(true) }).meta({ id: 'PublishRequest' }),
       status: 202,
       response: versionResource,
       idempotent: true,

@@ -31,7 +31,7 @@ type ContentHandlers = Pick<WorkflowsHandlers, 'readVersion' | 'readDefinition' 
 type SimulationHandlers = Pick<WorkflowsHandlers, 'simulateDefinition' | 'simulateWorkflow'>;
 type SimulationSettings = Omit<
   Call<(typeof workflowsContract)['operations']['simulateDefinition']>['body'],
-  'definition'
+  'definition' | 'documents'
 >;
 
 /** Translates calls of the contract into the domain and back; it decides nothing. */
@@ -97,8 +97,8 @@ function simulationHandlers({ store, compile, clock }: WorkflowsPorts): Simulati
     return { body: await simulateWorkflow({ ...compiled, ...settings, startedAt }, () => clock.now()) };
   };
   return {
-    simulateDefinition: ({ caller, body: { definition, ...settings } }) =>
-      run(compileOrRefuse(definition, requireTenant(caller).id, compile), settings),
+    simulateDefinition: ({ caller, body: { definition, documents, ...settings } }) =>
+      run(compileOrRefuse({ definition, documents }, requireTenant(caller).id, compile), settings),
     simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
       const compiled = await storedWorkflow(store, requireTenant(caller).id, params.workflow, version);
       return run(compiled, settings);
@@ -113,7 +113,7 @@ async function requireWorkflow(store: WorkflowStore, tenantId: string, id: strin
 }
 
 function validate({ caller, body }: ValidateCall, compile: Compile) {
-  const compiled = compile(body.definition, requireTenant(caller).id);
+  const compiled = compile(body, requireTenant(caller).id);
   const errors = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   const report = compiled.ok ? { report: compiled.report } : {};
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };

@@ -88,6 +88,12 @@ export interface Definition {
 export interface DefinitionSimulationRequest {
   /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
   readonly definition: string | Readonly<Record<string, unknown>>;
+  /**
+   * The OpenAPI documents that the definition names, by their URLs: YAML or JSON text, or JSON objects. The
+   * platform fetches none: what is sent here becomes part of the version.
+   * @defaultValue {}
+   */
+  readonly documents?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>> | undefined;
   /** Input of the run; `{}` if left out. */
   readonly input?: unknown;
   /** @defaultValue {} */
@@ -274,6 +280,12 @@ export interface Problem {
 export interface PublishRequest {
   /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
   readonly definition: string | Readonly<Record<string, unknown>>;
+  /**
+   * The OpenAPI documents that the definition names, by their URLs: YAML or JSON text, or JSON objects. The
+   * platform fetches none: what is sent here becomes part of the version.
+   * @defaultValue {}
+   */
+  readonly documents?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>> | undefined;
   /** @defaultValue true */
   readonly live?: boolean | undefined;
 }
@@ -420,6 +432,12 @@ export interface Validation {
 export interface ValidationRequest {
   /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
   readonly definition: string | Readonly<Record<string, unknown>>;
+  /**
+   * The OpenAPI documents that the definition names, by their URLs: YAML or JSON text, or JSON objects. The
+   * platform fetches none: what is sent here becomes part of the version.
+   * @defaultValue {}
+   */
+  readonly documents?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>> | undefined;
 }
 
 export interface Workflow {

@@ -46,10 +46,10 @@ export type CompileResult =
 export function compile(source: string | Record<string, unknown>, settings: CompileSettings): CompileResult {
   const parsed = parseSource(source);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, warnings: [] };
-  const checked = check(parsed.definition, parsed.positions);
+  const checked = check(parsed.definition, parsed.positions, settings.externals);
   if (!checked.ok) return checked;
   const { document } = checked.definition;
-  const workflow = normalise(document);
+  const workflow = normalise(document, settings.externals);
   const machine = minimal(lower(workflow, settings));
   const { stateMachine, sourceMap, loopBounds } = emit(machine, workflow);
   const { namespace, name, version, title } = document.document;

@@ -1,6 +1,7 @@
 import type { PrincipalReference } from '../../shared/access/caller.ts';
 import type { Finding } from '../../shared/errors.ts';
 import type { PublishMessage } from '../events.ts';
+import type { SuppliedDocuments } from '../language/openapi/supplied-documents.ts';
 import type { SourceMap, VersionRecord, WorkflowRecord } from './records.ts';
 import type { ContentPart } from './version-content.ts';
 
@@ -22,7 +23,14 @@ export type Compilation =
     }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
-export type Compile = (definition: string | Record<string, unknown>, tenantId: string) => Compilation;
+/** A definition as a tenant sends it. */
+export interface DefinitionSource {
+  readonly definition: string | Record<string, unknown>;
+  /** OpenAPI documents that the definition names, by their URLs. */
+  readonly documents: SuppliedDocuments;
+}
+
+export type Compile = (source: DefinitionSource, tenantId: string) => Compilation;
 
 /** Who changes something, for the audit trail. */
 export interface Change {

@@ -2,9 +2,19 @@ import { createHash } from 'node:crypto';
 import type { CallerTenant } from '../../shared/access/caller.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { canonicalJson } from '../../shared/http/canonical-json.ts';
 import { packSchema } from './input-schema.ts';
 import { schemaFindings } from './json-schema/check-schema.ts';
-import type { Change, Compilation, Compile, NewVersion, PublishQueue, VersionState, WorkflowStore } from './ports.ts';
+import type {
+  Change,
+  Compilation,
+  Compile,
+  DefinitionSource,
+  NewVersion,
+  PublishQueue,
+  VersionState,
+  WorkflowStore,
+} from './ports.ts';
 import type { VersionRecord, WorkflowRecord } from './records.ts';
 
 export interface PublishPorts {
@@ -14,9 +24,8 @@ export interface PublishPorts {
   readonly clock: Clock;
 }
 
-export interface PublishRequest extends Change {
+export interface PublishRequest extends Change, DefinitionSource {
   readonly tenant: CallerTenant;
-  readonly definition: string | Record<string, unknown>;
   /** Whether the version becomes live when it is published. The first of a workflow always does. */
   readonly live: boolean;
 }
@@ -42,9 +51,9 @@ type Compiled = Extract<Compilation, { readonly ok: true }>;
  */
 export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
   const { store, queue } = ports;
-  const compiled = compileOrRefuse(request.definition, request.tenant.id, ports.compile);
+  const compiled = compileOrRefuse(request, request.tenant.id, ports.compile);
   const text = definitionText(request.definition);
-  const contentHash = createHash('sha256').update(text).digest('hex');
+  const contentHash = hashOf(text, request.documents);
   const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
   const { version } = compiled.document;
   const message = { tenantId: request.tenant.id, workflow, version, requestId: request.requestId };
@@ -71,13 +80,16 @@ export function definitionText(definition: string | Record<string, unknown>): st
   return typeof definition === 'string' ? definition : JSON.stringify(definition);
 }
 
+/** The same text with other documents is another content. */
+function hashOf(text: string, documents: DefinitionSource['documents']): string {
+  const hash = createHash('sha256').update(text);
+  if (Object.keys(documents).length > 0) hash.update(canonicalJson(documents));
+  return hash.digest('hex');
+}
+
 /** @throws DomainError `invalid-definition` with what is wrong with it */
-export function compileOrRefuse(
-  definition: PublishRequest['definition'],
-  tenantId: string,
-  compile: Compile,
-): Compiled {
-  const compiled = compile(definition, tenantId);
+export function compileOrRefuse(source: DefinitionSource, tenantId: string, compile: Compile): Compiled {
+  const compiled = compile(source, tenantId);
   const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   return compiled;

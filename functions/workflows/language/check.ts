@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/errors.ts';
 import { documentSchema } from './document.ts';
+import { type Externals, NO_EXTERNALS } from './externals.ts';
 import { type LanguageFinding, locate, type Positions } from './finding.ts';
 import { inlineFunctions } from './functions/inline-functions.ts';
 import type { JsonObject } from './json.ts';
@@ -18,8 +19,11 @@ export type CheckResult =
   | { readonly ok: true; readonly definition: Definition; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
-/** Checks a definition against the profile: the shape of the workflow, then every rule. */
-export function check(written: JsonObject, positions: Positions): CheckResult {
+/**
+ * Checks a definition against the profile: the shape of the workflow, then every rule.
+ * @param externals @default - nothing that a definition may refer to is at hand
+ */
+export function check(written: JsonObject, positions: Positions, externals: Externals = NO_EXTERNALS): CheckResult {
   const source = inlineFunctions(written);
   const place = (findings: readonly LanguageFinding[]): readonly Finding[] =>
     inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
@@ -30,7 +34,7 @@ export function check(written: JsonObject, positions: Positions): CheckResult {
     const shape = checkShape(documentSchema, source, '');
     return { ok: false, errors: place([...shape, ...tasksOf(source)]), warnings: [] };
   }
-  const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data), written };
+  const definition: Definition = { document: parsed.data, tasks: placeTasks(parsed.data), written, externals };
   const found = (severity: Rule['severity']) =>
     place(RULES.filter((rule) => rule.severity === severity).flatMap((rule) => rule.check(definition)));
   const errors = found('error');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LABEL, MAX_VERSION_LENGTH, SEMVER } from '../../shared/ids.ts';
-import { authenticationPolicy } from './task-kinds/call.ts';
+import { authenticationPolicy } from './task-kinds/authentication.ts';
 import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
 import { retryPolicy } from './task-kinds/retry-policy.ts';

@@ -58,6 +58,30 @@ describe('npx tributary', { timeout: 60_000 }, () => {
     expect(line?.slice(caret?.indexOf('^'))).toMatch(/^'\$\{ \$inputt/);
   });
 
+  test('OpenAPI documents are files', () => {
+    const call = { call: 'openapi', with: { document: { endpoint: 'https://a.example/?v=1' }, operationId: 'ask' } };
+    const document = { dsl: '1.0.3', namespace: 'shop', name: 'ask', version: '1.0.0' };
+    write('ask.json', JSON.stringify({ document, evaluate: { language: 'jsonata' }, do: [{ ask: call }] }));
+    write(
+      'api.json',
+      '{"swagger":"2.0","host":"a.example","schemes":["https"],"paths":{"/":{"get":{"operationId":"ask"}}}}',
+    );
+    expect(tributary('compile', 'ask.json', '--document', 'https://a.example/?v=1=api.json')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('https://a.example/'),
+    });
+    expect(tributary('compile', 'ask.json')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('unreadable-document'),
+    });
+    expect(tributary('compile', 'ask.json', '--document', 'https://a.example')).toMatchObject({ status: 2 });
+    expect(tributary('compile', 'ask.json', '--documents', 'a=b')).toMatchObject({ status: 2 });
+    const documents = { 'https://a.example/?v=1': 'api.json' };
+    const tests = [{ name: 'waits', expect: { status: 'running' } }];
+    write('ask.test.json', JSON.stringify({ workflow: 'ask.json', documents, tests }));
+    expect(tributary('test', '.')).toMatchObject({ status: 0, out: expect.stringContaining('1 passed') });
+  });
+
   test('test runs the tests of a folder and those below', () => {
     write('deep/quote.test.yaml', testFile([expectFive]));
     write(

@@ -3,7 +3,7 @@ import { accessReader } from '../../../functions/shared/access/access-reader.ts'
 import { createApi } from '../../../functions/shared/http/api.ts';
 import { tableWorkflowStore } from '../../../functions/workflows/adapters/workflow-store.ts';
 import { workflowsContract } from '../../../functions/workflows/contract.ts';
-import type { Compilation } from '../../../functions/workflows/domain/ports.ts';
+import type { Compilation, Compile } from '../../../functions/workflows/domain/ports.ts';
 import { publishVersion } from '../../../functions/workflows/domain/publish-version.ts';
 import type { PublishMessage } from '../../../functions/workflows/events.ts';
 import { workflowsHandlers } from '../../../functions/workflows/handlers.ts';
@@ -41,7 +41,7 @@ function setUp() {
   const compiles = (what: Partial<Compiled>) => {
     made = what;
   };
-  const compiler = (definition: string | Record<string, unknown>) => compile(definition, made);
+  const compiler: Compile = ({ definition }) => compile(definition, made);
   const api = createApi({
     contract: workflowsContract,
     handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile: compiler, clock }),

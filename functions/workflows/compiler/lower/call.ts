@@ -1,9 +1,8 @@
 import type { Template } from '../../language/expression/templates.ts';
-import type { UriPart } from '../../language/uri-template.ts';
 import { project } from '../machine/substitute.ts';
 import { code, literal, NULL, object, partialCode, reference, type Value } from '../machine/value.ts';
 import { mapChildren } from '../machine/value-children.ts';
-import type { CallNode } from '../normalise/call.ts';
+import type { CallNode, CallUriPart } from '../normalise/call.ts';
 import { bind } from './bind.ts';
 import type { Environment } from './environment.ts';
 import { finalExit } from './exits.ts';
@@ -37,7 +36,7 @@ function payload(node: CallNode, environment: Environment): Value {
     method: literal(node.method),
     uri: uriOf(node.uri, environment),
     headers: texts(optional(node.headers)),
-    query: optional(node.query),
+    query: joined(optional(node.query), node.commas),
     body: optional(node.body),
     output: node.output === 'content' ? undefined : literal(node.output),
     redirect: node.redirect ? literal(true) : undefined,
@@ -54,10 +53,23 @@ function texts(headers: Value | undefined): Value | undefined {
   });
 }
 
+/** Lists that are sent as one text. */
+function joined(query: Value | undefined, commas: ReadonlySet<string>): Value | undefined {
+  if (query?.kind !== 'object' || commas.size === 0) return query;
+  const entries = query.entries.map(([name, value]) => {
+    const text = partialCode`($list__ := ${value}; $type($list__) = "array" ? $join($map($list__, $string), ",") : $list__)`;
+    return [name, commas.has(name) ? text : value] as const;
+  });
+  return { ...query, entries };
+}
+
 /** An expression, or a template whose variables are members of the input, percent-encoded; absent ones are empty. */
-function uriOf(uri: Template | readonly UriPart[], environment: Environment): Value {
+function uriOf(uri: Template | readonly CallUriPart[], environment: Environment): Value {
   if ('kind' in uri) return bind(uri, environment);
-  const parts = uri.map((part) => ('text' in part ? literal(part.text) : expanded(part.variable, environment)));
+  const parts = uri.map((part) => {
+    if ('text' in part) return literal(part.text);
+    return encoded('value' in part ? bind(part.value, environment) : memberNamed(part.variable, environment));
+  });
   return parts.reduce((text, part) =>
     text.kind === 'literal' && part.kind === 'literal'
       ? literal(`${text.value}${part.value}`)
@@ -65,10 +77,14 @@ function uriOf(uri: Template | readonly UriPart[], environment: Environment): Va
   );
 }
 
-function expanded(name: string, environment: Environment): Value {
+function memberNamed(name: string, environment: Environment): Value {
   const input = environment.get('input') ?? NULL;
-  const member = /^[A-Za-z_]/.test(name) ? memberOf(input, name) : code`$lookup(${input}, ${literal(name)})`;
-  return partialCode`($part__ := ${member}; $part__ = null ? "" : $encodeUrlComponent($string($part__)))`;
+  return /^[A-Za-z_]/.test(name) ? memberOf(input, name) : code`$lookup(${input}, ${literal(name)})`;
+}
+
+function encoded(value: Value): Value {
+  if (value.kind === 'literal') return literal(value.value === null ? '' : encodeURIComponent(String(value.value)));
+  return partialCode`($part__ := ${value}; $part__ = null ? "" : $encodeUrlComponent($string($part__)))`;
 }
 
 function memberOf(input: Value, name: string): Value {

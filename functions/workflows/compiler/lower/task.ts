@@ -101,12 +101,12 @@ function bodyTemplates(node: Node) {
       return [node.value];
     case 'call':
       return [
-        Array.isArray(node.uri) ? undefined : node.uri,
+        ...('kind' in node.uri ? [node.uri] : node.uri.flatMap((part) => ('value' in part ? [part.value] : []))),
         node.headers,
         node.query,
         node.body,
         node.authentication,
-      ].filter((part) => part !== undefined && 'kind' in part);
+      ];
     case 'emit':
       return [...node.attributes.values()];
     case 'switch':

@@ -1,19 +1,25 @@
 import type { Template } from '../../language/expression/templates.ts';
 import { enclosedExpression } from '../../language/expression/text.ts';
 import type { Json } from '../../language/json.ts';
+import type { AuthenticationReference } from '../../language/task-kinds/authentication.ts';
 import { type CallTask, endpointUri } from '../../language/task-kinds/call.ts';
 import { type UriPart, uriParts } from '../../language/uri-template.ts';
 import type { TaskNode } from './node.ts';
 import { type Reading, templateOf } from './reading.ts';
 
+/** A part of a URI template, or a value to be percent-encoded. */
+export type CallUriPart = UriPart | { readonly value: Template };
+
 export interface CallNode extends TaskNode {
   readonly kind: 'call';
   readonly method: string;
   /** An expression, or the parts of a URI template. */
-  readonly uri: Template | readonly UriPart[];
+  readonly uri: Template | readonly CallUriPart[];
   readonly authentication: Template | undefined;
   readonly headers: Template | undefined;
   readonly query: Template | undefined;
+  /** Parameters of the query whose lists are sent as one text with commas. */
+  readonly commas: ReadonlySet<string>;
   readonly body: Template | undefined;
   readonly output: 'content' | 'response' | 'raw';
   readonly redirect: boolean;
@@ -27,19 +33,22 @@ export function normaliseCall(task: CallTask, base: TaskNode, reading: Reading):
     kind: 'call',
     method: task.with.method.toUpperCase(),
     uri: enclosedExpression(uri) === undefined ? uriParts(uri) : templateOf(uri, reading),
-    authentication: template(authenticationOf(task, reading)),
+    authentication: template(authenticationOf(policyOf(task), reading)),
     headers: template(task.with.headers),
     query: template(task.with.query),
+    commas: new Set(),
     body: template(task.with.body),
     output: task.with.output ?? 'content',
     redirect: task.with.redirect === true,
   };
 }
 
+function policyOf({ with: { endpoint } }: CallTask): AuthenticationReference | undefined {
+  return typeof endpoint === 'string' ? undefined : endpoint.authentication;
+}
+
 /** The policy itself, wherever it is written. */
-function authenticationOf(task: CallTask, reading: Reading): Json | undefined {
-  const { endpoint } = task.with;
-  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
+export function authenticationOf(policy: AuthenticationReference | undefined, reading: Reading): Json | undefined {
   if (policy === undefined) return undefined;
   const resolved = 'use' in policy ? reading.document.use?.authentications?.[policy.use] : policy;
   const { basic, bearer } = resolved ?? {};

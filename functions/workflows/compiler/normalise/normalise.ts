@@ -1,5 +1,6 @@
 import type { WorkflowDocument } from '../../language/document.ts';
 import type { Template } from '../../language/expression/templates.ts';
+import { type Externals, NO_EXTERNALS } from '../../language/externals.ts';
 import type { Json } from '../../language/json.ts';
 import { pointerTo } from '../../language/pointer.ts';
 import type { TaskList } from '../../language/task-kinds/fields.ts';
@@ -11,6 +12,7 @@ import { normaliseEmit } from './emit.ts';
 import { normaliseFor } from './for.ts';
 import { normaliseFork } from './fork.ts';
 import type { Node, NodeList, TaskNode } from './node.ts';
+import { normaliseOpenApi } from './openapi.ts';
 import { normaliseRaise } from './raise.ts';
 import { expressionOf, type ListReading, type Reading, transformOf } from './reading.ts';
 import { normaliseSet } from './set.ts';
@@ -28,8 +30,8 @@ export interface Workflow {
 }
 
 /** Normalises a definition that passed every check. */
-export function normalise(document: WorkflowDocument): Workflow {
-  const reading = { document, pointer: '', path: [], variables: [] };
+export function normalise(document: WorkflowDocument, externals: Externals = NO_EXTERNALS): Workflow {
+  const reading = { document, externals, pointer: '', path: [], variables: [] };
   return {
     document,
     inputFrom: transformOf(document.input?.from, reading),
@@ -101,6 +103,8 @@ function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading
       return normaliseTry(parseTask('try', source), base, reading);
     case 'call':
       return normaliseCall(parseTask('call', source), base, reading);
+    case 'openapi':
+      return normaliseOpenApi(parseTask('openapi', source), base, reading);
     case 'emit':
       return normaliseEmit(parseTask('emit', source), base, reading);
   }

@@ -5,6 +5,7 @@ import {
   type Template,
   type TemplateContext,
 } from '../../language/expression/templates.ts';
+import type { Externals } from '../../language/externals.ts';
 import type { Json } from '../../language/json.ts';
 import { pointerTo } from '../../language/pointer.ts';
 import type { TaskList } from '../../language/task-kinds/fields.ts';
@@ -13,6 +14,7 @@ import type { NodeList } from './node.ts';
 /** Reads the parts of one task. Definitions were checked before: a fault here is a fault of the checks. */
 export interface Reading {
   readonly document: WorkflowDocument;
+  readonly externals: Externals;
   readonly pointer: string;
   /** Names of the tasks around the task, and its own. */
   readonly path: readonly string[];

@@ -6,6 +6,7 @@ import { expressions } from './expressions.ts';
 import { functions } from './functions.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { literalFilters } from './literal-filters.ts';
+import { openApiOperations } from './openapi-operations.ts';
 import { roundedJitter } from './rounded-jitter.ts';
 import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
@@ -19,6 +20,7 @@ import { usedNames } from './used-names.ts';
 export const RULES: readonly Rule[] = [
   taskKinds,
   functions,
+  openApiOperations,
   duplicateTasks,
   taskTargets,
   unreachableTasks,

@@ -1,6 +1,7 @@
+import { authenticationIn } from '../authentication-in.ts';
 import type { LanguageFinding } from '../finding.ts';
 import { pointerTo } from '../pointer.ts';
-import type { AuthenticationSource, CallTask } from '../task-kinds/call.ts';
+import type { AuthenticationSource } from '../task-kinds/authentication.ts';
 import { tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,11 +15,8 @@ export const authenticationPolicies: Rule = {
       oneScheme(policy, pointerTo('/use/authentications', name)),
     ),
     ...tasksWithin(tasks).flatMap((place) => {
-      if (place.kind !== 'call' || place.task === undefined) return [];
-      const { endpoint } = (place.task as CallTask).with;
-      const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
-      const pointer = pointerTo(place.pointer, 'with', 'endpoint', 'authentication');
-      return policy === undefined || 'use' in policy ? [] : oneScheme(policy, pointer);
+      const found = authenticationIn(place);
+      return found === undefined || 'use' in found.policy ? [] : oneScheme(found.policy, found.pointer);
     }),
   ],
   passes: 'use: {authentications: {shop: {bearer: {token: "${ $input.token }"}}}}\ndo: [{a: {set: {x: 1}}}]',

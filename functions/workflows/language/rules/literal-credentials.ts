@@ -1,7 +1,8 @@
+import { authenticationIn } from '../authentication-in.ts';
 import { enclosedExpression } from '../expression/text.ts';
 import type { LanguageFinding } from '../finding.ts';
 import { pointerTo } from '../pointer.ts';
-import type { AuthenticationSource, CallTask } from '../task-kinds/call.ts';
+import type { AuthenticationSource } from '../task-kinds/authentication.ts';
 import { type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
@@ -23,11 +24,8 @@ export const literalCredentials: Rule = {
 };
 
 function callCredentials(place: PlacedTask): readonly LanguageFinding[] {
-  if (place.kind !== 'call' || place.task === undefined) return [];
-  const { endpoint } = (place.task as CallTask).with;
-  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
-  if (policy === undefined || 'use' in policy) return [];
-  return literals(policy, pointerTo(place.pointer, 'with', 'endpoint', 'authentication'));
+  const found = authenticationIn(place);
+  return found === undefined || 'use' in found.policy ? [] : literals(found.policy, found.pointer);
 }
 
 function literals(policy: AuthenticationSource, pointer: string): readonly LanguageFinding[] {

@@ -1,4 +1,5 @@
 import type { WorkflowDocument } from '../document.ts';
+import type { Externals } from '../externals.ts';
 import type { LanguageFinding } from '../finding.ts';
 import type { JsonObject } from '../json.ts';
 import type { PlacedList } from '../walk.ts';
@@ -9,6 +10,7 @@ export interface Definition {
   readonly tasks: PlacedList;
   /** As it was written, before calls of functions were replaced. */
   readonly written: JsonObject;
+  readonly externals: Externals;
 }
 
 /** One rule: a pure function to findings, with a document that passes it and one that does not. */

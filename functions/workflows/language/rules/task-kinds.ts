@@ -9,7 +9,6 @@ import type { Rule } from './rule.ts';
 const KNOWN = 'set, do, switch, for, fork, wait, raise, try, call or emit';
 
 const CALLS: Readonly<Record<string, string>> = {
-  openapi: 'Use `call: http` with the method and the path of the operation.',
   grpc: 'Use `call: http` with a gateway that speaks JSON.',
   asyncapi: 'Use `call: http` with the HTTP interface of the broker.',
   a2a: 'Use `call: http` with the JSON-RPC request as `body`.',

@@ -1,7 +1,7 @@
+import { authenticationIn } from '../authentication-in.ts';
 import type { WorkflowDocument } from '../document.ts';
 import type { LanguageFinding } from '../finding.ts';
 import { pointerTo } from '../pointer.ts';
-import type { CallTask } from '../task-kinds/call.ts';
 import type { RaiseTask } from '../task-kinds/raise.ts';
 import type { TryTask } from '../task-kinds/try.ts';
 import { type PlacedTask, tasksWithin } from '../walk.ts';
@@ -49,14 +49,9 @@ function kindUses(place: PlacedTask): readonly NameUse[] {
     const { retry } = (place.task as TryTask).catch;
     return typeof retry === 'string' ? [{ collection: 'retries', name: retry, pointer: at('catch', 'retry') }] : [];
   }
-  if (place.kind !== 'call') return [];
-  return authenticationUse(place.task as CallTask, at('with', 'endpoint', 'authentication', 'use'));
-}
-
-function authenticationUse(call: CallTask, pointer: string): readonly NameUse[] {
-  const { endpoint } = call.with;
-  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
-  return policy !== undefined && 'use' in policy ? [{ collection: 'authentications', name: policy.use, pointer }] : [];
+  const found = authenticationIn(place);
+  if (found === undefined || !('use' in found.policy)) return [];
+  return [{ collection: 'authentications', name: found.policy.use, pointer: pointerTo(found.pointer, 'use') }];
 }
 
 function missing(use: NameUse, document: WorkflowDocument): readonly LanguageFinding[] {

@@ -4,6 +4,7 @@ import { doTask } from './do.ts';
 import { emitTask } from './emit.ts';
 import { forTask } from './for.ts';
 import { forkTask } from './fork.ts';
+import { openApiTask } from './openapi.ts';
 import { raiseTask } from './raise.ts';
 import { setTask } from './set.ts';
 import { switchTask } from './switch.ts';
@@ -11,7 +12,7 @@ import type { TaskKind } from './task-kind.ts';
 import { tryTask } from './try.ts';
 import { waitTask } from './wait.ts';
 
-/** Every kind of task this release runs, under the member that says which kind a task is. */
+/** Every kind of task that is run, under the member that says which kind a task is; `openapi` is a kind of `call`. */
 export const TASK_KINDS = {
   set: setTask,
   do: doTask,
@@ -22,6 +23,7 @@ export const TASK_KINDS = {
   raise: raiseTask,
   try: tryTask,
   call: callTask,
+  openapi: openApiTask,
   emit: emitTask,
 };
 export type TaskKindName = keyof typeof TASK_KINDS;
@@ -51,8 +53,11 @@ const KIND_NAMES = Object.keys(TASK_KINDS) as readonly TaskKindName[];
 
 /** The members of a task that name a kind; a task has exactly one. */
 export function kindsOf(task: object): readonly string[] {
-  const named = [...KIND_NAMES, ...Object.keys(UNSUPPORTED_KINDS)].filter((name) => Object.hasOwn(task, name));
-  return named.length > 1 && named.includes('for') ? named.filter((name) => name !== 'do') : named;
+  const named = [...KIND_NAMES, ...Object.keys(UNSUPPORTED_KINDS)].filter(
+    (name) => name !== 'openapi' && Object.hasOwn(task, name),
+  );
+  const kinds = named.length > 1 && named.includes('for') ? named.filter((name) => name !== 'do') : named;
+  return kinds.map((kind) => (kind === 'call' && Reflect.get(task, 'call') === 'openapi' ? 'openapi' : kind));
 }
 
 export function isTaskKind(name: string | undefined): name is TaskKindName {

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { tenantKeys, tenantPartitions } from '../../../../functions/shared/table/keys.ts';
 import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
 import { changeLiveVersion } from '../../../../functions/workflows/domain/change-live-version.ts';
-import type { Compilation, MachineOutcome } from '../../../../functions/workflows/domain/ports.ts';
+import type { Compilation, DefinitionSource, MachineOutcome } from '../../../../functions/workflows/domain/ports.ts';
 import { publishVersion } from '../../../../functions/workflows/domain/publish-version.ts';
 import { publishWorkflow } from '../../../../functions/workflows/domain/publish-workflow.ts';
 import { workflowTag } from '../../../../functions/workflows/domain/resources.ts';
 import type { PublishMessage } from '../../../../functions/workflows/events.ts';
+import type { SuppliedDocuments } from '../../../../functions/workflows/language/openapi/supplied-documents.ts';
 import { readSourceMap, versionReader } from '../../../../functions/workflows/public.ts';
 import { manualClock } from '../../../support/api-calls.ts';
 import { LIMITS, memoryCell } from '../../../support/tenants.ts';
@@ -25,7 +26,7 @@ const report = {
 const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { a: { task: '/do/0/a' } } };
 
 /** A compiler for documents that are little more than their names. */
-function compile(definition: string | Record<string, unknown>): Compilation {
+function compile({ definition }: DefinitionSource): Compilation {
   const source = typeof definition === 'string' ? JSON.parse(definition) : definition;
   if (source.fails) return { ok: false, errors: [{ pointer: '/do', code: 'bad', detail: 'bad' }], warnings: [] };
   const { name = 'order', version = '1.0.0', inputSchema, ...rest } = source;
@@ -56,8 +57,8 @@ function setUp() {
     messages,
     published,
     outcomes,
-    publish: (definition: Record<string, unknown> = {}, live = true) =>
-      publishWorkflow({ tenant, definition, live, ...by }, ports),
+    publish: (definition: Record<string, unknown> = {}, live = true, documents: SuppliedDocuments = {}) =>
+      publishWorkflow({ tenant, definition, documents, live, ...by }, ports),
     /** Handles the messages that wait, in their order. */
     async settle(...versions: string[]) {
       for (const version of versions) {
