@@ -148,7 +148,7 @@ function visitVariable(name: string, members: readonly string[], place: Place, w
   } else if (!FUNCTIONS.has(name) || members.length > 0) walk.faults.push(unknownVariable(name, walk.available));
 }
 
-function unknownVariable(name: string, available: readonly string[]): ExpressionFault {
+export function unknownVariable(name: string, available: readonly string[]): ExpressionFault {
   const here = available.map((other) => `$${other}`).join(', ');
   if (name === '' || name === '$') return rootReference(name === '' ? '$' : '$$');
   if (name === 'secrets' || name === 'authorization') {

@@ -1,0 +1,69 @@
+import type { ExpressionFault } from '../expression/confine.ts';
+import { alone, type Code, one, type Shape, truthOf } from './code.ts';
+import { compileNode } from './compile.ts';
+import { typesOf } from './compile-paths.ts';
+import { parseJq } from './parser.ts';
+import { Refusal } from './refusal.ts';
+import { createTranslation, type Scope } from './translation.ts';
+import { TYPE } from './types.ts';
+
+/** Where an expression stands. */
+export interface JqPlace {
+  /** Names of the variables it may read. */
+  readonly available: readonly string[];
+  /** The variable that `.` is. */
+  readonly dot: string;
+  /** What is asked of it: its value, or its truth. */
+  readonly as: 'value' | 'condition';
+}
+
+export type JqTranslation =
+  | { readonly ok: true; readonly jsonata: string; readonly total: boolean; readonly boolean: boolean }
+  | { readonly ok: false; readonly fault: ExpressionFault };
+
+const MOMENT: Shape = { iso8601: 'value', epoch: { seconds: 'value', milliseconds: 'value' } };
+
+/** What is known of the variables that the platform makes. The rest of a definition is data like any other. */
+const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['workflow', { id: 'value', definition: { document: 'object' }, input: 'value', startedAt: MOMENT }],
+  ['task', { name: 'value', reference: 'value', definition: 'object', input: 'value', startedAt: MOMENT }],
+  ['runtime', { name: 'value', version: 'value', metadata: 'object' }],
+]);
+
+/**
+ * Translates an expression of jq (the manual of jq 1.8) to JSONata 2.0.6 that gives the same value, and raises an error where
+ * jq does. Only expressions that give exactly one value, whatever the data, are taken.
+ */
+export function translateJq(source: string, place: JqPlace): JqTranslation {
+  try {
+    const variables = new Map(place.available.map((name) => [name, variable(name)]));
+    const scope: Scope = { dot: variables.get(place.dot) ?? variable(place.dot), variables };
+    const translation = createTranslation(compileNode);
+    const code = single(translation.compile(parseJq(source), scope));
+    const asked = place.as === 'condition' ? truthOf(code) : code;
+    const jsonata = alone({ ...asked, lets: [...translation.prelude(), ...asked.lets] });
+    return { ok: true, jsonata, total: asked.total, boolean: asked.types === TYPE.boolean };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, fault: faultOf(error, source) };
+    throw error;
+  }
+}
+
+function variable(name: string): Code {
+  const shape = SHAPES.get(name) ?? 'value';
+  return one(`$${name}`, typesOf(shape), { total: true, simple: true, shape });
+}
+
+/** What runs has one value for each expression. */
+function single(code: Code): Code {
+  if (code.outputs === 'one') return code;
+  const what = code.outputs === 'many' ? 'several values, or none' : 'no value';
+  const hint = 'Write `[…]` for a list of all of them, or `first(…) // null` for one.';
+  throw new Refusal('jq-not-one-value', `The expression may give ${what}; exactly one is needed`, 0, hint);
+}
+
+function faultOf({ code, message, at, hint }: Refusal, source: string): ExpressionFault {
+  const line = source.replace(/\s+/g, ' ');
+  const place = `at character ${at + 1} of \`${line.length > 60 ? `${line.slice(0, 57)}…` : line}\``;
+  return { code, detail: `${message}, ${place}.`, ...(hint === undefined ? {} : { hint }) };
+}
