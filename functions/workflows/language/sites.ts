@@ -13,6 +13,8 @@ export interface PlacedSite {
   readonly value: Json;
   readonly form: ExpressionSite['form'];
   readonly available: readonly string[];
+  /** The variable that the implicit value of an expression is, jq's `.`. */
+  readonly dot: 'input' | 'output';
 }
 
 const TASK_VARIABLES = ['input', 'context', 'workflow', 'task', 'runtime'];
@@ -31,13 +33,7 @@ function workflowSites(document: WorkflowDocument): readonly PlacedSite[] {
   const retries = Object.entries(document.use?.retries ?? {});
   return [
     ...placed(siteOf(from, ['input', 'from'], templateForm(from)), '', ['input', 'workflow', 'runtime']),
-    ...placed(siteOf(as, ['output', 'as'], templateForm(as)), '', [
-      'input',
-      'output',
-      'context',
-      'workflow',
-      'runtime',
-    ]),
+    ...placed(outputSite(as, ['output', 'as']), '', ['input', 'context', 'workflow', 'runtime']),
     ...errors.flatMap(([name, error]) => placed(siteOf(error, ['use', 'errors', name], 'value'), '', TASK_VARIABLES)),
     ...authentications.flatMap(([name, policy]) =>
       placed(siteOf(policy, ['use', 'authentications', name], 'value'), '', TASK_VARIABLES),
@@ -67,9 +63,14 @@ function taskSites(place: PlacedTask): readonly PlacedSite[] {
     ...placed(siteOf(from, ['input', 'from'], templateForm(from)), pointer, variables),
     ...placed(timeoutSites(task.timeout), pointer, variables),
     ...placed(taskKind(kind).sites(task), pointer, variables),
-    ...placed(siteOf(as, ['output', 'as'], templateForm(as), ['output']), pointer, variables),
-    ...placed(siteOf(exported, ['export', 'as'], templateForm(exported), ['output']), pointer, variables),
+    ...placed(outputSite(as, ['output', 'as']), pointer, variables),
+    ...placed(outputSite(exported, ['export', 'as']), pointer, variables),
   ];
+}
+
+/** A transformation of what a task, or the workflow, gives. */
+function outputSite(value: unknown, path: readonly string[]): readonly ExpressionSite[] {
+  return siteOf(value, path, templateForm(value), ['output']).map((site) => ({ ...site, dot: 'output' as const }));
 }
 
 function placed(sites: readonly ExpressionSite[], base: string, variables: readonly string[]): readonly PlacedSite[] {
@@ -78,5 +79,6 @@ function placed(sites: readonly ExpressionSite[], base: string, variables: reado
     value: site.value,
     form: site.form,
     available: [...variables, ...(site.adds ?? [])],
+    dot: site.dot ?? 'input',
   }));
 }

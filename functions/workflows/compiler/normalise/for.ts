@@ -1,7 +1,7 @@
 import type { Template } from '../../language/expression/templates.ts';
 import { type ForTask, loopVariables } from '../../language/task-kinds/for.ts';
 import type { NodeList, TaskNode } from './node.ts';
-import { expressionOf, type Reading, within } from './reading.ts';
+import { conditionOf, expressionOf, type Reading, within } from './reading.ts';
 
 export interface ForNode extends TaskNode {
   readonly kind: 'for';
@@ -21,7 +21,7 @@ export function normaliseFor(task: ForTask, base: TaskNode, reading: Reading): F
     each,
     at,
     in: expressionOf(task.for.in, reading),
-    while: task.while === undefined ? undefined : expressionOf(task.while, loop),
+    while: task.while === undefined ? undefined : conditionOf(task.while, loop),
     tasks: reading.list(task.do, ['do'], [each, at]),
   };
 }

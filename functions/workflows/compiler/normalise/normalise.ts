@@ -14,7 +14,7 @@ import { normaliseFork } from './fork.ts';
 import type { Node, NodeList, TaskNode } from './node.ts';
 import { normaliseOpenApi } from './openapi.ts';
 import { normaliseRaise } from './raise.ts';
-import { expressionOf, type ListReading, type Reading, transformOf } from './reading.ts';
+import { conditionOf, type ListReading, outputTransformOf, type Reading, transformOf } from './reading.ts';
 import { normaliseSet } from './set.ts';
 import { normaliseSwitch } from './switch.ts';
 import { normaliseTry } from './try.ts';
@@ -35,7 +35,7 @@ export function normalise(document: WorkflowDocument, externals: Externals = NO_
   return {
     document,
     inputFrom: transformOf(document.input?.from, reading),
-    outputAs: transformOf(document.output?.as, reading),
+    outputAs: outputTransformOf(document.output?.as, reading),
     timeout: timeoutOf(document.timeout, reading),
     tasks: normaliseList(document.do, { ...reading, pointer: '/do' }),
   };
@@ -61,10 +61,10 @@ function normaliseTask(source: Json, reading: ListReading): Node {
     name: reading.path.at(-1) ?? '',
     path: reading.path,
     definition: source,
-    if: task.if === undefined ? undefined : expressionOf(task.if, reading),
+    if: task.if === undefined ? undefined : conditionOf(task.if, reading),
     inputFrom: transformOf(task.input?.from, reading),
-    outputAs: transformOf(task.output?.as, reading),
-    exportAs: transformOf(task.export?.as, reading),
+    outputAs: outputTransformOf(task.output?.as, reading),
+    exportAs: outputTransformOf(task.export?.as, reading),
     timeout: timeoutOf(task.timeout, reading),
     then: task.then ?? 'continue',
   };

@@ -29,29 +29,44 @@ export type ListReading = Omit<Reading, 'list'>;
 
 const PLATFORM_VARIABLES = ['input', 'output', 'context', 'workflow', 'task', 'runtime'];
 
+/** What reading one template or expression needs. */
+type TemplateReading = Pick<Reading, 'document' | 'pointer' | 'variables'>;
+
 /** A template: strings in `${ }` are expressions. */
-export function templateOf(value: Json, reading: Pick<Reading, 'document' | 'pointer' | 'variables'>): Template {
+export function templateOf(value: Json, reading: TemplateReading): Template {
   return readTemplate(value, reading.pointer, contextOf(reading));
 }
 
 /** A field that is an expression, bare or in `${ }`. */
-export function expressionOf(text: string, reading: Pick<Reading, 'document' | 'pointer' | 'variables'>): Template {
+export function expressionOf(text: string, reading: TemplateReading): Template {
   return readExpression(text, reading.pointer, contextOf(reading));
 }
 
-/** `from` and `as`: an expression when it is text, else a template. */
-export function transformOf(
-  value: Json | undefined,
-  reading: Pick<Reading, 'document' | 'pointer' | 'variables'>,
-): Template | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'string' ? expressionOf(value, reading) : templateOf(value, reading);
+/** A field that is an expression of whose value only the truth counts. */
+export function conditionOf(text: string, reading: TemplateReading): Template {
+  return readExpression(text, reading.pointer, { ...contextOf(reading), as: 'condition' });
 }
 
-function contextOf({ document, variables }: Pick<Reading, 'document' | 'variables'>): TemplateContext {
+/** `from`: an expression when it is text, else a template. */
+export function transformOf(value: Json | undefined, reading: TemplateReading): Template | undefined {
+  return value === undefined ? undefined : transform(value, reading, contextOf(reading));
+}
+
+/** `as`: the same, of what a task or the workflow gives. */
+export function outputTransformOf(value: Json | undefined, reading: TemplateReading): Template | undefined {
+  return value === undefined ? undefined : transform(value, reading, { ...contextOf(reading), dot: 'output' });
+}
+
+function transform(value: Json, { pointer }: TemplateReading, context: TemplateContext): Template {
+  return typeof value === 'string' ? readExpression(value, pointer, context) : readTemplate(value, pointer, context);
+}
+
+function contextOf({ document, variables }: TemplateReading): TemplateContext {
   return {
     language: document.evaluate?.language ?? 'jq',
     available: [...PLATFORM_VARIABLES, ...variables],
+    dot: 'input',
+    as: 'value',
     report: (pointer, fault) => {
       throw new Error(`Unchecked expression at ${pointer}: ${fault.code}`);
     },

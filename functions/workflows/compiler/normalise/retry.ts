@@ -1,7 +1,7 @@
 import type { Template } from '../../language/expression/templates.ts';
 import { ERROR_VARIABLE, MAX_RETRIES, type RetryPolicySource } from '../../language/task-kinds/retry-policy.ts';
 import { durationOf, secondsIn } from './duration.ts';
-import { expressionOf, type ListReading } from './reading.ts';
+import { conditionOf, type ListReading } from './reading.ts';
 
 export type Backoff = 'constant' | 'exponential' | 'linear';
 
@@ -60,8 +60,8 @@ function normalised(policy: RetryPolicySource, reading: PolicyReading): RetryPol
     attemptLimit: one === undefined ? undefined : durationOf(one, reading),
     jitter:
       jitter === undefined ? undefined : { from: durationOf(jitter.from, seeing), to: durationOf(jitter.to, seeing) },
-    when: when === undefined ? undefined : expressionOf(when, seeing),
-    exceptWhen: exceptWhen === undefined ? undefined : expressionOf(exceptWhen, seeing),
+    when: when === undefined ? undefined : conditionOf(when, seeing),
+    exceptWhen: exceptWhen === undefined ? undefined : conditionOf(exceptWhen, seeing),
     error: reading.error,
   };
 }

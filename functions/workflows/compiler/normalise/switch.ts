@@ -1,7 +1,7 @@
 import type { Template } from '../../language/expression/templates.ts';
 import { casesOf, type SwitchTask } from '../../language/task-kinds/switch.ts';
 import type { TaskNode } from './node.ts';
-import { expressionOf, type Reading } from './reading.ts';
+import { conditionOf, type Reading } from './reading.ts';
 
 export interface SwitchNode extends TaskNode {
   readonly kind: 'switch';
@@ -13,7 +13,7 @@ export interface SwitchNode extends TaskNode {
 export function normaliseSwitch(task: SwitchTask, base: TaskNode, reading: Reading): SwitchNode {
   const all = casesOf(task).map((entry) => entry.case);
   const cases = all.flatMap(({ when, then }) =>
-    when === undefined ? [] : [{ when: expressionOf(when, reading), then }],
+    when === undefined ? [] : [{ when: conditionOf(when, reading), then }],
   );
   const otherwise = all.find(({ when }) => when === undefined)?.then ?? base.then;
   return { ...base, kind: 'switch', cases, otherwise };

@@ -3,7 +3,7 @@ import type { Template } from '../../language/expression/templates.ts';
 import { type ErrorFilterSource, errorVariable, type TryTask } from '../../language/task-kinds/try.ts';
 import { secondsIn } from './duration.ts';
 import type { NodeList, TaskNode } from './node.ts';
-import { expressionOf, type Reading, within } from './reading.ts';
+import { conditionOf, type Reading, within } from './reading.ts';
 import { policyOf, type RetryPolicy } from './retry.ts';
 
 export interface TryNode extends TaskNode {
@@ -32,8 +32,8 @@ export function normaliseTry(task: TryTask, base: TaskNode, reading: Reading): T
     tasks,
     filter: canonicalFilter(task.catch.errors?.with ?? {}),
     error,
-    when: when === undefined ? undefined : expressionOf(when, handler),
-    exceptWhen: exceptWhen === undefined ? undefined : expressionOf(exceptWhen, handler),
+    when: when === undefined ? undefined : conditionOf(when, handler),
+    exceptWhen: exceptWhen === undefined ? undefined : conditionOf(exceptWhen, handler),
     retry,
     handler: task.catch.do === undefined ? [] : reading.list(task.catch.do, ['catch', 'do'], [error]),
   };

@@ -1,21 +1,31 @@
+import { type JqPlace, translateJq } from '../jq/translate.ts';
 import type { ExpressionFault } from './confine.ts';
+import type { Expression } from './expression.ts';
+import { MAX_EXPRESSION_DEPTH, parseExpression, tooLong } from './parse-expression.ts';
 
 /** Languages a document may write its expressions in. The specification's default is jq. */
 export type ExpressionLanguage = 'jq' | 'jsonata';
 
-export type Translation =
-  | { readonly ok: true; readonly jsonata: string }
-  | { readonly ok: false; readonly fault: ExpressionFault };
+/** Where an expression stands, in whatever language. */
+export type ExpressionPlace = JqPlace;
 
-/** Expressions run as JSONata; those of another language are translated here. */
-export function toJsonata(language: ExpressionLanguage, text: string): Translation {
-  if (language === 'jsonata') return { ok: true, jsonata: text };
-  return {
-    ok: false,
-    fault: {
-      code: 'jq-not-supported',
-      detail: 'Expressions in jq, the default of the specification, are not supported in this release.',
-      hint: 'Add `evaluate: {language: jsonata}` to the workflow and write JSONata: `$input.color` for `.color`.',
-    },
-  };
+export type Reading =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
+
+/** Functions that jq is translated to call one another: so many levels are theirs when an expression is evaluated. */
+const HELPER_DEPTH = 24;
+
+/** Reads an expression as the JSONata that runs. That of another language is translated, and confined all the same. */
+export function readAs(language: ExpressionLanguage, text: string, place: ExpressionPlace): Reading {
+  if (language === 'jsonata') return parseExpression(text, place.available);
+  const long = tooLong(text);
+  if (long !== undefined) return { ok: false, faults: [long] };
+  const translation = translateJq(text, place);
+  if (!translation.ok) return { ok: false, faults: [translation.fault] };
+  const { jsonata, total, boolean } = translation;
+  const parsed = parseExpression(jsonata, place.available, MAX_EXPRESSION_DEPTH - HELPER_DEPTH);
+  if (!parsed.ok) return parsed;
+  const traits = { ...parsed.expression.traits, total, boolean, defined: true };
+  return { ok: true, expression: { ...parsed.expression, traits } };
 }

@@ -12,16 +12,29 @@ export type ExpressionResult =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
 
-/** Parses and confines a JSONata expression. @param available names of the variables it may read, without `$` */
-export function parseExpression(source: string, available: readonly string[]): ExpressionResult {
-  if (source.length > MAX_EXPRESSION_LENGTH) {
-    const detail = `An expression may have ${MAX_EXPRESSION_LENGTH} characters.`;
-    return { ok: false, faults: [{ code: 'expression-too-long', detail, hint: 'Split it over several tasks.' }] };
-  }
+/** The fault of an expression that is too long. */
+export function tooLong(source: string): ExpressionFault | undefined {
+  if (source.length <= MAX_EXPRESSION_LENGTH) return undefined;
+  const detail = `An expression may have ${MAX_EXPRESSION_LENGTH} characters.`;
+  return { code: 'expression-too-long', detail, hint: 'Split it over several tasks.' };
+}
+
+/**
+ * Parses and confines a JSONata expression.
+ * @param available names of the variables it may read, without `$`
+ * @param maxDepth how deeply it may nest
+ */
+export function parseExpression(
+  source: string,
+  available: readonly string[],
+  maxDepth = MAX_EXPRESSION_DEPTH,
+): ExpressionResult {
+  const long = tooLong(source);
+  if (long !== undefined) return { ok: false, faults: [long] };
   const parsed = parseAst(source);
   if (!parsed.ok) return { ok: false, faults: [syntaxFault(source, parsed.message, parsed.position)] };
-  const { faults, uses, depth } = confine(parsed.ast, available, MAX_EXPRESSION_DEPTH);
-  if (depth >= MAX_EXPRESSION_DEPTH) return { ok: false, faults: [tooDeep(), ...faults] };
+  const { faults, uses, depth } = confine(parsed.ast, available, maxDepth);
+  if (depth >= maxDepth) return { ok: false, faults: [tooDeep(maxDepth), ...faults] };
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, expression: { source, uses, depth, traits: traitsOf(parsed.ast) } };
 }
@@ -36,10 +49,10 @@ function syntaxFault(source: string, message: string, position: number | undefin
   };
 }
 
-function tooDeep(): ExpressionFault {
+function tooDeep(maxDepth: number): ExpressionFault {
   return {
     code: 'expression-too-deep',
-    detail: `The expression nests ${MAX_EXPRESSION_DEPTH} levels or more; fewer can be evaluated.`,
+    detail: `The expression nests ${maxDepth} levels or more; fewer can be evaluated.`,
     hint: 'Split it over several tasks, or use `$sum`, `$join`, `$reduce` instead of long chains of operators.',
   };
 }

@@ -1,9 +1,8 @@
 import { isObject, type Json } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
 import type { ExpressionFault } from './confine.ts';
-import { type ExpressionLanguage, toJsonata } from './dialect.ts';
+import { type ExpressionLanguage, type ExpressionPlace, readAs } from './dialect.ts';
 import type { Expression } from './expression.ts';
-import { parseExpression } from './parse-expression.ts';
 import { enclosedExpression, hasEmbeddedExpression } from './text.ts';
 
 /** JSON in which expressions stand for values. */
@@ -13,10 +12,8 @@ export type Template =
   | { readonly kind: 'array'; readonly items: readonly Template[] }
   | { readonly kind: 'expression'; readonly expression: Expression };
 
-export interface TemplateContext {
+export interface TemplateContext extends ExpressionPlace {
   readonly language: ExpressionLanguage;
-  /** Names of the variables that expressions may read. */
-  readonly available: readonly string[];
   /** Told of every fault; an expression at fault becomes null in the template. */
   readonly report: (pointer: string, fault: ExpressionFault) => void;
 }
@@ -46,26 +43,22 @@ export function readExpression(text: string, pointer: string, context: TemplateC
 function readText(text: string, pointer: string, context: TemplateContext): Template {
   const enclosed = enclosedExpression(text);
   if (enclosed !== undefined) return expressionTemplate(enclosed, pointer, context);
-  if (hasEmbeddedExpression(text)) context.report(pointer, embedded());
+  if (hasEmbeddedExpression(text)) context.report(pointer, embedded(context.language));
   return { kind: 'literal', value: text };
 }
 
-function embedded(): ExpressionFault {
+function embedded(language: ExpressionLanguage): ExpressionFault {
+  const joined = language === 'jq' ? '${ "Hello \\(.name)" }' : '${ "Hello " & $input.name }';
   return {
     code: 'embedded-expression',
     detail: 'An expression must be the whole text; `${` inside a longer text is not evaluated.',
-    hint: 'Join the parts in one expression: `${ "Hello " & $input.name }`.',
+    hint: `Join the parts in one expression: \`${joined}\`.`,
   };
 }
 
 function expressionTemplate(text: string, pointer: string, context: TemplateContext): Template {
-  const translation = toJsonata(context.language, text);
-  if (!translation.ok) {
-    context.report(pointer, translation.fault);
-    return NOTHING;
-  }
-  const parsed = parseExpression(translation.jsonata, context.available);
-  if (parsed.ok) return { kind: 'expression', expression: parsed.expression };
-  for (const fault of parsed.faults) context.report(pointer, fault);
+  const read = readAs(context.language, text, context);
+  if (read.ok) return { kind: 'expression', expression: read.expression };
+  for (const fault of read.faults) context.report(pointer, fault);
   return NOTHING;
 }

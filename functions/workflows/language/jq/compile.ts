@@ -50,8 +50,8 @@ export function compileNode(node: Node, scope: Scope, to: Translation): Code {
 function compileVariable(name: string, at: number, scope: Scope): Code {
   const known = scope.variables.get(name);
   if (known !== undefined) return known;
-  const { code, detail, hint } = unknownVariable(name, [...scope.variables.keys()]);
-  throw new Refusal(code, detail.replace(/\.$/, ''), at, hint);
+  const fault = unknownVariable(name, [...scope.variables.keys()]);
+  throw new Refusal({ ...fault, detail: fault.detail.replace(/\.$/, '') }, at);
 }
 
 function compileCall(node: CallNode, scope: Scope, to: Translation): Code {

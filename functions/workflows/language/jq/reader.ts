@@ -76,5 +76,6 @@ function written({ type, text }: Token): string {
 
 function tooDeep(at: number): Refusal {
   const hint = 'Split it over several tasks, or name parts of it with `as`.';
-  return new Refusal('expression-too-deep', `The expression nests more than ${MAX_NESTING} levels`, at, hint);
+  const detail = `The expression nests more than ${MAX_NESTING} levels`;
+  return new Refusal({ code: 'expression-too-deep', detail, hint }, at);
 }

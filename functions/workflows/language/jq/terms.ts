@@ -1,6 +1,6 @@
 import type { Token } from './lexer.ts';
 import { type Reader, unexpected } from './reader.ts';
-import { Refusal, syntaxError, unsupported } from './refusal.ts';
+import { syntaxError, unsupported } from './refusal.ts';
 import type { Node, ObjectEntry } from './syntax.ts';
 
 /** Reads a whole expression; given from outside since expressions and terms contain each other. */
@@ -238,5 +238,5 @@ function number({ text, at }: Token): Node {
   const value = Number(text);
   if (String(value) === text) return { kind: 'number', value, at };
   const hint = `Write \`${Number.isFinite(value) ? value : Number.MAX_SAFE_INTEGER}\`.`;
-  throw new Refusal('jq-not-supported', `The number \`${text}\` is not written in the usual way`, at, hint);
+  throw unsupported(`The number \`${text}\`, which is not written in the usual way,`, at, hint);
 }

@@ -36,8 +36,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
  */
 export function translateJq(source: string, place: JqPlace): JqTranslation {
   try {
-    const variables = new Map(place.available.map((name) => [name, variable(name)]));
-    const scope: Scope = { dot: variables.get(place.dot) ?? variable(place.dot), variables };
+    const variables = new Map(place.available.map((name) => [name, variable(name, place)]));
+    const scope: Scope = { dot: variable(place.dot, place), variables };
     const translation = createTranslation(compileNode);
     const code = single(translation.compile(parseJq(source), scope));
     const asked = place.as === 'condition' ? truthOf(code) : code;
@@ -49,8 +49,10 @@ export function translateJq(source: string, place: JqPlace): JqTranslation {
   }
 }
 
-function variable(name: string): Code {
-  const shape = SHAPES.get(name) ?? 'value';
+/** A loop or a handler may give its variable a name of the platform's: then nothing is known of it. */
+function variable(name: string, { available }: JqPlace): Code {
+  const isOwn = available.filter((other) => other === name).length > 1;
+  const shape = isOwn ? 'value' : (SHAPES.get(name) ?? 'value');
   return one(`$${name}`, typesOf(shape), { total: true, simple: true, shape });
 }
 
@@ -59,11 +61,12 @@ function single(code: Code): Code {
   if (code.outputs === 'one') return code;
   const what = code.outputs === 'many' ? 'several values, or none' : 'no value';
   const hint = 'Write `[…]` for a list of all of them, or `first(…) // null` for one.';
-  throw new Refusal('jq-not-one-value', `The expression may give ${what}; exactly one is needed`, 0, hint);
+  const detail = `The expression may give ${what}; exactly one is needed`;
+  throw new Refusal({ code: 'jq-not-one-value', detail, hint }, 0);
 }
 
-function faultOf({ code, message, at, hint }: Refusal, source: string): ExpressionFault {
+function faultOf({ fault, at }: Refusal, source: string): ExpressionFault {
   const line = source.replace(/\s+/g, ' ');
-  const place = `at character ${at + 1} of \`${line.length > 60 ? `${line.slice(0, 57)}…` : line}\``;
-  return { code, detail: `${message}, ${place}.`, ...(hint === undefined ? {} : { hint }) };
+  const shown = line.length > 60 ? `${line.slice(0, 57)}…` : line;
+  return { ...fault, detail: `${fault.detail}, at character ${at + 1} of \`${shown}\`.` };
 }

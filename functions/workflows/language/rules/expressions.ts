@@ -19,6 +19,8 @@ function faults(site: PlacedSite, { document }: Definition): readonly LanguageFi
   const context: TemplateContext = {
     language: document.evaluate?.language ?? 'jq',
     available: site.available,
+    dot: site.dot,
+    as: 'value',
     report: (pointer, fault) => findings.push({ pointer, ...fault }),
   };
   if (site.form === 'expression' && typeof site.value === 'string') readExpression(site.value, site.pointer, context);

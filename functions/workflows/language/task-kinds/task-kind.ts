@@ -11,6 +11,8 @@ export interface ExpressionSite {
   readonly form: 'expression' | 'value';
   /** Variables that are there besides those of the task. @default - none */
   readonly adds?: readonly string[];
+  /** The variable that jq's `.` is. @default 'input' */
+  readonly dot?: 'input' | 'output';
 }
 
 /** A list of tasks inside a task. */

@@ -28,8 +28,12 @@ describe('compile', () => {
   });
 
   test.each([
-    ['jq-not-supported', `${HEAD}do: [{a: {set: {x: "\${ .a }"}}}]`],
-    ['jq-not-supported', `${HEAD}evaluate: {language: jq}\ndo: [{a: {if: .a, set: {x: 1}}}]`],
+    ['jq-not-supported', `${HEAD}do: [{a: {set: {x: "\${ .. }"}}}]`],
+    ['jq-not-one-value', `${HEAD}evaluate: {language: jq}\ndo: [{a: {if: ".a[]", set: {x: 1}}}]`],
+    ['expression-syntax', `${HEAD}do: [{a: {set: {x: "\${ .a + }"}}}]`],
+    ['unknown-variable', `${HEAD}do: [{a: {set: {x: "\${ $output.y }"}}}]`],
+    ['secret-in-expression', `${HEAD}do: [{a: {set: {x: "\${ $secrets.y }"}}}]`],
+    ['embedded-expression', `${HEAD}do: [{a: {set: {x: "Hello \${ .a }"}}}]`],
     ['invalid-value', `${HEAD}evaluate: {language: jsonata, mode: loose}\ndo: [{a: {set: {x: 1}}}]`],
     ['dsl-0.8', "id: a\nspecVersion: '0.8'\nstart: b\nstates: []"],
     [

@@ -39,5 +39,5 @@ export function builtin({ name, arguments: { length }, at }: CallNode): Builtin 
   const found = Object.hasOwn(BUILTINS, signature) ? BUILTINS[signature] : undefined;
   if (found !== undefined) return found;
   const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  throw unsupported(`\`${signature}\``, at, instead ?? 'See the list of functions, or use JSONata.');
+  throw unsupported(`The function \`${signature}\``, at, instead ?? 'See the list of functions, or use JSONata.');
 }

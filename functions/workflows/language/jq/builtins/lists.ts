@@ -1,7 +1,7 @@
 import { alone, type Code, itemsOf, listOf, literal, NOTHING, one, reference, truthOf } from '../code.ts';
 import { elementsOf } from '../compile-paths.ts';
 import { bind, choose, lift, once } from '../flow.ts';
-import { Refusal } from '../refusal.ts';
+import { type Refusal, unsupported } from '../refusal.ts';
 import type { Node } from '../syntax.ts';
 import type { Scope, Translation } from '../translation.ts';
 import { ANY, TYPE } from '../types.ts';
@@ -97,7 +97,7 @@ function optional(code: Code): Code {
 function notLazy(node: Node): Refusal {
   const hint =
     'Take them from one list, as in `first(.items[] | select(…))`, and write `?` behind steps that may fail.';
-  return new Refusal('jq-not-supported', 'Stopping in the middle of these values', node.at, hint);
+  return unsupported('Stopping in the middle of values of which one may fail', node.at, hint);
 }
 
 /** jq gives null for the last of none. */

@@ -1,5 +1,5 @@
 import { alone, one } from '../code.ts';
-import { Refusal } from '../refusal.ts';
+import { unsupported } from '../refusal.ts';
 import type { Node } from '../syntax.ts';
 import { ANY, TYPE } from '../types.ts';
 import { type Builtins, helperCall } from './builtin.ts';
@@ -27,13 +27,13 @@ function regularExpression(node: Node): string {
   const hint = 'Write the pattern as a text without escapes like `\\\\d`: `test("^[0-9]+$")`.';
   const [pattern = '', another] = node.kind === 'text' ? node.parts : [undefined];
   if (node.kind !== 'text' || typeof pattern !== 'string' || another !== undefined || pattern === '') {
-    throw new Refusal('jq-not-supported', 'A pattern that is not constant', node.at, hint);
+    throw unsupported('A pattern that is not constant', node.at, hint);
   }
   const tokens: string[] = [];
   TOKENS.lastIndex = 0;
   for (let match = TOKENS.exec(pattern); match !== null; match = TOKENS.exec(pattern)) tokens.push(match[0]);
   if (tokens.join('').length < pattern.length || !isRegular(pattern)) {
-    throw new Refusal('jq-not-supported', 'This part of a regular expression', node.at, hint);
+    throw unsupported('Part of this regular expression', node.at, hint);
   }
   return `/${tokens.map(translated).join('')}/`;
 }
