@@ -19,6 +19,19 @@ export interface HttpCallPayload {
   readonly authentication?: HttpAuthentication;
 }
 
+/** Payload of the connector for `run: script`, which answers with what `return` asks for. */
+export interface ScriptPayload {
+  readonly execution: string;
+  readonly task: string;
+  /** JavaScript. */
+  readonly code: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly stdin?: unknown;
+  /** @default 'stdout' */
+  readonly return?: 'stdout' | 'stderr' | 'code' | 'all' | 'none';
+}
+
 export type HttpAuthentication =
   | { readonly basic: { readonly username: string; readonly password: string } }
   | { readonly bearer: { readonly token: string } };

@@ -13,6 +13,9 @@ import { workflowsApiEnvironment } from './environment.ts';
 import { workflowsHandlers } from './handlers.ts';
 import { suppliedDocuments } from './language/openapi/supplied-documents.ts';
 
+/** Stands for parts that the platform does not have yet: what needs them can be simulated, and not be published. */
+const NOT_DEPLOYED = 'not-deployed';
+
 const environment = readEnvironment(workflowsApiEnvironment);
 const logger = createLogger('workflows');
 const tables = tenantTables(environment);
@@ -24,10 +27,11 @@ export const handler = createApi({
     tables,
     store: tableWorkflowStore(tables, clock),
     queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
-    compile: ({ definition, documents }, tenantId) =>
+    compile: ({ definition, documents, workflow }, tenantId) =>
       compile(definition, {
         httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,
-        externals: { documents: suppliedDocuments(documents) },
+        scriptFunction: NOT_DEPLOYED,
+        externals: { documents: suppliedDocuments(documents), workflow },
         events: { bus: environment.EVENT_BUS_NAME, source: `${TENANT_EVENT_SOURCE}.${tenantId}` },
       }),
     clock,

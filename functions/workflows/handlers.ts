@@ -8,6 +8,8 @@ import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
+import { compileDefinition } from './domain/compile-definition.ts';
+import { missingParts } from './domain/deployed-parts.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
 import { compileOrRefuse, inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
 import type { WorkflowRecord } from './domain/records.ts';
@@ -40,7 +42,7 @@ export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
   return {
     ...contentHandlers(store),
     ...simulationHandlers(ports),
-    validateWorkflow: async (call) => ({ body: validate(call, ports.compile) }),
+    validateWorkflow: async (call) => ({ body: await validate(call, ports) }),
     publishWorkflow: (call) => publish(call, ports),
     listWorkflows: async ({ caller, query }) => {
       const { items, ...rest } = await store.listWorkflows(requireTenant(caller).id, query);
@@ -91,14 +93,17 @@ function contentHandlers(store: WorkflowStore): ContentHandlers {
 }
 
 /** Dry runs. */
-function simulationHandlers({ store, compile, clock }: WorkflowsPorts): SimulationHandlers {
+function simulationHandlers(ports: WorkflowsPorts): SimulationHandlers {
+  const { store, clock } = ports;
   const run = async (compiled: CompiledWorkflow, { startAt, ...settings }: SimulationSettings) => {
     const startedAt = startAt === undefined ? clock.now() : Date.parse(startAt);
     return { body: await simulateWorkflow({ ...compiled, ...settings, startedAt }, () => clock.now()) };
   };
   return {
-    simulateDefinition: ({ caller, body: { definition, documents, ...settings } }) =>
-      run(compileOrRefuse({ definition, documents }, requireTenant(caller).id, compile), settings),
+    simulateDefinition: async ({ caller, body: { definition, documents, ...settings } }) => {
+      const compiled = await compileOrRefuse({ definition, documents }, requireTenant(caller).id, ports);
+      return run(compiled, settings);
+    },
     simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
       const compiled = await storedWorkflow(store, requireTenant(caller).id, params.workflow, version);
       return run(compiled, settings);
@@ -112,9 +117,9 @@ async function requireWorkflow(store: WorkflowStore, tenantId: string, id: strin
   return workflow;
 }
 
-function validate({ caller, body }: ValidateCall, compile: Compile) {
-  const compiled = compile(body, requireTenant(caller).id);
-  const errors = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
+async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
+  const compiled = await compileDefinition(body, requireTenant(caller).id, ports);
+  const errors = compiled.ok ? [...inputSchemaFindings(compiled), ...missingParts(compiled.needs)] : compiled.errors;
   const report = compiled.ok ? { report: compiled.report } : {};
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
 }

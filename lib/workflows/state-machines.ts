@@ -42,7 +42,7 @@ export class StateMachines extends Construct {
     this.props = props;
     const { account } = Stack.of(this);
     this.role = new Role(this, 'Role', {
-      description: 'What workflows may do: call the connectors and publish events, and nothing else',
+      description: 'What workflows may do: call the connectors, publish events and run each other, and nothing else',
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
@@ -52,6 +52,7 @@ export class StateMachines extends Construct {
     });
     for (const connector of props.connectors) connector.grantInvoke(this.role);
     props.bus.grantPublishAsTenants(this.role);
+    this.allowChildren();
     this.allowLogsAndTraces();
     this.allowEncryption();
   }
@@ -92,14 +93,14 @@ export class StateMachines extends Construct {
     // Step Functions encrypts definitions in the name of who makes the state machine, and looks at the key before.
     this.grantKey('write', to);
     to.allow(['kms:DescribeKey'], [this.props.platform.key.arn]);
-    this.acknowledgePatterns(to, 'stateMachine', '*');
+    this.acknowledgePatterns(to.role, 'stateMachine', '*');
   }
 
   /** The function may start executions of any version. */
   grantStart(to: ServiceFunction): void {
     to.allow(['states:StartExecution'], [this.stateMachineArns]);
     this.grantKey('write', to);
-    this.acknowledgePatterns(to, 'stateMachine', '*');
+    this.acknowledgePatterns(to.role, 'stateMachine', '*');
   }
 
   /** The function may act on executions of this stage. */
@@ -113,7 +114,7 @@ export class StateMachines extends Construct {
     );
     // Input, output and history come decrypted for the caller; an end with a reason is encrypted for the machine's role.
     this.grantKey('read', to);
-    this.acknowledgePatterns(to, 'execution', '*:*');
+    this.acknowledgePatterns(to.role, 'execution', '*:*');
   }
 
   private statesArn(resource: 'stateMachine' | 'execution', rest: string): string {
@@ -130,6 +131,25 @@ export class StateMachines extends Construct {
     this.props.platform.key.grantThrough('states', use, to, {
       ArnLike: { [STATE_MACHINE_CONTEXT]: this.stateMachineArns },
     });
+  }
+
+  /**
+   * What Step Functions needs to run a workflow inside another and to end with it (developer guide, "IAM policies for
+   * StartExecution"): EventBridge tells of the end by a rule that is Step Functions' own.
+   */
+  private allowChildren(): void {
+    const rule = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+    });
+    const allow = (actions: readonly string[], resource: string) =>
+      this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    allow(['states:StartExecution'], this.stateMachineArns);
+    allow(['states:DescribeExecution', 'states:StopExecution'], this.statesArn('execution', '*:*'));
+    allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], rule);
+    this.acknowledgePatterns(this.role, 'stateMachine', '*');
+    this.acknowledgePatterns(this.role, 'execution', '*:*');
   }
 
   private allowLogsAndTraces(): void {
@@ -169,10 +189,10 @@ export class StateMachines extends Construct {
     );
   }
 
-  private acknowledgePatterns(to: ServiceFunction, resource: string, rest: string): void {
+  private acknowledgePatterns(role: Parameters<typeof acknowledge>[0], resource: string, rest: string): void {
     const { stage } = this.props.platform.config;
     acknowledge(
-      to.role,
+      role,
       `IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${resource}:trb_${stage}_${rest}]`,
       'State machines are made while the platform runs; the prefix names this stage’s and no others.',
     );

@@ -96,7 +96,7 @@ function createStateMachine(store: StatesStore, request: z.output<typeof create>
   }
   checkDefinition(request.definition);
   const arn = machineArnOf(store.context, request.name);
-  checkManagedRule(store.context, request);
+  checkManagedRule(store.context, arn, request);
   const known = store.machines.get(arn);
   if (known !== undefined && !isSame(lastingMachine(known), request)) {
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
@@ -160,7 +160,7 @@ function updateStateMachine(store: StatesStore, request: z.output<typeof update>
   }
   if (request.definition !== undefined) checkDefinition(request.definition);
   const changed: Configuration = { ...machine.configuration, ...changes };
-  checkManagedRule(store.context, changed);
+  checkManagedRule(store.context, machine.arn, changed);
   if (!isDeepStrictEqual(changed, machine.configuration)) {
     machine.configuration = { ...changed, revisionId: randomUUID(), updatedAt: store.context.clock.now() };
   }

@@ -9,13 +9,14 @@ const RULE = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
  */
 export function checkManagedRule(
   context: CloudContext,
+  stateMachineArn: string,
   { definition, roleArn }: { readonly definition: string; readonly roleArn: string },
 ): void {
   if (!/:states:startExecution\.sync(:2)?"/.test(definition)) return;
   const resource = `arn:aws:events:${context.region}:${context.accountId}:rule/${RULE}`;
   const actions = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
   try {
-    const principal = context.assumeRole(roleArn, 'managed-rule', 'states.amazonaws.com');
+    const principal = context.assumeRole(roleArn, 'managed-rule', 'states.amazonaws.com', stateMachineArn);
     context.authorize(
       principal,
       actions.map((action) => ({ action, resource })),

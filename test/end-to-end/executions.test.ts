@@ -157,3 +157,40 @@ test('an idempotent start runs once', async () => {
   const { items } = await acme.owner.executions.list({ workflow }).page();
   expect(items).toHaveLength(1);
 });
+
+describe('a workflow that runs another', () => {
+  const child = (version: string) => ({
+    run: { workflow: { namespace: 'test', name: 'child', version, input: { n: '${ $input.n }' } } },
+  });
+
+  test('ends with its output, and the latest version is the one published last', async () => {
+    const doubled = [{ double: { set: { n: '${ $input.n * 2 }' } } }];
+    await publish(acme.owner, definition('child', doubled, '1.0.0'));
+    await publish(acme.owner, definition('child', [{ treble: { set: { n: '${ $input.n * 3 }' } } }], '1.1.0'));
+    const both = { fork: { branches: [{ first: child('1.0.0') }, { last: child('latest') }] } };
+    const workflow = await publish(acme.owner, definition('parent', [{ both }]));
+    const execution = await run(acme.owner, workflow, { n: 5 });
+    expect(execution).toMatchObject({ status: 'completed', output: [{ n: 10 }, { n: 15 }] });
+    const steps = await acme.owner.executions.readHistory({ execution: execution.id }).page();
+    expect(steps.items.map(({ name, kind }) => [name, kind])).toContainEqual(['first', 'run-workflow']);
+  });
+
+  test('faults with its error', async () => {
+    const refuse = {
+      raise: { error: { type: 'https://shop.example/errors/sold-out', status: 409, title: 'Sold out' } },
+    };
+    await publish(acme.owner, definition('refusing', [{ refuse }]));
+    const go = { run: { workflow: { namespace: 'test', name: 'refusing', version: '1.0.0' } } };
+    const workflow = await publish(acme.owner, definition('of-refusing', [{ go }]));
+    expect(await run(acme.owner, workflow)).toMatchObject({
+      status: 'faulted',
+      error: { status: 409, title: 'Sold out', instance: '/do/0/refuse' },
+    });
+  });
+
+  test('cannot reach one of another tenant', async () => {
+    const go = { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0' } } };
+    const refused = globex.owner.workflows.publish({ definition: definition('thief', [{ go }]) });
+    await expect(refused).rejects.toMatchObject({ status: 422, findings: [{ code: 'unknown-workflow' }] });
+  });
+});

@@ -11,6 +11,7 @@ import type { Graph } from './machine/state.ts';
 import { normalise } from './normalise/normalise.ts';
 import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
 import { optimise } from './optimise/optimise.ts';
+import { type Need, needsOf } from './report/needs.ts';
 import { reportOn } from './report/report.ts';
 import type { CompileSettings } from './settings.ts';
 
@@ -34,6 +35,8 @@ export type CompileResult =
       /** Amazon States Language in JSONata mode. */
       readonly stateMachine: JsonObject;
       readonly sourceMap: SourceMap;
+      /** Parts of the platform that tasks need. */
+      readonly needs: readonly Need[];
       readonly report: CompileReport;
       readonly warnings: readonly Finding[];
     }
@@ -64,6 +67,7 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
     ...(inputSchema === undefined ? {} : { inputSchema }),
     stateMachine,
     sourceMap,
+    needs: needsOf(workflow),
     report,
     warnings: checked.warnings,
   };

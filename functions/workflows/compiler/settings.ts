@@ -4,6 +4,8 @@ import type { Externals } from '../language/externals.ts';
 export interface CompileSettings {
   /** ARN of the connector function that performs `call: http`. */
   readonly httpCallFunction: string;
+  /** ARN of the connector function that runs scripts. */
+  readonly scriptFunction: string;
   /** Where `emit` publishes, and the `source` that EventBridge knows the tenant by. */
   readonly events: { readonly bus: string; readonly source: string };
   /** What the definition refers to. @default - nothing that a definition may refer to is at hand */

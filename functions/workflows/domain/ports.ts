@@ -1,6 +1,7 @@
 import type { PrincipalReference } from '../../shared/access/caller.ts';
 import type { Finding } from '../../shared/errors.ts';
 import type { PublishMessage } from '../events.ts';
+import type { Externals } from '../language/externals.ts';
 import type { SuppliedDocuments } from '../language/openapi/supplied-documents.ts';
 import type { SourceMap, VersionRecord, WorkflowRecord } from './records.ts';
 import type { ContentPart } from './version-content.ts';
@@ -18,6 +19,8 @@ export type Compilation =
       readonly inputSchema?: unknown;
       readonly stateMachine: unknown;
       readonly sourceMap: SourceMap;
+      /** Parts of the platform that tasks need. */
+      readonly needs: readonly { readonly part: 'scripts'; readonly pointer: string }[];
       readonly report: VersionRecord['report'];
       readonly warnings: readonly Finding[];
     }
@@ -30,7 +33,13 @@ export interface DefinitionSource {
   readonly documents: SuppliedDocuments;
 }
 
-export type Compile = (source: DefinitionSource, tenantId: string) => Compilation;
+/** What the compiler is given of a tenant. */
+export interface CompileRequest extends DefinitionSource {
+  /** What runs a workflow of the tenant. */
+  readonly workflow: Externals['workflow'];
+}
+
+export type Compile = (request: CompileRequest, tenantId: string) => Compilation;
 
 /** Who changes something, for the audit trail. */
 export interface Change {

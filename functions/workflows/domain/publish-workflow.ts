@@ -3,23 +3,14 @@ import type { CallerTenant } from '../../shared/access/caller.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
+import { type CompilePorts, compileDefinition } from './compile-definition.ts';
+import { missingParts } from './deployed-parts.ts';
 import { packSchema } from './input-schema.ts';
 import { schemaFindings } from './json-schema/check-schema.ts';
-import type {
-  Change,
-  Compilation,
-  Compile,
-  DefinitionSource,
-  NewVersion,
-  PublishQueue,
-  VersionState,
-  WorkflowStore,
-} from './ports.ts';
+import type { Change, Compilation, DefinitionSource, NewVersion, PublishQueue, VersionState } from './ports.ts';
 import type { VersionRecord, WorkflowRecord } from './records.ts';
 
-export interface PublishPorts {
-  readonly compile: Compile;
-  readonly store: WorkflowStore;
+export interface PublishPorts extends CompilePorts {
   readonly queue: PublishQueue;
   readonly clock: Clock;
 }
@@ -51,7 +42,9 @@ type Compiled = Extract<Compilation, { readonly ok: true }>;
  */
 export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
   const { store, queue } = ports;
-  const compiled = compileOrRefuse(request, request.tenant.id, ports.compile);
+  const compiled = await compileOrRefuse(request, request.tenant.id, ports);
+  const missing = missingParts(compiled.needs);
+  if (missing.length > 0) throw new DomainError('invalid-definition', undefined, { findings: missing });
   const text = definitionText(request.definition);
   const contentHash = hashOf(text, request.documents);
   const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
@@ -88,8 +81,12 @@ function hashOf(text: string, documents: DefinitionSource['documents']): string 
 }
 
 /** @throws DomainError `invalid-definition` with what is wrong with it */
-export function compileOrRefuse(source: DefinitionSource, tenantId: string, compile: Compile): Compiled {
-  const compiled = compile(source, tenantId);
+export async function compileOrRefuse(
+  source: DefinitionSource,
+  tenantId: string,
+  ports: CompilePorts,
+): Promise<Compiled> {
+  const compiled = await compileDefinition(source, tenantId, ports);
   const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   return compiled;

@@ -11,6 +11,18 @@ export interface Failure {
 /** Lambda's report of an error, which Step Functions puts into `Cause`. */
 const lambdaReport = z.object({ errorMessage: z.string(), errorType: z.string().optional() });
 
+/** What Step Functions says of another workflow that failed, which it puts into `Cause`. */
+const childExecution = z.object({
+  ExecutionArn: z.string(),
+  Status: z.string(),
+  Error: z.string().optional(),
+  Cause: z.string().optional(),
+});
+
+function failureOf({ Status, Error: error, Cause: cause = Status }: z.output<typeof childExecution>): Failure {
+  return { error: error ?? (Status === 'TIMED_OUT' ? 'States.Timeout' : 'States.TaskFailed'), cause };
+}
+
 const MOST_DETAIL_CHARACTERS = 2_000;
 
 /**
@@ -20,6 +32,8 @@ const MOST_DETAIL_CHARACTERS = 2_000;
  */
 export function toWorkflowError({ error = '', cause = '' }: Failure): WorkflowError {
   const direct = parseJson(cause);
+  const child = error === 'States.TaskFailed' ? childExecution.safeParse(direct) : undefined;
+  if (child?.success === true) return toWorkflowError(failureOf(child.data));
   const report = lambdaReport.safeParse(direct);
   const problem = workflowError.safeParse(report.success ? parseJson(report.data.errorMessage) : direct);
   if (problem.success) return problem.data;

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { WorkflowReference } from './workflow-references.ts';
 
 /** Something outside of a definition as it was when it was looked up, or why it could not be. */
 export type Lookup<T> = { readonly found: T } | { readonly problem: string };
@@ -10,6 +11,11 @@ export type Lookup<T> = { readonly found: T } | { readonly problem: string };
 export interface Externals {
   /** OpenAPI documents by URL. */
   readonly documents: ReadonlyMap<string, Lookup<Json>>;
+  /** ARN of the state machine, or of its version, that runs a workflow of the tenant. */
+  readonly workflow: (reference: WorkflowReference) => Lookup<string>;
 }
 
-export const NO_EXTERNALS: Externals = { documents: new Map() };
+export const NO_EXTERNALS: Externals = {
+  documents: new Map(),
+  workflow: () => ({ problem: 'There is no such workflow.' }),
+};

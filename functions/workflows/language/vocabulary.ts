@@ -86,7 +86,8 @@ const VOCABULARY = [
     'subject',
     'data',
   ],
-  ...['datacontenttype', 'dataschema', 'listen', 'run'],
+  ...['datacontenttype', 'dataschema', 'listen', 'run', 'workflow', 'await', 'return'],
+  ...['script', 'code', 'arguments', 'environment', 'stdin'],
 ];
 
 /** The member name that `word` most likely means. */

@@ -27,7 +27,7 @@ function compile(definition: string | Record<string, unknown>, made: Partial<Com
   if (definition === 'bad') return { ok: false, errors: [{ pointer: '', code: 'bad', detail: 'bad' }], warnings: [] };
   const version = String((definition as { version?: string }).version ?? '1.0.0');
   const document = { namespace: 'shop', name: 'order', version, title: 'Orders' };
-  return { ok: true, document, stateMachine: { StartAt: 'a' }, sourceMap, report, warnings: [], ...made };
+  return { ok: true, document, stateMachine: { StartAt: 'a' }, sourceMap, needs: [], report, warnings: [], ...made };
 }
 
 function setUp() {

@@ -8,10 +8,7 @@ import type { Environment } from './environment.ts';
 import { finalExit } from './exits.ts';
 import type { Target } from './scope.ts';
 import type { Placement } from './task.ts';
-import { addTask } from './timed-task.ts';
-
-const INVOKE = 'arn:aws:states:::lambda:invoke';
-const PAYLOAD = reference('$states.result.Payload');
+import { addTask, INVOKE, PAYLOAD } from './timed-task.ts';
 
 /** A Task that invokes the connector with an `HttpCallPayload`; defaults of the payload are left out. */
 export function lowerCall(node: CallNode, placement: Placement): Target {

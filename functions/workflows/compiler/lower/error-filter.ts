@@ -4,7 +4,7 @@ import { ANY_ERROR } from '../machine/errors.ts';
 import type { NodeList } from '../normalise/node.ts';
 import type { RaiseNode } from '../normalise/raise.ts';
 import { AWS_ERRORS } from './problems.ts';
-import { nodesWithin } from './writes.ts';
+import { nodesWithin, runsWorkflows } from './writes.ts';
 
 /** The names of Step Functions that an error filter stands for. */
 export interface FilterNames {
@@ -80,8 +80,9 @@ function isOpen({ title, detail, instance }: ErrorFilterSource): boolean {
   return [title, detail, instance].some((member) => member !== undefined);
 }
 
-/** The errors that tasks raise themselves; undefined when one is known only at run time. */
+/** The errors that tasks raise themselves; undefined when one is known only at run time, as those of another workflow. */
 function raisedErrors(body: NodeList): readonly KnownError[] | undefined {
+  if (runsWorkflows(body)) return undefined;
   const raised = nodesWithin(body)
     .filter((node) => node.kind === 'raise')
     .map(knownError);

@@ -13,6 +13,7 @@ import { caughtProblem } from './problems.ts';
 import { allOf, type Repetition } from './repetition.ts';
 import { addState, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
+import { runsWorkflows } from './writes.ts';
 
 /** What happens to the errors of a `try`. */
 export interface Handler {
@@ -100,7 +101,7 @@ export function catchersOf(node: TryNode, handler: Handler, input: Value, { flow
  * @param input what the handler begins with: the input of the `try`
  */
 export function catcherOf(node: TryNode, handler: Handler, input: Value): Catcher {
-  const assign = new Map([[handler.errorVariable, caughtProblem(node.pointer)]]);
+  const assign = new Map([[handler.errorVariable, caughtProblem(node.pointer, runsWorkflows(node.tasks))]]);
   const errors = handler.filter.names.includes(ANY_ERROR) ? [ANY_ERROR] : handler.filter.names;
   return { errors, exit: { ...straight(handler.examined, assign), output: input } };
 }

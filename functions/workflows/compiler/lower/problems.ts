@@ -59,10 +59,18 @@ export const AWS_ERRORS: Readonly<Record<string, StandardError>> = {
  * the Cause where a function raised them; their names have the form `<kind>.<status>` or are URIs. What else arrives is an
  * error of Step Functions or Lambda itself and gets a problem of its own.
  * @param pointer of the task that caught it: `instance` of errors that carry none
+ * @param ofWorkflows whether it may be the error of another workflow
  */
-export function caughtProblem(pointer: string): Value {
+export function caughtProblem(pointer: string, ofWorkflows: boolean): Value {
   const name = reference('$states.errorOutput.Error');
   const cause = reference('$states.errorOutput.Cause');
+  if (!ofWorkflows) return problemOf(name, cause, pointer);
+  const inner = problemOf(reference('$found__.name'), reference('$found__.cause'), pointer);
+  // What DescribeExecution says of the child is the cause; the child may have ended with the error of a child of its own.
+  return code`($find__ := function($name__, $cause__) { $name__ = "States.TaskFailed" and $contains($cause__, /^[{].*"ExecutionArn".*[}]$/) ? ($child__ := $parse($cause__); $find__($exists($child__.Error) ? $child__.Error : $child__.Status = "TIMED_OUT" ? "States.Timeout" : $name__, $exists($child__.Cause) ? $child__.Cause : $child__.Status)) : {"name": $name__, "cause": $cause__} }; $found__ := $find__(${name}, ${cause}); ${inner})`;
+}
+
+function problemOf(name: Value, cause: Value, pointer: string): Value {
   const decoded = code`($cause__ := $parse(${cause}); $exists($cause__.errorMessage) ? $parse($cause__.errorMessage) : $cause__)`;
   return code`$contains(${name}, /^[a-z]+\.[0-9]+$|[:\/]/) ? ${decoded} : ${awsProblem(name, cause, pointer)}`;
 }

@@ -13,6 +13,7 @@ import { straight } from './exits.ts';
 import { lowerFor } from './for.ts';
 import { lowerFork } from './fork.ts';
 import { lowerRaise } from './raise.ts';
+import { lowerRunScript, lowerRunWorkflow } from './run.ts';
 import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
 import { lowerSet } from './set.ts';
 import { lowerSwitch } from './switch.ts';
@@ -57,7 +58,15 @@ function lowerTimed(node: Node, placement: Placement): Target {
   return block.enter(lowerKind(node, { ...placement, flow: block.flow }));
 }
 
-const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set(['call', 'emit', 'set', 'switch', 'raise']);
+const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set([
+  'call',
+  'emit',
+  'raise',
+  'run-script',
+  'run-workflow',
+  'set',
+  'switch',
+]);
 
 /** A pause shorter than its own timeout. */
 function isLongEnough(node: Node): boolean {
@@ -83,7 +92,15 @@ function lowerIf(node: Node, next: Target, environment: Environment, resolve: Re
   });
 }
 
-const ONE_STATE: ReadonlySet<Node['kind']> = new Set(['call', 'emit', 'raise', 'set', 'wait']);
+const ONE_STATE: ReadonlySet<Node['kind']> = new Set([
+  'call',
+  'emit',
+  'raise',
+  'run-script',
+  'run-workflow',
+  'set',
+  'wait',
+]);
 
 function readsRawInput(node: Node): boolean {
   if (node.inputFrom === undefined && isOneState(node)) return false;
@@ -107,6 +124,10 @@ function bodyTemplates(node: Node) {
         node.body,
         node.authentication,
       ];
+    case 'run-workflow':
+      return [node.input];
+    case 'run-script':
+      return [node.arguments, node.environment, node.stdin];
     case 'emit':
       return [...node.attributes.values()];
     case 'switch':
@@ -151,6 +172,10 @@ function lowerKind(node: Node, placement: Placement): Target {
       return lowerTry(node, placement);
     case 'call':
       return lowerCall(node, placement);
+    case 'run-workflow':
+      return lowerRunWorkflow(node, placement);
+    case 'run-script':
+      return lowerRunScript(node, placement);
     case 'emit':
       return lowerEmit(node, placement);
   }

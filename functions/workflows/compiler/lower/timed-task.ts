@@ -9,6 +9,10 @@ import { standardProblem } from './problems.ts';
 import { addState, type Deadline, type Flow, newVariable, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
+export const INVOKE = 'arn:aws:states:::lambda:invoke';
+/** What the invoked function answered. */
+export const PAYLOAD: Value = reference('$states.result.Payload');
+
 /** What a Task does. */
 export interface Work {
   readonly resource: string;

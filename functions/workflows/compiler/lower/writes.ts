@@ -16,6 +16,8 @@ export function innerLists(node: Node): readonly NodeList[] {
     case 'raise':
     case 'call':
     case 'emit':
+    case 'run-script':
+    case 'run-workflow':
       return [];
   }
 }
@@ -27,6 +29,11 @@ export function nodesWithin(nodes: NodeList): readonly Node[] {
 /** Whether some task of the list, at any depth, writes `$context`. */
 export function writesContext(nodes: NodeList): boolean {
   return nodesWithin(nodes).some((node) => node.exportAs !== undefined);
+}
+
+/** Whether some task of the list, at any depth, ends as another workflow does. */
+export function runsWorkflows(nodes: NodeList): boolean {
+  return nodesWithin(nodes).some((node) => node.kind === 'run-workflow' && node.awaited);
 }
 
 /** Where a task may lead: its `then`, and those of its cases. */

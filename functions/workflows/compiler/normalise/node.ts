@@ -6,6 +6,7 @@ import type { EmitNode } from './emit.ts';
 import type { ForNode } from './for.ts';
 import type { ForkNode } from './fork.ts';
 import type { RaiseNode } from './raise.ts';
+import type { RunScriptNode, RunWorkflowNode } from './run.ts';
 import type { SetNode } from './set.ts';
 import type { SwitchNode } from './switch.ts';
 import type { TryNode } from './try.ts';
@@ -37,6 +38,8 @@ export type Node =
   | ForNode
   | ForkNode
   | RaiseNode
+  | RunScriptNode
+  | RunWorkflowNode
   | SetNode
   | SwitchNode
   | TryNode

@@ -15,6 +15,7 @@ import type { Node, NodeList, TaskNode } from './node.ts';
 import { normaliseOpenApi } from './openapi.ts';
 import { normaliseRaise } from './raise.ts';
 import { conditionOf, type ListReading, outputTransformOf, type Reading, transformOf } from './reading.ts';
+import { normaliseRunScript, normaliseRunWorkflow } from './run.ts';
 import { normaliseSet } from './set.ts';
 import { normaliseSwitch } from './switch.ts';
 import { normaliseTry } from './try.ts';
@@ -105,6 +106,10 @@ function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading
       return normaliseCall(parseTask('call', source), base, reading);
     case 'openapi':
       return normaliseOpenApi(parseTask('openapi', source), base, reading);
+    case 'run-workflow':
+      return normaliseRunWorkflow(parseTask('run-workflow', source), base, reading);
+    case 'run-script':
+      return normaliseRunScript(parseTask('run-script', source), base, reading);
     case 'emit':
       return normaliseEmit(parseTask('emit', source), base, reading);
   }

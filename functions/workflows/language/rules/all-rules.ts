@@ -4,6 +4,7 @@ import { endInBranch } from './end-in-branch.ts';
 import { endlessLoops } from './endless-loops.ts';
 import { expressions } from './expressions.ts';
 import { functions } from './functions.ts';
+import { knownWorkflows } from './known-workflows.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { literalFilters } from './literal-filters.ts';
 import { openApiOperations } from './openapi-operations.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   taskKinds,
   functions,
   openApiOperations,
+  knownWorkflows,
   duplicateTasks,
   taskTargets,
   unreachableTasks,

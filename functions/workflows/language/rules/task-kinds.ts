@@ -6,13 +6,24 @@ import { isTaskKind, kindsOf, taskKind, UNSUPPORTED_KINDS } from '../task-kinds/
 import { type PlacedList, type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
-const KNOWN = 'set, do, switch, for, fork, wait, raise, try, call or emit';
+const KNOWN = 'set, do, switch, for, fork, wait, raise, try, call, emit, listen or run';
 
-const CALLS: Readonly<Record<string, string>> = {
-  grpc: 'Use `call: http` with a gateway that speaks JSON.',
-  asyncapi: 'Use `call: http` with the HTTP interface of the broker.',
-  a2a: 'Use `call: http` with the JSON-RPC request as `body`.',
-  mcp: 'Use `call: http` with the JSON-RPC request as `body`.',
+/** A part of the specification that is refused. */
+interface Refused {
+  readonly code: string;
+  readonly hint: string;
+}
+
+const CALLS: Readonly<Record<string, Refused>> = {
+  grpc: { code: 'grpc-not-supported', hint: 'Use `call: http` with a gateway that speaks JSON.' },
+  asyncapi: { code: 'asyncapi-not-supported', hint: 'Use `call: http` with the HTTP interface of the broker.' },
+  a2a: { code: 'a2a-not-supported', hint: 'Use `call: http` with the JSON-RPC request as `body`.' },
+  mcp: { code: 'mcp-not-supported', hint: 'Use `call: http` with the JSON-RPC request as `body`.' },
+};
+
+const PROCESSES: Readonly<Record<string, Refused>> = {
+  container: { code: 'container-not-supported', hint: 'Put the work behind an HTTP service and use `call: http`.' },
+  shell: { code: 'shell-not-supported', hint: 'Use `run: script` with JavaScript, or `call: http`.' },
 };
 
 /** Every task is of exactly one supported kind and has its shape. */
@@ -42,6 +53,7 @@ function faults(place: PlacedTask): readonly LanguageFinding[] {
       ? unsupportedCall(pointer, source['call'])
       : checkShape(taskKind(kind).schema, source, pointer);
   }
+  if (kind === 'run') return [refusedProcess(pointer, source['run'])];
   const hint = UNSUPPORTED_KINDS[kind ?? ''];
   if (hint === undefined) {
     const detail = `The task \`${name}\` says nothing to do.`;
@@ -53,8 +65,20 @@ function faults(place: PlacedTask): readonly LanguageFinding[] {
 
 /** Functions are the matter of a rule of their own. */
 function unsupportedCall(pointer: string, call: unknown): readonly LanguageFinding[] {
-  const hint = CALLS[String(call)];
-  if (hint === undefined && typeof call === 'string') return [];
-  const detail = `\`call: ${String(call)}\` is not supported.`;
-  return [{ pointer: pointerTo(pointer, 'call'), code: 'unsupported-call', detail, hint: hint ?? 'Use `call: http`.' }];
+  const refused = typeof call === 'string' && Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
+  const at = pointerTo(pointer, 'call');
+  if (refused !== undefined) return [{ pointer: at, detail: `\`call: ${call}\` is not supported.`, ...refused }];
+  if (typeof call === 'string') return [];
+  return [{ pointer: at, code: 'invalid-type', detail: 'The value must be the name of a protocol or a function.' }];
+}
+
+function refusedProcess(pointer: string, run: unknown): LanguageFinding {
+  const at = pointerTo(pointer, 'run');
+  const name = isObject(run) ? Object.keys(PROCESSES).find((each) => Object.hasOwn(run, each)) : undefined;
+  const refused = PROCESSES[name ?? ''];
+  if (name !== undefined && refused !== undefined) {
+    return { pointer: pointerTo(at, name), detail: `\`run: ${name}\` is not supported.`, at: 'key', ...refused };
+  }
+  const detail = '`run` says nothing to run.';
+  return { pointer: at, code: 'missing-field', detail, hint: 'Give it `workflow` or `script`.', at: 'key' };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isObject } from '../json.ts';
 import { callTask } from './call.ts';
 import { doTask } from './do.ts';
 import { emitTask } from './emit.ts';
@@ -6,13 +7,15 @@ import { forTask } from './for.ts';
 import { forkTask } from './fork.ts';
 import { openApiTask } from './openapi.ts';
 import { raiseTask } from './raise.ts';
+import { runScriptTask } from './run-script.ts';
+import { runWorkflowTask } from './run-workflow.ts';
 import { setTask } from './set.ts';
 import { switchTask } from './switch.ts';
 import type { TaskKind } from './task-kind.ts';
 import { tryTask } from './try.ts';
 import { waitTask } from './wait.ts';
 
-/** Every kind of task that is run, under the member that says which kind a task is; `openapi` is a kind of `call`. */
+/** Every kind of task that is run. Some members stand for several kinds: `call` and `run`. */
 export const TASK_KINDS = {
   set: setTask,
   do: doTask,
@@ -25,6 +28,8 @@ export const TASK_KINDS = {
   call: callTask,
   openapi: openApiTask,
   emit: emitTask,
+  'run-workflow': runWorkflowTask,
+  'run-script': runScriptTask,
 };
 export type TaskKindName = keyof typeof TASK_KINDS;
 
@@ -46,18 +51,23 @@ export function parseTask<K extends TaskKindName>(name: K, task: unknown): z.inf
 /** Kinds of the specification that this release does not run, and what to write instead. */
 export const UNSUPPORTED_KINDS: Readonly<Record<string, string>> = {
   listen: 'Ask for the state with `call: http` in a loop with `wait`.',
-  run: 'Put the work behind an HTTP service and use `call: http`.',
 };
 
-const KIND_NAMES = Object.keys(TASK_KINDS) as readonly TaskKindName[];
+/** Members of a task that say what it does. */
+const KIND_MEMBERS = ['set', 'do', 'switch', 'for', 'fork', 'wait', 'raise', 'try', 'call', 'emit', 'listen', 'run'];
 
-/** The members of a task that name a kind; a task has exactly one. */
+/** The kinds that a task names; a task has exactly one. What a member stands for may depend on what it holds. */
 export function kindsOf(task: object): readonly string[] {
-  const named = [...KIND_NAMES, ...Object.keys(UNSUPPORTED_KINDS)].filter(
-    (name) => name !== 'openapi' && Object.hasOwn(task, name),
-  );
-  const kinds = named.length > 1 && named.includes('for') ? named.filter((name) => name !== 'do') : named;
-  return kinds.map((kind) => (kind === 'call' && Reflect.get(task, 'call') === 'openapi' ? 'openapi' : kind));
+  const named = KIND_MEMBERS.filter((name) => Object.hasOwn(task, name));
+  const members = named.length > 1 && named.includes('for') ? named.filter((name) => name !== 'do') : named;
+  return members.map((member) => kindOf(member, Reflect.get(task, member)));
+}
+
+function kindOf(member: string, value: unknown): string {
+  if (member === 'call') return value === 'openapi' ? 'openapi' : 'call';
+  if (member !== 'run' || !isObject(value)) return member;
+  if (Object.hasOwn(value, 'workflow')) return 'run-workflow';
+  return Object.hasOwn(value, 'script') ? 'run-script' : member;
 }
 
 export function isTaskKind(name: string | undefined): name is TaskKindName {

@@ -63,7 +63,7 @@ describe('compile', () => {
       `${HEAD}evaluate: {language: jsonata}\nuse: {retries: {r: {when: $problem.x}}}\ndo: [{b: {wait: PT1S}}]`,
     ],
     ['unsupported-task', `${HEAD}do: [{a: {listen: {to: {any: []}}}}]`],
-    ['unsupported-call', `${HEAD}do: [{a: {call: grpc, with: {}}}]`],
+    ['grpc-not-supported', `${HEAD}do: [{a: {call: grpc, with: {}}}]`],
     ['ambiguous-task', `${HEAD}do: [{a: {set: {x: 1}, wait: PT1S}}]`],
     ['unknown-task', `${HEAD}do: [{a: {metadata: {}}}]`],
     ['task-entry-shape', `${HEAD}do: [{a: {wait: PT1S}, b: {wait: PT1S}}]`],

@@ -93,7 +93,7 @@ describe('a call of a function', () => {
     ['recursive-function', { a: { do: [{ again: { call: 'a' } }] } }, { call: 'a' }],
     ['unknown-field', { a: { call: 'http', wit: 1 } }, { call: 'a' }],
     ['unused-function', { a: { set: { x: 1 } } }, { set: { x: 1 } }],
-    ['unsupported-call', {}, { call: 'grpc', with: {} }],
+    ['grpc-not-supported', {}, { call: 'grpc', with: {} }],
   ])('is refused or warned of as %s', (code, functions, task) => {
     expect(codes(withFunctions(functions, [{ first: task }]))).toContain(code);
   });

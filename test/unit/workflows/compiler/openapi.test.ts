@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../../functions/workflows/compiler/compile.ts';
+import { NO_EXTERNALS } from '../../../../functions/workflows/language/externals.ts';
 import {
   type SuppliedDocuments,
   suppliedDocuments,
@@ -56,7 +57,7 @@ const call = (operationId: string, extra: object = {}) => ({
 function compiledWith(task: object, documents: SuppliedDocuments) {
   return compile(definition({ do: [{ ask: task }] }), {
     ...SETTINGS,
-    externals: { documents: suppliedDocuments(documents) },
+    externals: { ...NO_EXTERNALS, documents: suppliedDocuments(documents) },
   });
 }
 

@@ -32,7 +32,7 @@ function compile({ definition }: DefinitionSource): Compilation {
   const { name = 'order', version = '1.0.0', inputSchema, ...rest } = source;
   const schema = inputSchema === undefined ? {} : { inputSchema };
   const document = { namespace: 'shop', name, version };
-  return { ok: true, document, ...schema, stateMachine: { rest }, sourceMap, report, warnings: [] };
+  return { ok: true, document, ...schema, stateMachine: { rest }, sourceMap, needs: [], report, warnings: [] };
 }
 
 function setUp() {

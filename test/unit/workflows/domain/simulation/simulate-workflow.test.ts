@@ -124,6 +124,28 @@ describe('an event', () => {
   });
 });
 
+describe('another workflow', () => {
+  const go = (run: object = {}) => ({
+    run: { workflow: { namespace: 'shop', name: 'order', version: 'latest' }, ...run },
+  });
+
+  test('ends as its mock says', async () => {
+    expect(await run([{ go: go() }], { mocks: { go: { output: { ok: true } } } })).toMatchObject({
+      status: 'completed',
+      output: { ok: true },
+    });
+    expect(await run([{ go: go() }], { mocks: { go: { error: problem(503) } } })).toMatchObject({
+      status: 'faulted',
+      error: problem(503),
+    });
+  });
+
+  test('needs a mock only where it is awaited', async () => {
+    expect(await run([{ go: go({ await: false }) }])).toMatchObject({ status: 'completed', unmocked: [] });
+    expect(await run([{ go: go() }])).toMatchObject({ status: 'running', unmocked: ['/do/0/go'] });
+  });
+});
+
 describe('the same request', () => {
   test('gives the same answer, random numbers and ids included', async () => {
     const tasks = [{ draw: { set: { uuid: '${ $uuid() }', at: '${ $now() }' } } }];

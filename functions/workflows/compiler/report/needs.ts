@@ -1,0 +1,23 @@
+import { nodesWithin } from '../lower/writes.ts';
+import type { Node } from '../normalise/node.ts';
+import type { Workflow } from '../normalise/normalise.ts';
+
+/** What of the platform has to run beside Step Functions and the connector for HTTP. */
+export type Part = 'scripts';
+
+/** A part that a task needs. */
+export interface Need {
+  readonly part: Part;
+  /** JSON pointer of the task. */
+  readonly pointer: string;
+}
+
+const PARTS: Partial<Record<Node['kind'], Part>> = { 'run-script': 'scripts' };
+
+/** The parts that the tasks of a workflow need, in the order of the tasks. */
+export function needsOf({ tasks }: Workflow): readonly Need[] {
+  return nodesWithin(tasks).flatMap(({ kind, pointer }) => {
+    const part = PARTS[kind];
+    return part === undefined ? [] : [{ part, pointer }];
+  });
+}
