@@ -12,6 +12,7 @@ function anyWorkflow({ workflow }: WorkflowReference): Lookup<string> {
 /** Stands where the platform puts its own resources. */
 export const OFFLINE_SETTINGS: CompileSettings = {
   httpCallFunction: 'arn:aws:lambda:eu-west-1:000000000000:function:tributary-dev-tasks-on-http-call',
+  listenFunction: 'arn:aws:lambda:eu-west-1:000000000000:function:tributary-dev-tasks-on-listen',
   scriptFunction: 'arn:aws:lambda:eu-west-1:000000000000:function:tributary-dev-tasks-on-script',
   events: { bus: 'tributary-dev-events', source: 'tributary.tenant' },
   externals: { documents: new Map(), workflow: anyWorkflow },

@@ -19,6 +19,32 @@ export interface HttpCallPayload {
   readonly authentication?: HttpAuthentication;
 }
 
+/** Which events are meant. Expressions are JSONata of `$input`: the data of the event, or the whole event for `from`. */
+export interface EventFilterPayload {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly predicate?: string;
+  readonly correlate?: Readonly<Record<string, { readonly from: string; readonly expect?: unknown }>>;
+}
+
+export type EventStrategyPayload = Readonly<Partial<Record<'one' | 'all' | 'any', readonly EventFilterPayload[]>>>;
+
+/**
+ * Payload of the connector for `listen`, which answers by the token: with the list of events, or with `{event, last}` where
+ * they are taken one after the other.
+ */
+export interface ListenPayload {
+  readonly execution: string;
+  readonly task: string;
+  readonly token: string;
+  readonly to: EventStrategyPayload;
+  /** Events that end listening. @default - none */
+  readonly until?: EventStrategyPayload;
+  /** @default 'data' */
+  readonly read?: 'data' | 'envelope' | 'raw';
+  /** When listening began, where events are taken one after the other: the subscription goes on between them. */
+  readonly since?: string;
+}
+
 /** Payload of the connector for `run: script`, which answers with what `return` asks for. */
 export interface ScriptPayload {
   readonly execution: string;

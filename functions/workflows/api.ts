@@ -31,6 +31,7 @@ export const handler = createApi({
       compile(definition, {
         httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,
         scriptFunction: NOT_DEPLOYED,
+        listenFunction: NOT_DEPLOYED,
         externals: { documents: suppliedDocuments(documents), workflow },
         events: { bus: environment.EVENT_BUS_NAME, source: `${TENANT_EVENT_SOURCE}.${tenantId}` },
       }),

@@ -78,7 +78,7 @@ function placed(sites: readonly ExpressionSite[], base: string, variables: reado
     pointer: pointerTo(base, ...site.path),
     value: site.value,
     form: site.form,
-    available: [...variables, ...(site.adds ?? [])],
+    available: site.only ?? [...variables, ...(site.adds ?? [])],
     dot: site.dot ?? 'input',
   }));
 }

@@ -87,7 +87,22 @@ const VOCABULARY = [
     'data',
   ],
   ...['datacontenttype', 'dataschema', 'listen', 'run', 'workflow', 'await', 'return'],
-  ...['script', 'code', 'arguments', 'environment', 'stdin'],
+  ...[
+    'one',
+    'all',
+    'any',
+    'until',
+    'read',
+    'foreach',
+    'item',
+    'correlate',
+    'expect',
+    'script',
+    'code',
+    'arguments',
+    'environment',
+    'stdin',
+  ],
 ];
 
 /** The member name that `word` most likely means. */

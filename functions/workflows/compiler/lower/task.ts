@@ -1,5 +1,6 @@
 import { INPUT, variable } from '../machine/value.ts';
 import { secondsIn } from '../normalise/duration.ts';
+import type { ListenNode } from '../normalise/listen.ts';
 import type { Node, NodeList, TaskNode } from '../normalise/node.ts';
 import type { RetryPolicy } from '../normalise/retry.ts';
 import { bind, bindCondition, reads } from './bind.ts';
@@ -12,6 +13,7 @@ import { type Environment, taskEnvironment } from './environment.ts';
 import { straight } from './exits.ts';
 import { lowerFor } from './for.ts';
 import { lowerFork } from './fork.ts';
+import { lowerListen } from './listen.ts';
 import { lowerRaise } from './raise.ts';
 import { lowerRunScript, lowerRunWorkflow } from './run.ts';
 import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
@@ -52,7 +54,7 @@ export function lowerTask(node: Node, resolve: Resolve, flow: Flow, lowerList: L
 
 /** The task within its `timeout`. A Task of Step Functions has a time limit itself, and what takes no time needs none. */
 function lowerTimed(node: Node, placement: Placement): Target {
-  const isOpen = node.timeout !== undefined && !WITHOUT_BLOCK.has(node.kind) && !isLongEnough(node);
+  const isOpen = node.timeout !== undefined && !limitsItself(node) && !isLongEnough(node);
   if (node.timeout === undefined || !isOpen) return lowerKind(node, placement);
   const block = timedBlock(node, wholeSeconds(node.timeout, placement.environment), placement.flow);
   return block.enter(lowerKind(node, { ...placement, flow: block.flow }));
@@ -67,6 +69,11 @@ const WITHOUT_BLOCK: ReadonlySet<Node['kind']> = new Set([
   'set',
   'switch',
 ]);
+
+/** What takes no time, or is a Task of Step Functions, which has a time limit itself. */
+function limitsItself(node: Node): boolean {
+  return WITHOUT_BLOCK.has(node.kind) || (node.kind === 'listen' && !node.oneByOne);
+}
 
 /** A pause shorter than its own timeout. */
 function isLongEnough(node: Node): boolean {
@@ -109,7 +116,7 @@ function readsRawInput(node: Node): boolean {
 }
 
 function isOneState(node: Node): boolean {
-  return ONE_STATE.has(node.kind);
+  return ONE_STATE.has(node.kind) || (node.kind === 'listen' && !node.oneByOne);
 }
 
 function bodyTemplates(node: Node) {
@@ -128,6 +135,8 @@ function bodyTemplates(node: Node) {
       return [node.input];
     case 'run-script':
       return [node.arguments, node.environment, node.stdin];
+    case 'listen':
+      return [node.until, node.eachOutputAs, node.eachExportAs, ...filterTemplates(node)];
     case 'emit':
       return [...node.attributes.values()];
     case 'switch':
@@ -144,6 +153,14 @@ function bodyTemplates(node: Node) {
     case 'fork':
       return [];
   }
+}
+
+function filterTemplates({ to, untilEvents }: ListenNode) {
+  const filters = [...to.filters, ...(untilEvents?.filters ?? [])];
+  return filters.flatMap(({ attributes, correlations }) => [
+    ...attributes.values(),
+    ...correlations.map(({ expect }) => expect),
+  ]);
 }
 
 function policyTemplates(policy: RetryPolicy | undefined) {
@@ -176,6 +193,8 @@ function lowerKind(node: Node, placement: Placement): Target {
       return lowerRunWorkflow(node, placement);
     case 'run-script':
       return lowerRunScript(node, placement);
+    case 'listen':
+      return lowerListen(node, placement);
     case 'emit':
       return lowerEmit(node, placement);
   }

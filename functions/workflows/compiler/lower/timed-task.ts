@@ -23,11 +23,12 @@ export interface Work {
 /**
  * A Task that takes no longer than its `timeout` and what is left to the blocks around it. It does not begin when their time is
  * up: then its time limit raises an error, which costs no state. Once begun it has a second at least.
+ * @param role of one Task of several, which share the task's time; @default - the Task is the task
  */
-export function addTask(node: TaskNode, work: Work, { environment, flow }: Placement): Target {
-  const own = node.timeout === undefined ? undefined : wholeSeconds(node.timeout, environment);
+export function addTask(node: TaskNode, work: Work, { environment, flow }: Placement, role?: string): Target {
+  const own = role !== undefined || node.timeout === undefined ? undefined : wholeSeconds(node.timeout, environment);
   return addState(flow.scope, {
-    ...placeOf(node),
+    ...placeOf(node, role),
     kind: 'task',
     ...work,
     timeoutSeconds: timeLimit(own, flow),

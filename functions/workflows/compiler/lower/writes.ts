@@ -5,6 +5,7 @@ export function innerLists(node: Node): readonly NodeList[] {
   switch (node.kind) {
     case 'do':
     case 'for':
+    case 'listen':
       return [node.tasks];
     case 'fork':
       return [node.branches];
@@ -28,7 +29,9 @@ export function nodesWithin(nodes: NodeList): readonly Node[] {
 
 /** Whether some task of the list, at any depth, writes `$context`. */
 export function writesContext(nodes: NodeList): boolean {
-  return nodesWithin(nodes).some((node) => node.exportAs !== undefined);
+  return nodesWithin(nodes).some(
+    (node) => node.exportAs !== undefined || (node.kind === 'listen' && node.eachExportAs !== undefined),
+  );
 }
 
 /** Whether some task of the list, at any depth, ends as another workflow does. */

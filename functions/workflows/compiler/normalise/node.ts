@@ -5,6 +5,7 @@ import type { DoNode } from './do.ts';
 import type { EmitNode } from './emit.ts';
 import type { ForNode } from './for.ts';
 import type { ForkNode } from './fork.ts';
+import type { ListenNode } from './listen.ts';
 import type { RaiseNode } from './raise.ts';
 import type { RunScriptNode, RunWorkflowNode } from './run.ts';
 import type { SetNode } from './set.ts';
@@ -37,6 +38,7 @@ export type Node =
   | EmitNode
   | ForNode
   | ForkNode
+  | ListenNode
   | RaiseNode
   | RunScriptNode
   | RunWorkflowNode

@@ -11,6 +11,7 @@ import { timeoutOf } from './duration.ts';
 import { normaliseEmit } from './emit.ts';
 import { normaliseFor } from './for.ts';
 import { normaliseFork } from './fork.ts';
+import { normaliseListen } from './listen.ts';
 import type { Node, NodeList, TaskNode } from './node.ts';
 import { normaliseOpenApi } from './openapi.ts';
 import { normaliseRaise } from './raise.ts';
@@ -110,6 +111,8 @@ function normaliseKind(kind: TaskKindName, source: Json, base: TaskNode, reading
       return normaliseRunWorkflow(parseTask('run-workflow', source), base, reading);
     case 'run-script':
       return normaliseRunScript(parseTask('run-script', source), base, reading);
+    case 'listen':
+      return normaliseListen(parseTask('listen', source), base, reading);
     case 'emit':
       return normaliseEmit(parseTask('emit', source), base, reading);
   }

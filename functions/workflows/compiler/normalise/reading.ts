@@ -34,34 +34,35 @@ type TemplateReading = Pick<Reading, 'document' | 'pointer' | 'variables'>;
 
 /** A template: strings in `${ }` are expressions. */
 export function templateOf(value: Json, reading: TemplateReading): Template {
-  return readTemplate(value, reading.pointer, contextOf(reading));
+  return readTemplate(value, reading.pointer, templateContext(reading));
 }
 
 /** A field that is an expression, bare or in `${ }`. */
 export function expressionOf(text: string, reading: TemplateReading): Template {
-  return readExpression(text, reading.pointer, contextOf(reading));
+  return readExpression(text, reading.pointer, templateContext(reading));
 }
 
 /** A field that is an expression of whose value only the truth counts. */
 export function conditionOf(text: string, reading: TemplateReading): Template {
-  return readExpression(text, reading.pointer, { ...contextOf(reading), as: 'condition' });
+  return readExpression(text, reading.pointer, { ...templateContext(reading), as: 'condition' });
 }
 
 /** `from`: an expression when it is text, else a template. */
 export function transformOf(value: Json | undefined, reading: TemplateReading): Template | undefined {
-  return value === undefined ? undefined : transform(value, reading, contextOf(reading));
+  return value === undefined ? undefined : transform(value, reading, templateContext(reading));
 }
 
 /** `as`: the same, of what a task or the workflow gives. */
 export function outputTransformOf(value: Json | undefined, reading: TemplateReading): Template | undefined {
-  return value === undefined ? undefined : transform(value, reading, { ...contextOf(reading), dot: 'output' });
+  return value === undefined ? undefined : transform(value, reading, { ...templateContext(reading), dot: 'output' });
 }
 
 function transform(value: Json, { pointer }: TemplateReading, context: TemplateContext): Template {
   return typeof value === 'string' ? readExpression(value, pointer, context) : readTemplate(value, pointer, context);
 }
 
-function contextOf({ document, variables }: TemplateReading): TemplateContext {
+/** How expressions are read at a place. */
+export function templateContext({ document, variables }: TemplateReading): TemplateContext {
   return {
     language: document.evaluate?.language ?? 'jq',
     available: [...PLATFORM_VARIABLES, ...variables],

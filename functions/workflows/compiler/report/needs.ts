@@ -3,7 +3,7 @@ import type { Node } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 
 /** What of the platform has to run beside Step Functions and the connector for HTTP. */
-export type Part = 'scripts';
+export type Part = 'scripts' | 'subscriptions';
 
 /** A part that a task needs. */
 export interface Need {
@@ -12,7 +12,7 @@ export interface Need {
   readonly pointer: string;
 }
 
-const PARTS: Partial<Record<Node['kind'], Part>> = { 'run-script': 'scripts' };
+const PARTS: Partial<Record<Node['kind'], Part>> = { listen: 'subscriptions', 'run-script': 'scripts' };
 
 /** The parts that the tasks of a workflow need, in the order of the tasks. */
 export function needsOf({ tasks }: Workflow): readonly Need[] {

@@ -26,7 +26,10 @@ export function mockedTasks(answers: ReadonlyMap<string, readonly MockedAnswer[]
       const durationMs = answer?.durationMs ?? 0;
       if (answer !== undefined && 'error' in answer) return { ...service.error(answer.error, pointer), durationMs };
       if (answer !== undefined || service.answersAlone) {
-        return { ...service.output((answer?.output ?? null) as Json, made), durationMs };
+        return {
+          ...service.output((answer?.output ?? null) as Json, { number: made, isLast: nth >= given.length - 1 }),
+          durationMs,
+        };
       }
       unmocked.add(pointer);
       return { output: null, durationMs: Number.POSITIVE_INFINITY };

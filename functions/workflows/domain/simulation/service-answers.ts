@@ -1,14 +1,21 @@
-import { errorName } from '../../../tasks/public.ts';
+import { errorName, type ListenPayload } from '../../../tasks/public.ts';
 import { parseResource } from '../../simulator/integrations/resource.ts';
 import type { Json, TaskCall, TaskOutcome } from '../../simulator/types.ts';
 import type { MockedAnswer } from './task-mocks.ts';
 
 type MockedError = Extract<MockedAnswer, { readonly error: unknown }>['error'];
 
+/** A call that a mock answers. */
+interface MockedCall {
+  /** How many calls the run has made, this one included. */
+  readonly number: number;
+  /** Whether the mock's answers end with this one. */
+  readonly isLast: boolean;
+}
+
 /** What a mock means, in the words of the service that the task's state calls. */
 interface ServiceAnswers {
-  /** @param nth call of the run, from 1 */
-  readonly output: (output: Json, nth: number) => TaskOutcome;
+  readonly output: (output: Json, call: MockedCall) => TaskOutcome;
   readonly error: (error: MockedError, instance: string) => TaskOutcome;
   /** Whether the service answers by itself where there is no mock. */
   readonly answersAlone: boolean;
@@ -28,7 +35,7 @@ const CONNECTOR: ServiceAnswers = {
 /** The bus takes every event unless it is told otherwise. */
 const BUS: ServiceAnswers = {
   ...CONNECTOR,
-  output: (_, nth) => ({ output: { Entries: [{ EventId: made('4000', nth) }], FailedEntryCount: 0 } }),
+  output: (_, { number }) => ({ output: { Entries: [{ EventId: made('4000', number) }], FailedEntryCount: 0 } }),
   answersAlone: true,
 };
 
@@ -51,9 +58,21 @@ function made(group: string, nth: number): string {
   return `00000000-0000-${group}-8000-${String(nth).padStart(12, '0')}`;
 }
 
-export function serviceAnswers({ resource }: TaskCall): ServiceAnswers {
+/** A subscription whose events are taken one after the other: the list of mocks is that of the events. */
+const SUBSCRIPTION: ServiceAnswers = {
+  ...CONNECTOR,
+  output: (event, { isLast }) => ({ output: { event, last: isLast } }),
+};
+
+function takesOneByOne({ arguments: given }: TaskCall): boolean {
+  const payload = (given as { readonly Payload?: Partial<ListenPayload> | null }).Payload;
+  return payload?.since !== undefined && payload.token !== undefined;
+}
+
+export function serviceAnswers(call: TaskCall): ServiceAnswers {
+  const { resource } = call;
   const { action, pattern } = parseResource(resource);
   if (action === 'putEvents') return BUS;
   if (action === 'startExecution') return pattern === 'sync' ? WORKFLOW : START;
-  return CONNECTOR;
+  return pattern === 'token' && takesOneByOne(call) ? SUBSCRIPTION : CONNECTOR;
 }

@@ -45,7 +45,11 @@ function onward(list: PlacedList, index: number): number[] {
 }
 
 function waits(task: PlacedTask): boolean {
-  return task.kind === 'wait' || task.lists.some((list) => tasksWithin(list).some(({ kind }) => kind === 'wait'));
+  return isPause(task) || task.lists.some((list) => tasksWithin(list).some(isPause));
+}
+
+function isPause({ kind }: PlacedTask): boolean {
+  return kind === 'wait' || kind === 'listen';
 }
 
 function finding(from: PlacedTask | undefined, to: PlacedTask | undefined): LanguageFinding {

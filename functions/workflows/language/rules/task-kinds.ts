@@ -2,7 +2,7 @@ import type { LanguageFinding } from '../finding.ts';
 import { isObject } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
 import { checkShape } from '../shape.ts';
-import { isTaskKind, kindsOf, taskKind, UNSUPPORTED_KINDS } from '../task-kinds/registry.ts';
+import { isTaskKind, kindsOf, taskKind } from '../task-kinds/registry.ts';
 import { type PlacedList, type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
@@ -30,10 +30,10 @@ const PROCESSES: Readonly<Record<string, Refused>> = {
 export const taskKinds: Rule = {
   name: 'task-kinds',
   severity: 'error',
-  code: 'unsupported-task',
+  code: 'shell-not-supported',
   check: ({ tasks }) => shapeOfTasks(tasks),
   passes: 'do: [{greet: {set: {text: hello}}}]',
-  fails: 'do: [{hear: {listen: {to: {one: {with: {type: a.b}}}}}}]',
+  fails: 'do: [{hear: {run: {shell: {command: ls}}}}]',
 };
 
 export function shapeOfTasks(tasks: PlacedList): readonly LanguageFinding[] {
@@ -54,13 +54,8 @@ function faults(place: PlacedTask): readonly LanguageFinding[] {
       : checkShape(taskKind(kind).schema, source, pointer);
   }
   if (kind === 'run') return [refusedProcess(pointer, source['run'])];
-  const hint = UNSUPPORTED_KINDS[kind ?? ''];
-  if (hint === undefined) {
-    const detail = `The task \`${name}\` says nothing to do.`;
-    return [{ pointer, code: 'unknown-task', detail, hint: `Give it one of ${KNOWN}.`, at: 'key' }];
-  }
-  const detail = `\`${kind}\` tasks are not supported in this release.`;
-  return [{ pointer: pointerTo(pointer, kind ?? ''), code: 'unsupported-task', detail, hint, at: 'key' }];
+  const detail = `The task \`${name}\` says nothing to do.`;
+  return [{ pointer, code: 'unknown-task', detail, hint: `Give it one of ${KNOWN}.`, at: 'key' }];
 }
 
 /** Functions are the matter of a rule of their own. */

@@ -5,6 +5,7 @@ import { doTask } from './do.ts';
 import { emitTask } from './emit.ts';
 import { forTask } from './for.ts';
 import { forkTask } from './fork.ts';
+import { listenTask } from './listen.ts';
 import { openApiTask } from './openapi.ts';
 import { raiseTask } from './raise.ts';
 import { runScriptTask } from './run-script.ts';
@@ -28,6 +29,7 @@ export const TASK_KINDS = {
   call: callTask,
   openapi: openApiTask,
   emit: emitTask,
+  listen: listenTask,
   'run-workflow': runWorkflowTask,
   'run-script': runScriptTask,
 };
@@ -47,11 +49,6 @@ export function taskKind(name: TaskKindName): TaskKind<AnyTask> {
 export function parseTask<K extends TaskKindName>(name: K, task: unknown): z.infer<(typeof TASK_KINDS)[K]['schema']> {
   return TASK_KINDS[name].schema.parse(task) as z.infer<(typeof TASK_KINDS)[K]['schema']>;
 }
-
-/** Kinds of the specification that this release does not run, and what to write instead. */
-export const UNSUPPORTED_KINDS: Readonly<Record<string, string>> = {
-  listen: 'Ask for the state with `call: http` in a loop with `wait`.',
-};
 
 /** Members of a task that say what it does. */
 const KIND_MEMBERS = ['set', 'do', 'switch', 'for', 'fork', 'wait', 'raise', 'try', 'call', 'emit', 'listen', 'run'];

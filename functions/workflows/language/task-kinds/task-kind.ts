@@ -11,6 +11,8 @@ export interface ExpressionSite {
   readonly form: 'expression' | 'value';
   /** Variables that are there besides those of the task. @default - none */
   readonly adds?: readonly string[];
+  /** All variables that are there, where they are others than those of the task. @default - those of the task */
+  readonly only?: readonly string[];
   /** The variable that jq's `.` is. @default 'input' */
   readonly dot?: 'input' | 'output';
 }

@@ -62,7 +62,7 @@ describe('compile', () => {
       'unknown-variable',
       `${HEAD}evaluate: {language: jsonata}\nuse: {retries: {r: {when: $problem.x}}}\ndo: [{b: {wait: PT1S}}]`,
     ],
-    ['unsupported-task', `${HEAD}do: [{a: {listen: {to: {any: []}}}}]`],
+    ['shell-not-supported', `${HEAD}do: [{a: {run: {shell: {command: ls}}}}]`],
     ['grpc-not-supported', `${HEAD}do: [{a: {call: grpc, with: {}}}]`],
     ['ambiguous-task', `${HEAD}do: [{a: {set: {x: 1}, wait: PT1S}}]`],
     ['unknown-task', `${HEAD}do: [{a: {metadata: {}}}]`],
@@ -74,10 +74,10 @@ describe('compile', () => {
   });
 
   test('finds what is wrong with the workflow and with its tasks at once, in the order of the text', () => {
-    expect(codes(`${HEAD}titel: x\ndo:\n- a: {wiat: PT1S}\n- b: {listen: {}}`)).toEqual([
+    expect(codes(`${HEAD}titel: x\ndo:\n- a: {wiat: PT1S}\n- b: {run: {container: {}}}`)).toEqual([
       'unknown-field',
       'unknown-task',
-      'unsupported-task',
+      'container-not-supported',
     ]);
   });
 
