@@ -51,6 +51,20 @@ const LEAVES = [
   ...['$input', '$context.issue', '$index', '$item'],
 ];
 const OPERATORS = ['+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', 'and', 'or', '//', ',', '|', '|', '|'];
+/** Steps that raise no error, so that what stands behind them is reached. */
+const SAFE = [
+  '[.[]?]',
+  '[.a?]',
+  '(.a? // 0)',
+  '[.[]? | .b?]',
+  'type',
+  'not',
+  'tojson',
+  '[.]',
+  '{a: ., b: 1}',
+  'tostring',
+  '[tostring]',
+];
 const FUNCTIONS = [
   ...['length', 'keys', 'not', 'type', 'add', 'any', 'all', 'unique', 'sort', 'min', 'max', 'reverse', 'flatten'],
   ...[
@@ -65,7 +79,7 @@ const FUNCTIONS = [
     '@uri',
     '@base64',
   ],
-  ...['has("a")', 'has(0)', 'contains("a")', 'contains([1])', 'join("-")', 'split(",")', 'startswith("a")', 'tonumber'],
+  ...['has("a")', 'has(0)', 'contains("a")', 'contains([1])', 'join("/")', 'split(",")', 'startswith("a")', 'tonumber'],
   ...['ltrimstr("a")', 'rtrimstr("b")', 'test("^a|b$")', 'flatten(1)', 'ascii_upcase', 'endswith("b")', '[range(.)]'],
 ];
 const CLOSURES = [
@@ -88,12 +102,13 @@ export const expressions: fc.Arbitrary<string> = fc
     const part = tie('part');
     return {
       part: fc.oneof(
-        { maxDepth: 4, depthSize: 'medium' },
+        { maxDepth: 3, depthSize: 'medium' },
         { weight: 3, arbitrary: fc.constantFrom(...LEAVES) },
         {
           weight: 4,
           arbitrary: joined([part, fc.constantFrom(...OPERATORS), part], (a, op, b) => `(${a} ${op} ${b})`),
         },
+        { weight: 4, arbitrary: joined([part, fc.constantFrom(...SAFE)], (a, step) => `(${a} | ${step})`) },
         { weight: 4, arbitrary: joined([part, fc.constantFrom(...FUNCTIONS)], (a, name) => `(${a} | ${name})`) },
         {
           weight: 4,
@@ -103,7 +118,7 @@ export const expressions: fc.Arbitrary<string> = fc
         { weight: 2, arbitrary: joined([part, part], (a, b) => `(${a} as $x | [$x, ${b}])`) },
         { weight: 2, arbitrary: joined([part, part], (a, b) => `{a: (${a}), b: (${b})}`) },
         { weight: 2, arbitrary: joined([part], (a) => `[${a}]`) },
-        { weight: 1, arbitrary: joined([part, part], (a, b) => `"x\\(${a})-\\(${b})"`) },
+        { weight: 1, arbitrary: joined([part, part], (a, b) => `"x\\(${a})~\\(${b})"`) },
         { weight: 1, arbitrary: joined([part, part], (a, b) => `(${a})[${b}]`) },
         { weight: 1, arbitrary: joined([part, part], (a, b) => `(${a})[${b}:]`) },
         { weight: 1, arbitrary: joined([part], (a) => `with_entries({key, value: (${a})})`) },

@@ -1,4 +1,4 @@
-import { alone, type Code, itemsOf, listOf, literal, NOTHING, one, reference, truthOf } from '../code.ts';
+import { alone, type Code, itemsOf, listOf, literal, NOTHING, one, operand, reference, truthOf } from '../code.ts';
 import { elementsOf } from '../compile-paths.ts';
 import { bind, choose, lift, once } from '../flow.ts';
 import { type Refusal, unsupported } from '../refusal.ts';
@@ -83,7 +83,7 @@ function firstOf(values: Code, node: Node, to: Translation): Code {
   if (values.outputs !== 'many') return values;
   const { loop } = values;
   const facts = { total: values.total, lets: values.lets };
-  if (values.failsFirst) return optional(one(`${alone({ ...values, lets: [] })}[0]`, values.types, facts));
+  if (values.failsFirst) return optional(one(`${operand({ ...values, lets: [] })}[0]`, values.types, facts));
   if (loop === undefined || !loop.source.failsFirst) throw notLazy(node);
   const step = `function($${loop.name}) { ${alone(loop.body)} }`;
   const list = alone({ ...loop.source, lets: [] });
@@ -105,7 +105,7 @@ function lastOf(values: Code, to: Translation): Code {
   if (values.outputs === 'one') return values;
   const { total, types } = values;
   if (values.outputs === 'optional') return one(to.call('orNull', alone(values)), types | TYPE.null, { total });
-  return one(to.call('orNull', `${alone({ ...values, lets: [] })}[-1]`), types | TYPE.null, {
+  return one(to.call('orNull', `${operand({ ...values, lets: [] })}[-1]`), types | TYPE.null, {
     total,
     lets: values.lets,
   });

@@ -5,26 +5,78 @@
 export const ORDER = {
   less: `function($_v, $_n) { $type($_v) = "number" ? $_v < $_n : $_v in [null, false, true] }`,
   more: `function($_v, $_n) { $type($_v) = "number" ? $_v > $_n : $type($_v) in ["string", "array", "object"] }`,
-  rank: `function($_v) { $_v = null ? 0 : $_v = false ? 1 : $_v = true ? 2 : $lookup({"number": 3, "string": 4, "array": 5, "object": 6}, $type($_v)) }`,
+  rank: `function($_v) {
+    $_v = null ? 0 : $_v = false ? 1 : $_v = true ? 2
+      : $lookup({"number": 3, "string": 4, "array": 5, "object": 6}, $type($_v))
+  }`,
   /** jq compares code points, JSONata halves of surrogate pairs; U+FFFF before each pair puts it behind all other characters. */
   order: `function($_s) { $replace($_s, /[^\\u0000-\\uFFFF]/, function($_m) { "\\uFFFF" & $_m.match }) }`,
-  compareTexts: `function($_a, $_b) { ($_c := $_order($_a); $_d := $_order($_b); $_c < $_d ? -1 : $_c > $_d ? 1 : 0) }`,
-  keys: `function($_o) { $type($_o) = "object" ? ($_r := $sort($append([], $keys($_o)), function($_a, $_b) { $_compareTexts($_a, $_b) > 0 }); $_r) : $type($_o) = "array" ? ($count($_o) = 0 ? [] : [0..$count($_o) - 1]) : $_fail("list keys of", $_o) }`,
+  compareTexts: `function($_a, $_b) {(
+    $_c := $_order($_a);
+    $_d := $_order($_b);
+    $_c < $_d ? -1 : $_c > $_d ? 1 : 0
+  )}`,
+  names: `function($_o) {(
+    $_r := $sort($append([], $keys($_o)), function($_a, $_b) { $_compareTexts($_a, $_b) > 0 });
+    $_r
+  )}`,
   /** Objects are ordered by their keys, then by the values in the order of the keys. */
-  parts: `function($_o) { ($_k := $_keys($_o); $append([[$_k]], $_map($_k, function($_n) { $lookup($_o, $_n) }))) }`,
-  compare: `function($_a, $_b) { ($_p := $_rank($_a); $_q := $_rank($_b); $_p != $_q ? $_p - $_q : $_p = 3 ? ($_a < $_b ? -1 : $_a > $_b ? 1 : 0) : $_p = 4 ? $_compareTexts($_a, $_b) : $_p = 5 ? ($_n := $min([$count($_a), $count($_b)]); $_d := $reduce($_n = 0 ? [] : [0..$_n - 1], function($_c, $_i) { $_c != 0 ? $_c : $_compare($_a[$_i], $_b[$_i]) }, 0); $_d != 0 ? $_d : $count($_a) - $count($_b)) : $_p = 6 ? $_compare($_parts($_a), $_parts($_b)) : 0) }`,
+  parts: `function($_o) {(
+    $_k := $_names($_o);
+    $append([[$_k]], $_map($_k, function($_n) { $lookup($_o, $_n) }))
+  )}`,
+  compare: `function($_a, $_b) {(
+    $_p := $_rank($_a);
+    $_q := $_rank($_b);
+    $_p != $_q ? $_p - $_q
+      : $_p = 3 ? $_a - $_b
+      : $_p = 4 ? $_compareTexts($_a, $_b)
+      : $_p = 5 ? (
+        $_n := $min([$count($_a), $count($_b)]);
+        $_d := $reduce($_n = 0 ? [] : [0..$_n - 1], function($_c, $_i) {
+          $_c != 0 ? $_c : $_compare($_a[$_i], $_b[$_i])
+        }, 0);
+        $_d != 0 ? $_d : $count($_a) - $count($_b)
+      )
+      : $_p = 6 ? $_compare($_parts($_a), $_parts($_b))
+      : 0
+  )}`,
   /** A list with the keys that a function gives, in the order of the keys. */
-  keyed: `function($_l, $_f) { $type($_l) = "array" ? $_map($_l, function($_v) { {"k": $_f($_v), "v": $_v} }) : $_fail("sort", $_l) }`,
-  sorted: `function($_l, $_f) { ($_r := $sort($_keyed($_l, $_f), function($_a, $_b) { $_compare($_a.k, $_b.k) > 0 }); $_r) }`,
+  keyed: `function($_l, $_f) {
+    $type($_l) = "array" ? $_map($_l, function($_v) { {"k": $_f($_v), "v": $_v} })
+      : $error("jq cannot sort " & $type($_l))
+  }`,
+  sorted: `function($_l, $_f) {(
+    $_r := $sort($_keyed($_l, $_f), function($_a, $_b) { $_compare($_a.k, $_b.k) > 0 });
+    $_r
+  )}`,
   sortBy: `function($_l, $_f) { $_map($_sorted($_l, $_f), function($_e) { $_e.v }) }`,
-  sort: `function($_l) { $type($_l) = "array" ? ($_r := $sort($_l, function($_a, $_b) { $_compare($_a, $_b) > 0 }); $_r) : $_fail("sort", $_l) }`,
-  groupBy: `function($_l, $_f) { ($_r := $reduce($_sorted($_l, $_f), function($_s, $_e) { $count($_s.l) > 0 and $_s.k = $_e.k ? {"g": $_s.g, "k": $_s.k, "l": $append($_s.l, $_item($_e.v))} : {"g": $count($_s.l) > 0 ? $append($_s.g, [[$_s.l]]) : [], "k": $_e.k, "l": $_item($_e.v)} }, {"g": [], "l": []}); $count($_r.l) > 0 ? $append($_r.g, [[$_r.l]]) : []) }`,
+  sort: `function($_l) {(
+    $_r := $type($_l) = "array" ? $sort($_l, function($_a, $_b) { $_compare($_a, $_b) > 0 })
+      : $error("jq cannot sort " & $type($_l));
+    $_r
+  )}`,
+  /** `g` are the groups before, `k` is the key of the group that is being filled, and `l` the group. */
+  groupBy: `function($_l, $_f) {(
+    $_r := $reduce($_sorted($_l, $_f), function($_s, $_e) {
+      $count($_s.l) > 0 and $_s.k = $_e.k
+        ? {"g": $_s.g, "k": $_s.k, "l": $append($_s.l, $_item($_e.v))}
+        : {"g": $count($_s.l) > 0 ? $append($_s.g, [[$_s.l]]) : [], "k": $_e.k, "l": $_item($_e.v)}
+    }, {"g": [], "l": []});
+    $count($_r.l) > 0 ? $append($_r.g, [[$_r.l]]) : []
+  )}`,
   uniqueBy: `function($_l, $_f) { $_map($_groupBy($_l, $_f), function($_g) { $_g[0] }) }`,
   self: 'function($_v) { $_v }',
   unique: `function($_l) { $_uniqueBy($_l, $_self) }`,
   /** The first of the least, the last of the greatest. */
-  minBy: `function($_l, $_f) { ($_r := $reduce($_keyed($_l, $_f), function($_m, $_e) { $_compare($_e.k, $_m.k) < 0 ? $_e : $_m }); $_orNull($_r.v)) }`,
-  maxBy: `function($_l, $_f) { ($_r := $reduce($_keyed($_l, $_f), function($_m, $_e) { $_compare($_e.k, $_m.k) < 0 ? $_m : $_e }); $_orNull($_r.v)) }`,
+  minBy: `function($_l, $_f) {(
+    $_r := $reduce($_keyed($_l, $_f), function($_m, $_e) { $_compare($_e.k, $_m.k) < 0 ? $_e : $_m });
+    $_orNull($_r.v)
+  )}`,
+  maxBy: `function($_l, $_f) {(
+    $_r := $reduce($_keyed($_l, $_f), function($_m, $_e) { $_compare($_e.k, $_m.k) < 0 ? $_m : $_e });
+    $_orNull($_r.v)
+  )}`,
   min: `function($_l) { $_minBy($_l, $_self) }`,
   max: `function($_l) { $_maxBy($_l, $_self) }`,
 } as const;
