@@ -1,4 +1,4 @@
-import type { Frame, MapItem } from './execution-data.ts';
+import type { Frame, MapItem, TaskWork } from './execution-data.ts';
 import { recordEvent } from './history.ts';
 import { cancelTimer, type Run, takeId, type Visit, visitOf } from './run.ts';
 import type { Json } from './types.ts';
@@ -51,6 +51,12 @@ export function startChildFrame({ run, frame: parent }: Visit, options: ChildOpt
   return frame;
 }
 
+/** Tells the world that nobody waits for the task any more. */
+export function abandonTask(run: Run, { taskId }: TaskWork): void {
+  delete run.data.tasks[taskId];
+  run.effects.push({ type: 'abandon', taskId });
+}
+
 /** Forgets what a state waits for. */
 export function abandonWork(run: Run, frame: Frame): void {
   const work = frame.state?.work;
@@ -58,8 +64,7 @@ export function abandonWork(run: Run, frame: Frame): void {
   if (work.type === 'task') {
     cancelTimer(run, work.timeoutTimer);
     cancelTimer(run, work.heartbeatTimer);
-    delete run.data.tasks[work.taskId];
-    run.effects.push({ type: 'abandon', taskId: work.taskId });
+    abandonTask(run, work);
   } else if (work.type === 'children') {
     for (const child of work.running) abortFrame(run, child);
   } else {

@@ -2,7 +2,7 @@ import type { Catcher } from './definition.ts';
 import type { ChildrenWork, Frame } from './execution-data.ts';
 import { dataLimitFailure, ERROR_NAMES, type ErrorOutput, matchesError, StateFailure } from './failure.ts';
 import { fieldEvaluator } from './fields.ts';
-import { abandonWork, abortFrame, dropFrame, recordIteration } from './frames.ts';
+import { abandonTask, abortFrame, dropFrame, recordIteration } from './frames.ts';
 import { appendEvent, errorDetails, outputDetails, recordEvent } from './history.ts';
 import { byteSize, isJsonObject, type JsonObject, jsonText } from './json.ts';
 import { PAYLOAD_BYTE_LIMIT } from './limits.ts';
@@ -20,14 +20,16 @@ export function keepUnfinished(run: Run): void {
   if (root !== undefined) run.data.unfinished ??= unfinishedFrame(run, root);
 }
 
-/** Ends the execution, one way or the other; all that still runs is abandoned. */
+/** Ends the execution, one way or the other. All that still runs is abandoned; its last event has been written. */
 export function endExecution(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED', output?: Json): void {
   const { data } = run;
   if (status !== 'SUCCEEDED') keepUnfinished(run);
   data.status = status;
   data.stoppedAt = run.now();
   if (output !== undefined) data.output = output;
-  for (const frame of Object.values(data.frames)) abandonWork(run, frame);
+  for (const { state } of Object.values(data.frames)) {
+    if (state?.work?.type === 'task') abandonTask(run, state.work);
+  }
   for (const timer of Object.keys(data.timers)) cancelTimer(run, Number(timer));
   for (const id of Object.keys(data.frames)) delete data.frames[Number(id)];
   data.ready.length = 0;
