@@ -37,7 +37,7 @@ export function emitState(state: State, emission: Emission): JsonObject {
         Type: 'Map',
         Items: jsonOf(state.items),
         ItemSelector: jsonOf(state.selector),
-        MaxConcurrency: 1,
+        MaxConcurrency: state.maxConcurrency,
         ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...emission.scope(state.processor) },
         ...emitGuard(state, emission),
       };

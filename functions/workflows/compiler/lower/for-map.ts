@@ -95,6 +95,7 @@ export function lowerAsMap(node: ForNode, { processor, output }: Iterations, pla
       index,
       last: code`${index} = $count(${items}) - 1`,
     }),
+    maxConcurrency: 1,
     processor,
     exit: finalExit(node, { output }, environment, flow, resolve(node.then)),
     retry: [],
@@ -103,14 +104,14 @@ export function lowerAsMap(node: ForNode, { processor, output }: Iterations, pla
 }
 
 /** What the iterations read of their own input; for nothing at all there is still the item. */
-function onlyRead(processor: Graph, members: Readonly<Record<string, Value>>): Value {
+export function onlyRead(processor: Graph, members: Readonly<Record<string, Value>>): Value {
   const values = [...processor.states.values()].flatMap(valuesOf).flatMap(valuesWithin);
   const read = Object.entries(members).filter(([name]) => values.some((value) => sameValue(value, ownInput(name))));
   return object(read.length === 0 ? { item: members['item'] } : Object.fromEntries(read));
 }
 
 /** A member of the input of an iteration. */
-function ownInput(name: string): Value {
+export function ownInput(name: string): Value {
   return reference(`$states.input.${name}`);
 }
 

@@ -6,12 +6,14 @@ import { expiryRules, mindedBy } from './deadline.ts';
 import type { Environment } from './environment.ts';
 import { straight } from './exits.ts';
 import { independentIterations, lowerAsMap } from './for-map.ts';
+import { lowerParallelLoop } from './for-parallel.ts';
 import { listOf } from './items.ts';
 import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
-/** A Map where the iterations do not depend on each other, else a loop. */
+/** A Map where the iterations do not depend on each other, or are said to run side by side; else a loop. */
 export function lowerFor(node: ForNode, placement: Placement): Target {
+  if (node.parallel !== undefined) return lowerParallelLoop(node, node.parallel, placement);
   const iterations = independentIterations(node, placement);
   if (iterations !== undefined) return lowerAsMap(node, iterations, placement);
   return lowerComposite(node, placement, (after) => lowerLoop(node, after, placement));

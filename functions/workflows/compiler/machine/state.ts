@@ -104,6 +104,7 @@ export interface MapState extends StateBase, Guarded {
   readonly kind: 'map';
   readonly items: Value;
   readonly selector: Value;
+  readonly maxConcurrency: number;
   readonly processor: Graph;
   readonly exit: Exit;
 }

@@ -1,5 +1,5 @@
 import type { Template } from '../../language/expression/templates.ts';
-import { type ForTask, loopVariables } from '../../language/task-kinds/for.ts';
+import { type ForTask, loopVariables, parallelism } from '../../language/task-kinds/for.ts';
 import type { NodeList, TaskNode } from './node.ts';
 import { conditionOf, expressionOf, type Reading, within } from './reading.ts';
 
@@ -10,6 +10,8 @@ export interface ForNode extends TaskNode {
   readonly in: Template;
   readonly while: Template | undefined;
   readonly tasks: NodeList;
+  /** How many iterations run side by side. @default - one after the other */
+  readonly parallel: number | undefined;
 }
 
 export function normaliseFor(task: ForTask, base: TaskNode, reading: Reading): ForNode {
@@ -23,5 +25,6 @@ export function normaliseFor(task: ForTask, base: TaskNode, reading: Reading): F
     in: expressionOf(task.for.in, reading),
     while: task.while === undefined ? undefined : conditionOf(task.while, loop),
     tasks: reading.list(task.do, ['do'], [each, at]),
+    parallel: parallelism(task),
   };
 }

@@ -8,6 +8,7 @@ import { knownWorkflows } from './known-workflows.ts';
 import { literalCredentials } from './literal-credentials.ts';
 import { literalFilters } from './literal-filters.ts';
 import { openApiOperations } from './openapi-operations.ts';
+import { parallelLoops } from './parallel-loops.ts';
 import { roundedJitter } from './rounded-jitter.ts';
 import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   unreachableTasks,
   endInBranch,
   endlessLoops,
+  parallelLoops,
   usedNames,
   authenticationPolicies,
   literalFilters,

@@ -15,6 +15,17 @@ export function loopVariables(task: ForTask): { readonly each: string; readonly 
   return { each: task.for.each ?? 'item', at: task.for.at ?? 'index' };
 }
 
+/** Member of `metadata` by which the iterations of a loop run side by side, so many at a time. */
+export const PARALLEL = 'tributary/parallel';
+/** Iterations that Step Functions runs side by side in an inline Map (developer guide, "Map state"). */
+export const MOST_PARALLEL = 40;
+
+/** How many iterations run side by side; undefined for a loop as the specification has it. */
+export function parallelism({ metadata }: ForTask): number | undefined {
+  const value = metadata?.[PARALLEL];
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** `for`: the tasks once for each item; the output of one iteration is the input of the next. */
 export const forTask = defineTaskKind<ForTask>({
   schema,
