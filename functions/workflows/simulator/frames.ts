@@ -1,5 +1,5 @@
 import type { Frame, MapItem, TaskWork } from './execution-data.ts';
-import { recordEvent } from './history.ts';
+import { historyHasRoom, recordEvent } from './history.ts';
 import { cancelTimer, type Run, takeId, type Visit, visitOf } from './run.ts';
 import type { Json } from './types.ts';
 import { releaseVariables } from './variables.ts';
@@ -80,15 +80,20 @@ const ABORTED_EVENTS: Readonly<Record<string, string>> = {
   Map: 'MapStateAborted',
 };
 
+// What must end ends, also when the history has no room to say so.
+function recordAborted(run: Run, frame: Frame): void {
+  const visit = visitOf(run, frame);
+  const event = visit && ABORTED_EVENTS[visit.state.definition.Type];
+  if (event !== undefined && historyHasRoom(run, frame)) recordEvent(run, frame, event);
+  if (frame.item !== undefined && historyHasRoom(run, frame)) recordIteration(run, frame, 'Aborted');
+}
+
 /** Stops a frame and all inside it, because something else failed or the execution is stopped. */
 export function abortFrame(run: Run, id: number): void {
   const frame = run.data.frames[id];
   if (frame === undefined) return;
   abandonWork(run, frame);
-  const visit = visitOf(run, frame);
-  const event = visit && ABORTED_EVENTS[visit.state.definition.Type];
-  if (event !== undefined) recordEvent(run, frame, event);
-  if (frame.item !== undefined) recordIteration(run, frame, 'Aborted');
+  recordAborted(run, frame);
   dropFrame(run, frame);
 }
 

@@ -38,18 +38,21 @@ export function appendEvent(run: Run, type: string, previousEventId: number, det
   return event.id;
 }
 
+/** Whether a frame may have one more event; the very last one belongs to the end of the execution. */
+export function historyHasRoom({ data }: Run, frame: Frame): boolean {
+  const events = frame.unrecorded ? frame.lastEventId : data.history.length;
+  return events + 1 < HISTORY_EVENT_LIMIT;
+}
+
 /**
  * Appends an event of a frame and lets the next one follow it. Children of a distributed Map have a history of their
- * own, which nobody can ask for: only their ids are counted.
+ * own, which nobody can ask for: only their ids are counted, along each thread. One of them that reaches the limit ends
+ * the whole execution, where Step Functions would let the child alone fail.
  * @throws HistoryLimitReached
  * @returns its id
  */
 export function recordEvent(run: Run, frame: Frame, type: string, details?: EventDetails): number {
-  if (frame.unrecorded) {
-    frame.lastEventId += 1;
-    return frame.lastEventId;
-  }
-  if (run.data.history.length + 1 >= HISTORY_EVENT_LIMIT) throw new HistoryLimitReached();
-  frame.lastEventId = appendEvent(run, type, frame.lastEventId, details);
+  if (!historyHasRoom(run, frame)) throw new HistoryLimitReached();
+  frame.lastEventId = frame.unrecorded ? frame.lastEventId + 1 : appendEvent(run, type, frame.lastEventId, details);
   return frame.lastEventId;
 }
