@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { parseExpression as confined } from '../../../functions/workflows/language/expression/parse-expression.ts';
-import { translateJq } from '../../../functions/workflows/language/jq/translate.ts';
+import { type JqPlace, translateJq } from '../../../functions/workflows/language/jq/translate.ts';
 import { ExpressionError, parseExpression } from '../../../functions/workflows/simulator/expressions/expression.ts';
 import { plainJson } from '../../../functions/workflows/simulator/expressions/plain.ts';
 import type { Json } from '../../../functions/workflows/simulator/types.ts';
@@ -50,9 +50,13 @@ function withoutNegativeZero(value: Json): Json {
 }
 
 /** What the translation gives for each sample, evaluated as Step Functions does. @throws Error when it is refused */
-export async function ourAnswers(expression: string, { dots, variables }: Samples): Promise<readonly Answer[]> {
+export async function ourAnswers(
+  expression: string,
+  { dots, variables }: Samples,
+  as: JqPlace['as'] = 'value',
+): Promise<readonly Answer[]> {
   const available = [DOT, ...Object.keys(variables)];
-  const translation = translateJq(expression, { available, dot: DOT, as: 'value' });
+  const translation = translateJq(expression, { available, dot: DOT, as });
   if (!translation.ok) throw new Error(`${expression}: ${translation.fault.code}: ${translation.fault.detail}`);
   const checked = confined(translation.jsonata, available);
   if (!checked.ok) throw new Error(`${translation.jsonata}: ${JSON.stringify(checked.faults)}`);

@@ -14,7 +14,7 @@ export type Reading =
   | { readonly ok: false; readonly faults: readonly ExpressionFault[] };
 
 /** Functions that jq is translated to call one another: so many levels are theirs when an expression is evaluated. */
-const HELPER_DEPTH = 24;
+const HELPER_DEPTH = 40;
 
 /** Reads an expression as the JSONata that runs. That of another language is translated, and confined all the same. */
 export function readAs(language: ExpressionLanguage, text: string, place: ExpressionPlace): Reading {

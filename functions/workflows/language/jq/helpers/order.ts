@@ -16,8 +16,14 @@ export const ORDER = {
     $_d := $_order($_b);
     $_c < $_d ? -1 : $_c > $_d ? 1 : 0
   )}`,
+  /** All numbers, or all texts whose characters are in the same order for JSONata: it can sort them itself. */
+  isPlain: `function($_l) {(
+    $_t := $distinct($_map($_l, function($_v) { $type($_v) }));
+    $_t = ["number"] or ($_t = ["string"] and $not($contains($join($_l), /[^\\u0000-\\uD7FF]/)))
+  )}`,
   names: `function($_o) {(
-    $_r := $sort($append([], $keys($_o)), function($_a, $_b) { $_compareTexts($_a, $_b) > 0 });
+    $_l := $append([], $keys($_o));
+    $_r := $_isPlain($_l) ? $sort($_l) : $sort($_l, function($_a, $_b) { $_compareTexts($_a, $_b) > 0 });
     $_r
   )}`,
   /** Objects are ordered by their keys, then by the values in the order of the keys. */
@@ -25,35 +31,36 @@ export const ORDER = {
     $_k := $_names($_o);
     $append([[$_k]], $_map($_k, function($_n) { $lookup($_o, $_n) }))
   )}`,
-  compare: `function($_a, $_b) {(
-    $_p := $_rank($_a);
-    $_q := $_rank($_b);
-    $_p != $_q ? $_p - $_q
-      : $_p = 3 ? $_a - $_b
-      : $_p = 4 ? $_compareTexts($_a, $_b)
-      : $_p = 5 ? (
-        $_n := $min([$count($_a), $count($_b)]);
-        $_d := $reduce($_n = 0 ? [] : [0..$_n - 1], function($_c, $_i) {
-          $_c != 0 ? $_c : $_compare($_a[$_i], $_b[$_i])
-        }, 0);
-        $_d != 0 ? $_d : $count($_a) - $count($_b)
-      )
-      : $_p = 6 ? $_compare($_parts($_a), $_parts($_b))
-      : 0
+  /** The first difference of two lists, or that of their lengths. */
+  compareItems: `function($_a, $_b, $_f) {(
+    $_n := $min([$count($_a), $count($_b)]);
+    $_d := $reduce($_n = 0 ? [] : [0..$_n - 1], function($_c, $_i) { $_c != 0 ? $_c : $_f($_a[$_i], $_b[$_i]) }, 0);
+    $_d != 0 ? $_d : $count($_a) - $count($_b)
   )}`,
+  /** Few levels for each level of the values: an evaluation may have 100. */
+  compare: `function($_a, $_b) {
+    $type($_a) != $type($_b) or $_a in [null, false, true] ? $_rank($_a) - $_rank($_b)
+      : $type($_a) = "number" ? $_a - $_b
+      : $type($_a) = "string" ? $_compareTexts($_a, $_b)
+      : $type($_a) = "array" ? $_compareItems($_a, $_b, $_compare)
+      : $_compareItems($_parts($_a), $_parts($_b), $_compare)
+  }`,
   /** A list with the keys that a function gives, in the order of the keys. */
   keyed: `function($_l, $_f) {
     $type($_l) = "array" ? $_map($_l, function($_v) { {"k": $_f($_v), "v": $_v} })
       : $error("jq cannot sort " & $type($_l))
   }`,
   sorted: `function($_l, $_f) {(
-    $_r := $sort($_keyed($_l, $_f), function($_a, $_b) { $_compare($_a.k, $_b.k) > 0 });
+    $_k := $_keyed($_l, $_f);
+    $_r := $_isPlain($_map($_k, function($_e) { $_e.k })) ? $append([], $_k^(k))
+      : $sort($_k, function($_a, $_b) { $_compare($_a.k, $_b.k) > 0 });
     $_r
   )}`,
   sortBy: `function($_l, $_f) { $_map($_sorted($_l, $_f), function($_e) { $_e.v }) }`,
   sort: `function($_l) {(
-    $_r := $type($_l) = "array" ? $sort($_l, function($_a, $_b) { $_compare($_a, $_b) > 0 })
-      : $error("jq cannot sort " & $type($_l));
+    $_r := $type($_l) != "array" ? $error("jq cannot sort " & $type($_l))
+      : $_isPlain($_l) ? $sort($_l)
+      : $sort($_l, function($_a, $_b) { $_compare($_a, $_b) > 0 });
     $_r
   )}`,
   /** `g` are the groups before, `k` is the key of the group that is being filled, and `l` the group. */

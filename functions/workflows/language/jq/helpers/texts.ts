@@ -14,16 +14,16 @@ export const TEXTS = {
     $_q := $string([$_s]);
     $replace($substring($_q, 1, $length($_q) - 2), "\\u007f", "\\\\u007f")
   )}`,
-  json: `function($_v) {(
-    $_t := $type($_v);
-    $_t = "number" ? $_number($_v)
-      : $_t = "string" ? $_quote($_v)
-      : $_t = "array" ? "[" & $join($_map($_v, $_json), ",") & "]"
-      : $_t = "object" ? "{" & $join($append([], $each($_v, function($_x, $_k) {
-        $_quote($_k) & ":" & $_json($_x)
-      })), ",") & "}"
+  enclosed: `function($_o, $_l, $_c) { $_o & $join($append([], $_l), ",") & $_c }`,
+  /** Few levels for each level of the value: an evaluation may have 100. */
+  json: `function($_v) {
+    $type($_v) = "object"
+      ? $_enclosed("{", $each($_v, function($_x, $_k) { $_quote($_k) & ":" & $_json($_x) }), "}")
+      : $type($_v) = "array" ? $_enclosed("[", $map($_v, $_json), "]")
+      : $type($_v) = "string" ? $_quote($_v)
+      : $type($_v) = "number" ? $_number($_v)
       : $string($_v)
-  )}`,
+  }`,
   text: `function($_v) { $type($_v) = "string" ? $_v : $_json($_v) }`,
   /** Of the spellings that jq takes, one that JSONata takes: without plus, leading zeros and a lone point. */
   parseNumber: `function($_v) {
