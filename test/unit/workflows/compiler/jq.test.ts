@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../../functions/workflows/compiler/compile.ts';
+import type { Json } from '../../../../functions/workflows/simulator/types.ts';
+import { validateDefinition } from '../../../../functions/workflows/simulator/validate.ts';
+import { jqAnswers } from '../../../support/jq/agreement.ts';
+import { EXPRESSIONS } from '../../../support/jq/expressions.ts';
 import { compiled, outcome, SETTINGS } from './support/run.ts';
 
 const HEAD = "document: {dsl: '1.0.3', namespace: test, name: text, version: '1.0.0'}\n";
@@ -70,4 +74,32 @@ describe('a definition with jq', () => {
       ],
     });
   });
+});
+
+describe('compiled and run as a whole', () => {
+  const dots: readonly Json[] = [{ a: [3, { b: 'é' }], b: null }, ['b', 'a', 'b']];
+
+  test.each(EXPRESSIONS)(
+    'expressions about %s give what jq gives',
+    async (_, lines) => {
+      for (const expression of lines.filter((line) => !/\$(?:input|context|workflow|task)|now/.test(line))) {
+        const source = {
+          document: { dsl: '1.0.3', namespace: 'test', name: 'text', version: '1.0.0' },
+          do: [{ a: { set: { value: `\${ ${expression} }` } } }],
+        };
+        const { stateMachine } = compiled(source);
+        expect(validateDefinition(stateMachine as Json)).toEqual([]);
+        const theirs = await jqAnswers(expression, { dots, variables: {} });
+        for (const [index, dot] of dots.entries()) {
+          const answer = theirs[index];
+          const expected =
+            answer === 'error'
+              ? { error: 'States.QueryEvaluationError' }
+              : { output: { value: JSON.parse(answer?.[0] ?? '') } };
+          expect(await outcome(source, dot), `${JSON.stringify(dot)} | ${expression}`).toMatchObject(expected);
+        }
+      }
+    },
+    60_000,
+  );
 });
