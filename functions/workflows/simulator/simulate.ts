@@ -16,8 +16,8 @@ export interface Simulation {
 }
 
 interface TimedTasks extends TaskRuntime {
-  /** Resolves when no task is being answered. */
-  answered(): Promise<void>;
+  /** Resolves when all that can happen at this moment has happened: no task is being answered, and no answer is being used. */
+  settled(): Promise<void>;
 }
 
 /** Tasks that take their `durationMs` on the virtual clock, and none of it in reality. */
@@ -29,21 +29,23 @@ function timedTasks(tasks: TaskRuntime, clock: VirtualClock): TimedTasks {
       submitted();
       const answer = tasks.call(call, signal, () => undefined);
       open.add(answer);
-      try {
-        const outcome = await answer;
-        const { durationMs = 0 } = outcome;
-        // An endless task sets no alarm.
-        if (durationMs > 0)
-          await new Promise<void>((resolve) => {
-            if (Number.isFinite(durationMs)) clock.at(clock.now() + durationMs, resolve);
-          });
-        return outcome;
-      } finally {
-        open.delete(answer);
-      }
+      const outcome = await answer.finally(() => open.delete(answer));
+      const { durationMs = 0 } = outcome;
+      // An endless task sets no alarm.
+      if (durationMs > 0)
+        await new Promise<void>((resolve) => {
+          if (Number.isFinite(durationMs)) clock.at(clock.now() + durationMs, resolve);
+        });
+      return outcome;
     },
-    async answered() {
-      await Promise.allSettled(open);
+    async settled() {
+      // All that can happen at one moment happens in microtasks; they are over when this resolves.
+      await setImmediate();
+      // An answer may lead to the next call at once.
+      while (open.size > 0) {
+        await Promise.allSettled(open);
+        await setImmediate();
+      }
     },
   };
 }
@@ -59,10 +61,7 @@ export async function simulate({ startedAt = 0, ...options }: SimulationOptions)
   const execution = startExecution({ ...options, clock, tasks });
   let waiting = true;
   while (waiting && execution.result().status === 'RUNNING') {
-    // All that can happen at this moment happens in microtasks; they are over when this resolves.
-    await setImmediate();
-    await tasks.answered();
-    await setImmediate();
+    await tasks.settled();
     waiting = execution.result().status !== 'RUNNING' || clock.advance();
   }
   return { result: execution.result(), history: execution.history() };

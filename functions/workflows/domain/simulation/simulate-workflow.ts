@@ -3,7 +3,13 @@ import { DomainError } from '../../../shared/errors.ts';
 import { dollarsPerThousandRuns } from '../../compiler/report/report.ts';
 import type { simulation } from '../../simulation-schemas.ts';
 import { simulate } from '../../simulator/simulate.ts';
-import type { ExecutionResult, Json, Progress, HistoryEvent as SimulatedEvent } from '../../simulator/types.ts';
+import type {
+  ExecutionResult,
+  Json,
+  Progress,
+  HistoryEvent as SimulatedEvent,
+  TaskRuntime,
+} from '../../simulator/types.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import { toSteps } from '../history/steps.ts';
 import { isSchema } from '../json-schema/schema.ts';
@@ -15,8 +21,8 @@ import { effortLimit } from './effort.ts';
 import { mockedTasks } from './mocked-tasks.ts';
 import { mocksByTask, type TaskMocks } from './task-mocks.ts';
 
-/** What a dry run is made of. */
-export interface SimulationRequest {
+/** What a run is made of. */
+export interface RunRequest {
   /** The compiled workflow. */
   readonly stateMachine: unknown;
   readonly sourceMap: SourceMap;
@@ -24,9 +30,13 @@ export interface SimulationRequest {
   readonly inputSchema?: unknown;
   /** @default {} */
   readonly input?: unknown;
-  readonly mocks: TaskMocks;
   /** Milliseconds since the epoch at which the virtual clock begins. */
   readonly startedAt: number;
+}
+
+/** What a dry run is made of. */
+export interface SimulationRequest extends RunRequest {
+  readonly mocks: TaskMocks;
 }
 
 export type SimulationResult = z.input<typeof simulation>;
@@ -50,9 +60,25 @@ const IDENTITY = {
  * @throws DomainError `invalid-input`, `body-too-large`, `invalid-mocks`, `simulation-limit-reached`
  */
 export async function simulateWorkflow(request: SimulationRequest, now: () => number): Promise<SimulationResult> {
+  const { stateMachine, sourceMap, mocks } = request;
+  const tasks = mockedTasks(mocksByTask(mocks, callingTasks(stateMachine, sourceMap)), sourceMap);
+  const run = await simulateRun(request, tasks, now);
+  return { ...run, unmocked: [...tasks.unmocked()] };
+}
+
+/**
+ * Runs a compiled workflow in virtual time.
+ * @param tasks what its tasks call
+ * @param now real milliseconds, by which the effort is bounded
+ * @throws DomainError `invalid-input`, `body-too-large`, `simulation-limit-reached`
+ */
+export async function simulateRun(
+  request: RunRequest,
+  tasks: TaskRuntime,
+  now: () => number,
+): Promise<Omit<SimulationResult, 'unmocked'>> {
   const { stateMachine, sourceMap, startedAt } = request;
   const input = validInput(request);
-  const tasks = mockedTasks(mocksByTask(request.mocks, callingTasks(stateMachine, sourceMap)), sourceMap);
   const effort = remembering(effortLimit(now));
   const definition = stateMachine as Json;
   const run = await simulate({ ...IDENTITY, definition, input, startedAt, tasks, checkpoint: effort.check });
@@ -66,12 +92,11 @@ export async function simulateWorkflow(request: SimulationRequest, now: () => nu
     transitions,
     historyEvents: history.length,
     dollarsPerThousandRuns: dollarsPerThousandRuns(transitions),
-    unmocked: [...tasks.unmocked()],
     steps: [...toSteps(history.map(toHistoryEvent), sourceMap)],
   };
 }
 
-function validInput({ input = {}, inputSchema }: SimulationRequest): Json {
+function validInput({ input = {}, inputSchema }: RunRequest): Json {
   if (Buffer.byteLength(JSON.stringify(input)) > MOST_INPUT_BYTES) {
     throw new DomainError('body-too-large', `An input may have at most ${MOST_INPUT_BYTES} bytes.`);
   }
