@@ -1,8 +1,8 @@
 import type { Finding } from '../../shared/errors.ts';
 import { documentSchema } from './document.ts';
+import { expand } from './expand.ts';
 import { type Externals, NO_EXTERNALS } from './externals.ts';
 import { type LanguageFinding, locate, type Positions } from './finding.ts';
-import { inlineFunctions } from './functions/inline-functions.ts';
 import type { JsonObject } from './json.ts';
 import { olderVersion } from './older-versions.ts';
 import { RULES } from './rules/all-rules.ts';
@@ -24,11 +24,13 @@ export type CheckResult =
  * @param externals @default - nothing that a definition may refer to is at hand
  */
 export function check(written: JsonObject, positions: Positions, externals: Externals = NO_EXTERNALS): CheckResult {
-  const source = inlineFunctions(written);
   const place = (findings: readonly LanguageFinding[]): readonly Finding[] =>
     inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
-  const older = olderVersion(source);
+  const older = olderVersion(written);
   if (older !== undefined) return { ok: false, errors: place([older]), warnings: [] };
+  const expanded = expand(written);
+  if (!expanded.ok) return { ok: false, errors: place([expanded.finding]), warnings: [] };
+  const source = expanded.definition;
   const parsed = documentSchema.safeParse(source);
   if (!parsed.success) {
     const shape = checkShape(documentSchema, source, '');

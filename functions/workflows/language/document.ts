@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LABEL, MAX_VERSION_LENGTH, SEMVER } from '../../shared/ids.ts';
+import { extensions } from './extensions/extension.ts';
 import { authenticationPolicy } from './task-kinds/authentication.ts';
 import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
@@ -51,7 +52,7 @@ export const documentSchema = z.strictObject({
       retries: names(retryPolicy),
       timeouts: names(z.strictObject({ after: duration })),
       catalogs: unsupported('names catalogs, which this release does not read', 'Write the tasks out.'),
-      extensions: unsupported('weaves extensions in, which this release does not do', 'Write the tasks out.'),
+      extensions: extensions.optional(),
       functions: names(z.record(z.string(), json)),
       secrets: unsupported('names secrets, which this release does not resolve', 'Pass credentials in the input.'),
     })

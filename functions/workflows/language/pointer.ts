@@ -1,3 +1,5 @@
+import { isObject, type Json } from './json.ts';
+
 /** JSON pointers (RFC 6901). */
 
 /** Appends reference tokens to a pointer. */
@@ -6,4 +8,14 @@ export function pointerTo(base: string, ...tokens: readonly PropertyKey[]): stri
     (pointer, token) => `${pointer}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`,
     base,
   );
+}
+
+/** What a pointer names in a value. @returns undefined when it names nothing */
+export function valueAt(value: Json, pointer: string): Json | undefined {
+  const tokens = pointer.split('/').slice(1);
+  return tokens.reduce<Json | undefined>((place, token) => {
+    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(place)) return place[Number(name)] as Json | undefined;
+    return isObject(place) && Object.hasOwn(place, name) ? place[name] : undefined;
+  }, value);
 }

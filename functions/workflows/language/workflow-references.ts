@@ -1,4 +1,4 @@
-import { inlineFunctions } from './functions/inline-functions.ts';
+import { expand } from './expand.ts';
 import { mapInnerTasks, mapTasks } from './functions/task-lists.ts';
 import type { JsonObject } from './json.ts';
 import { type RunWorkflowTask, runWorkflowTask } from './task-kinds/run-workflow.ts';
@@ -29,6 +29,7 @@ export function workflowReferences(definition: JsonObject): readonly WorkflowRef
     if (reference !== undefined) found.set(referenceKey(reference), reference);
     return mapInnerTasks(task, visit);
   };
-  mapTasks(inlineFunctions(definition)['do'] ?? [], visit);
+  const expanded = expand(definition);
+  mapTasks((expanded.ok ? expanded.definition['do'] : undefined) ?? [], visit);
   return [...found.values()];
 }

@@ -57,11 +57,13 @@ function describedWorkflow(workflow: Workflow): Environment {
   ]);
 }
 
+/** A task of an extension describes the task that it extends. */
 function taskDescriptor(node: TaskNode, rawInput: Value): Value {
+  const described = node.extended ?? node;
   return object({
-    name: literal(node.name),
-    reference: literal(node.pointer),
-    definition: jsonValue(node.definition),
+    name: literal(described.name),
+    reference: literal(described.pointer),
+    definition: jsonValue(described.definition),
     input: rawInput,
     startedAt: moment('$states.context.State.EnteredTime'),
   });

@@ -54,6 +54,7 @@ const WORKFLOW: TaskNode = {
   outputAs: undefined,
   exportAs: undefined,
   timeout: undefined,
+  extended: undefined,
   then: 'continue',
 };
 

@@ -28,6 +28,8 @@ export interface TaskNode {
   readonly exportAs: Template | undefined;
   /** How long the task may take. */
   readonly timeout: Template | undefined;
+  /** The task that it extends, where it is of an extension. */
+  readonly extended: { readonly name: string; readonly pointer: string; readonly definition: Json } | undefined;
   /** `continue`, `exit`, `end`, or the name of a task of the same list. */
   readonly then: string;
 }

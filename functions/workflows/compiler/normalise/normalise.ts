@@ -1,8 +1,9 @@
 import type { WorkflowDocument } from '../../language/document.ts';
 import type { Template } from '../../language/expression/templates.ts';
+import { EXTENDED_TASK } from '../../language/extensions/weave.ts';
 import { type Externals, NO_EXTERNALS } from '../../language/externals.ts';
-import type { Json } from '../../language/json.ts';
-import { pointerTo } from '../../language/pointer.ts';
+import { isObject, type Json } from '../../language/json.ts';
+import { pointerTo, valueAt } from '../../language/pointer.ts';
 import type { TaskList } from '../../language/task-kinds/fields.ts';
 import { kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds/registry.ts';
 import { normaliseCall } from './call.ts';
@@ -68,9 +69,25 @@ function normaliseTask(source: Json, reading: ListReading): Node {
     outputAs: outputTransformOf(task.output?.as, reading),
     exportAs: outputTransformOf(task.export?.as, reading),
     timeout: timeoutOf(task.timeout, reading),
+    extended: extendedTask(task.metadata, reading.document),
     then: task.then ?? 'continue',
   };
   return normaliseKind(kind, source, base, withLists(reading));
+}
+
+/** The task that a task of an extension extends; its definition stands in the block around both. */
+function extendedTask(
+  metadata: Readonly<Record<string, Json>> | undefined,
+  document: WorkflowDocument,
+): TaskNode['extended'] {
+  const marked = metadata?.[EXTENDED_TASK];
+  if (!isObject(marked)) return undefined;
+  const name = String(marked['name']);
+  const pointer = String(marked['reference']);
+  const block = valueAt(document as unknown as Json, pointer);
+  const tasks = isObject(block) && Array.isArray(block['do']) ? (block['do'] as readonly Json[]) : [];
+  const own = tasks.find((entry) => isObject(entry) && Object.hasOwn(entry, name));
+  return { name, pointer, definition: isObject(own) ? (own[name] ?? null) : null };
 }
 
 function withLists(reading: ListReading): Reading {

@@ -1,3 +1,4 @@
+import { ExpansionBudget } from '../expansion-budget.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { CATALOGUE, CATALOGUE_FUNCTIONS } from './catalogue.ts';
 import { mapInnerTasks, mapTasks } from './task-lists.ts';
@@ -14,21 +15,28 @@ const MOST_CALLS = 10;
 /**
  * A definition with each call of a function replaced by the task that the function is, with the arguments as its input.
  * Calls of unknown functions and of functions that call themselves stay, for the rules to find.
+ * @throws ExpansionTooLarge
  */
-export function inlineFunctions(definition: JsonObject): JsonObject {
+export function inlineFunctions(definition: JsonObject, budget = new ExpansionBudget()): JsonObject {
   const { do: tasks, use } = definition;
   if (tasks === undefined) return definition;
   const functions = isObject(use) && isObject(use['functions']) ? use['functions'] : {};
-  return { ...definition, do: mapTasks(tasks, (task) => inlined(task, functions, [])) };
+  return { ...definition, do: mapTasks(tasks, (task) => inlined(task, { functions, budget }, [])) };
 }
 
-function inlined(task: JsonObject, functions: JsonObject, calls: readonly string[]): JsonObject {
+interface Inlining {
+  readonly functions: JsonObject;
+  readonly budget: ExpansionBudget;
+}
+
+function inlined(task: JsonObject, inlining: Inlining, calls: readonly string[]): JsonObject {
   const name = functionCalled(task);
-  const called = name === undefined ? undefined : functionNamed(name, functions);
+  const called = name === undefined ? undefined : functionNamed(name, inlining.functions);
   if (name === undefined || called === undefined || calls.includes(name) || calls.length >= MOST_CALLS) {
-    return mapInnerTasks(task, (inner) => inlined(inner, functions, calls));
+    return mapInnerTasks(task, (inner) => inlined(inner, inlining, calls));
   }
-  return replaced(task, inlined(called, functions, [...calls, name]), name);
+  inlining.budget.take(called);
+  return replaced(task, inlined(called, inlining, [...calls, name]), name);
 }
 
 /** The name of the function that a task calls. */

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { pointerTo } from '../pointer.ts';
 
 /** Members of a task, as they are written, that hold lists of tasks; each may be absent, or of any shape. */
 const LISTS: readonly (readonly string[])[] = [
@@ -9,19 +10,33 @@ const LISTS: readonly (readonly string[])[] = [
   ['foreach', 'do'],
 ];
 
+/** Puts tasks into the place of one. @param pointer of the task */
+export type Rewrite = (task: JsonObject, name: string, pointer: string) => JsonObject;
+
 /** A task with the tasks of all lists directly inside it replaced. What has not the shape of a task stays as it is. */
-export function mapInnerTasks(task: JsonObject, change: (task: JsonObject, name: string) => JsonObject): JsonObject {
-  return LISTS.reduce((changed, path) => mapAt(changed, path, (list) => mapTasks(list, change)), task);
+export function mapInnerTasks(task: JsonObject, change: Rewrite, pointer = ''): JsonObject {
+  return mapLists(task, pointer, (list, at) => mapTasks(list, change, at));
 }
 
-/** A list of tasks with each task replaced. */
-export function mapTasks(list: Json, change: (task: JsonObject, name: string) => JsonObject): Json {
+/** A list of tasks with each task replaced. @param pointer of the list */
+export function mapTasks(list: Json, change: Rewrite, pointer = ''): Json {
   if (!Array.isArray(list)) return list;
-  return list.map((entry: Json) => {
+  return list.map((entry: Json, index): Json => {
     if (!isObject(entry)) return entry;
-    const tasks = Object.entries(entry).map(([name, task]) => [name, isObject(task) ? change(task, name) : task]);
+    const tasks = Object.entries(entry).map(([name, task]) => [
+      name,
+      isObject(task) ? change(task, name, pointerTo(pointer, index, name)) : task,
+    ]);
     return Object.fromEntries(tasks) as JsonObject;
   });
+}
+
+/** A task with all lists directly inside it replaced. */
+export function mapLists(task: JsonObject, pointer: string, change: (list: Json, pointer: string) => Json): JsonObject {
+  return LISTS.reduce(
+    (changed, path) => mapAt(changed, path, (list) => change(list, pointerTo(pointer, ...path))),
+    task,
+  );
 }
 
 function mapAt(value: JsonObject, [name = '', ...rest]: readonly string[], change: (value: Json) => Json): JsonObject {

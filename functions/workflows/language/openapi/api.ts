@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { valueAt } from '../pointer.ts';
 
 /** What the operations of a document share. */
 export interface Api {
@@ -50,13 +51,6 @@ export function resolved({ document }: Api, value: Json): JsonObject | undefined
   const reference = value['$ref'];
   if (typeof reference !== 'string') return value;
   if (!reference.startsWith('#/')) return undefined;
-  const tokens = reference
-    .slice(2)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const target = tokens.reduce<Json | undefined>(
-    (place, token) => (isObject(place) && Object.hasOwn(place, token) ? place[token] : undefined),
-    document,
-  );
+  const target = valueAt(document, reference.slice(1));
   return isObject(target) && !Object.hasOwn(target, '$ref') ? target : undefined;
 }
