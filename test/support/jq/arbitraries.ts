@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import type { Json } from '../../../functions/workflows/simulator/types.ts';
 
 /** Small values of every type, nested a little, whose members the expressions ask for. */

@@ -35,8 +35,8 @@ function bound(expression: Expression, environment: Environment, as: ExpressionV
     const uses = expression.uses.filter((use) => use.name === name).map((use) => use.members);
     return [name, isDescriptor(name) ? pruned(value, uses) : value] as const;
   });
-  const { source, depth, traits } = expression;
-  return { kind: 'expression', source, bindings, depth, traits, as };
+  const { source, depth, traits, path } = expression;
+  return { kind: 'expression', source, bindings, depth, traits, as, ...(path === undefined ? {} : { path }) };
 }
 
 function isDescriptor(name: string): boolean {

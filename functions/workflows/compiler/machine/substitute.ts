@@ -1,4 +1,5 @@
-import { isSimple, NULL, type Value } from './value.ts';
+import { jqPath } from '../../language/jq/translate.ts';
+import { type ExpressionValue, isSimple, NULL, sameValue, type Value } from './value.ts';
 import { mapChildren, valuesWithin } from './value-children.ts';
 import { isTotal } from './value-facts.ts';
 
@@ -85,16 +86,29 @@ function firstFreeName(values: readonly Value[]): number {
 /** A path into a value whose members are known is the member itself. */
 export function project(value: Value): Value {
   if (value.kind !== 'expression' || value.as !== 'value') return value;
-  const path = PLAIN_PATH.exec(value.source);
   const [binding, ...others] = value.bindings;
-  if (path === null || binding === undefined || others.length > 0) return value;
+  const members = binding === undefined || others.length > 0 ? undefined : membersOf(value, binding[0]);
+  if (binding === undefined || members === undefined) return value;
   const [name, bound] = binding;
-  if (name !== path[1]) return value;
-  const [member, ...rest] = (path[2] ?? '').split('.').slice(1);
+  const [member, ...rest] = members;
   if (member === undefined) return bound;
+  if (value.path !== undefined && sameValue(bound, NULL)) return NULL;
   // The members beside it would not be evaluated, so none of them may raise an error.
-  if (bound.kind !== 'object' || !isTotal(bound)) return value;
+  if (bound.kind !== 'object' || !bound.entries.every(([key, other]) => key === member || isTotal(other))) return value;
   const found = bound.entries.find(([key]) => key === member)?.[1];
-  if (found === undefined) return NULL;
-  return project({ ...value, source: [`$${name}`, ...rest].join('.'), bindings: [[name, found]] });
+  return found === undefined ? NULL : project(shortened(value, name, rest, found));
+}
+
+/** The names that an expression goes along, from the variable that it reads. */
+function membersOf(value: ExpressionValue, name: string): readonly string[] | undefined {
+  if (value.path !== undefined) return value.path;
+  const plain = PLAIN_PATH.exec(value.source);
+  return plain?.[1] === name ? (plain[2] ?? '').split('.').slice(1) : undefined;
+}
+
+/** The rest of a path, from the value of its first member. */
+function shortened(value: ExpressionValue, name: string, rest: readonly string[], found: Value): ExpressionValue {
+  const bindings = [[name, found] as const];
+  if (value.path === undefined) return { ...value, source: [`$${name}`, ...rest].join('.'), bindings };
+  return { ...value, source: rest.length === 0 ? `$${name}` : jqPath(name, rest), bindings, path: rest };
 }

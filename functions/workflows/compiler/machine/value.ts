@@ -28,6 +28,8 @@ export interface ExpressionValue {
   readonly traits: Traits;
   /** `value`: nothing becomes null. `condition`: the truth of it, as JSONata sees truth. */
   readonly as: 'value' | 'condition';
+  /** Of a path of jq: see `Expression`. */
+  readonly path?: readonly string[];
 }
 
 /** JSONata of the compiler: the texts with the values between them. */

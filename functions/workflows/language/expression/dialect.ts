@@ -23,9 +23,9 @@ export function readAs(language: ExpressionLanguage, text: string, place: Expres
   if (long !== undefined) return { ok: false, faults: [long] };
   const translation = translateJq(text, place);
   if (!translation.ok) return { ok: false, faults: [translation.fault] };
-  const { jsonata, total, boolean } = translation;
+  const { jsonata, total, boolean, path } = translation;
   const parsed = parseExpression(jsonata, place.available, MAX_EXPRESSION_DEPTH - HELPER_DEPTH);
   if (!parsed.ok) return parsed;
   const traits = { ...parsed.expression.traits, total, boolean, defined: true };
-  return { ok: true, expression: { ...parsed.expression, traits } };
+  return { ok: true, expression: { ...parsed.expression, traits, ...(path === undefined ? {} : { path }) } };
 }

@@ -14,4 +14,9 @@ export interface Expression {
   /** How deeply it nests; Step Functions ends an evaluation near 100. */
   readonly depth: number;
   readonly traits: Traits;
+  /**
+   * Of a path of jq, the names of the members, from the only variable that it reads. JSONata writes paths simply, jq's take
+   * tests of what is on the way; of values that are known they need none. @default - it is no such path
+   */
+  readonly path?: readonly string[];
 }

@@ -18,8 +18,23 @@ export interface JqPlace {
 }
 
 export type JqTranslation =
-  | { readonly ok: true; readonly jsonata: string; readonly total: boolean; readonly boolean: boolean }
+  | {
+      readonly ok: true;
+      readonly jsonata: string;
+      readonly total: boolean;
+      readonly boolean: boolean;
+      /** The names of the members where it is a path from a variable, and nothing else. */
+      readonly path?: readonly string[];
+    }
   | { readonly ok: false; readonly fault: ExpressionFault };
+
+/** The path of the members from a variable of which nothing is known, whatever its name, as jq reads it. */
+export function jqPath(variable: string, names: readonly string[]): string {
+  const source = `.${names.map((name) => `[${JSON.stringify(name)}]`).join('')}`;
+  const translation = translateJq(source, { available: [variable, variable], dot: variable, as: 'value' });
+  if (!translation.ok) throw new Error(`No path: ${source}`);
+  return translation.jsonata;
+}
 
 const MOMENT: Shape = { iso8601: 'value', epoch: { seconds: 'value', milliseconds: 'value' } };
 
@@ -42,7 +57,9 @@ export function translateJq(source: string, place: JqPlace): JqTranslation {
     const code = single(translation.compile(parseJq(source), scope));
     const asked = place.as === 'condition' ? truthOf(code) : code;
     const jsonata = alone({ ...asked, lets: [...translation.prelude(), ...asked.lets] });
-    return { ok: true, jsonata, total: asked.total, boolean: asked.types === TYPE.boolean };
+    const { total, types } = asked;
+    const path = pathOf(asked);
+    return { ok: true, jsonata, total, boolean: types === TYPE.boolean, ...(path === undefined ? {} : { path }) };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, fault: faultOf(error, source) };
     throw error;
@@ -54,6 +71,12 @@ function variable(name: string, { available }: JqPlace): Code {
   const isOwn = available.filter((other) => other === name).length > 1;
   const shape = isOwn ? 'value' : (SHAPES.get(name) ?? 'value');
   return one(`$${name}`, typesOf(shape), { total: true, simple: true, shape });
+}
+
+function pathOf({ path, lets }: Code): readonly string[] | undefined {
+  if (path === undefined || !path.root.simple || lets.length > 0) return undefined;
+  // The root is a variable, or a known member of one.
+  return [...path.root.text.split('.').slice(1), ...path.names];
 }
 
 /** What runs has one value for each expression. */

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { translateJq } from '../../../../../functions/workflows/language/jq/translate.ts';
 import { differences } from '../../../../support/jq/agreement.ts';

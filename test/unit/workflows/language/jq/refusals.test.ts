@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAs } from '../../../../../functions/workflows/language/expression/dialect.ts';
 import { translateJq } from '../../../../../functions/workflows/language/jq/translate.ts';
