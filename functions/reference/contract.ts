@@ -5,7 +5,7 @@ import { referenceExamples as examples } from './examples.ts';
 export const referenceContract = defineContract({
   context: 'reference',
   description: 'This interface in its own words.',
-  nouns: ['openapi.json'],
+  nouns: ['openapi.json', 'schemas'],
   pages: ['docs'],
   operations: {
     readOpenApi: {
@@ -19,6 +19,19 @@ export const referenceContract = defineContract({
       etag: 'returned',
       errors: [],
       example: examples.readOpenApi,
+    },
+    readWorkflowSchema: {
+      method: 'GET',
+      path: '/v1/schemas/workflow',
+      permission: 'public',
+      summary: 'Read the JSON Schema of definitions',
+      description:
+        'The shape of workflow definitions as JSON Schema (draft 2020-12), for editors: `# yaml-language-server: $schema=…` in the first line of a definition.',
+      status: 200,
+      response: z.record(z.string(), z.unknown()).meta({ id: 'DefinitionSchema' }),
+      etag: 'returned',
+      errors: [],
+      example: examples.readWorkflowSchema,
     },
     readDocs: {
       method: 'GET',

@@ -9,7 +9,7 @@ import type { referenceContract } from './contract.ts';
 import { KEPT, PAGE_HEADERS, REVALIDATED } from './headers.ts';
 import { pageFiles } from './page-files.ts';
 
-const openApiDocument = z.record(z.string(), z.unknown());
+const jsonDocument = z.record(z.string(), z.unknown());
 
 /** An answer that is the same for everybody. */
 interface Kept<T> {
@@ -18,12 +18,15 @@ interface Kept<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The OpenAPI document and the page, which lie in this folder as `openapi.json` and `docs/`; read at their first use. */
+/** What lies in this folder as `openapi.json`, `workflow.schema.json` and `docs/`; read at its first use. */
 export function referenceHandlers(folder: string): Handlers<typeof referenceContract> {
-  const document = once((): Kept<Record<string, unknown>> => {
-    const text = readFileSync(join(folder, 'openapi.json'), 'utf8');
-    return { body: openApiDocument.parse(JSON.parse(text)), etag: contentTag(text), headers: REVALIDATED };
-  });
+  const document = (name: string) =>
+    once((): Kept<Record<string, unknown>> => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      return { body: jsonDocument.parse(JSON.parse(text)), etag: contentTag(text), headers: REVALIDATED };
+    });
+  const openApi = document('openapi.json');
+  const workflowSchema = document('workflow.schema.json');
   const files = once(() => pageFiles(join(folder, 'docs')));
   const find = (name: string, headers: Kept<Content>['headers']): Kept<Content> => {
     const file = files().get(name);
@@ -31,7 +34,8 @@ export function referenceHandlers(folder: string): Handlers<typeof referenceCont
     return { body: { mediaType: file.mediaType, text: file.text }, etag: file.etag, headers };
   };
   return {
-    readOpenApi: async () => document(),
+    readOpenApi: async () => openApi(),
+    readWorkflowSchema: async () => workflowSchema(),
     readDocs: async () => find('index.html', PAGE_HEADERS),
     readDocsFile: async ({ params }) => {
       // The page itself has one address: below it, its relative references would lead nowhere.

@@ -13,7 +13,7 @@ import {
   type RolesApi,
   rolesApi,
 } from './identity.ts';
-import { type ReferenceApi, referenceApi } from './reference.ts';
+import { type ReferenceApi, referenceApi, type SchemasApi, schemasApi } from './reference.ts';
 import { type TenantsApi, tenantsApi } from './tenants.ts';
 import { type WorkflowsApi, workflowsApi } from './workflows.ts';
 
@@ -35,6 +35,7 @@ export interface Api {
   readonly executions: ExecutionsApi;
   readonly audit: AuditApi;
   readonly reference: ReferenceApi;
+  readonly schemas: SchemasApi;
 }
 
 export function createApi(caller: Caller): Api {
@@ -48,5 +49,6 @@ export function createApi(caller: Caller): Api {
     executions: executionsApi(caller),
     audit: auditApi(caller),
     reference: referenceApi(caller),
+    schemas: schemasApi(caller),
   };
 }

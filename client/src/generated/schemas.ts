@@ -85,6 +85,8 @@ export interface Definition {
   readonly definition: string;
 }
 
+export type DefinitionSchema = Readonly<Record<string, unknown>>;
+
 export interface DefinitionSimulationRequest {
   /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
   readonly definition: string | Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Step } from '../../support/gherkin.ts';
-import { execute, runOf, runsOf, readValue, type World } from './world.ts';
+import { execute, readValue, runOf, runsOf, type World } from './world.ts';
 
 interface Meaning {
   readonly pattern: RegExp;

@@ -19,11 +19,12 @@ export const objectTemplate = z.union([z.string().min(1), z.record(z.string(), j
   error: 'must be a map or an expression in `${ }`',
 });
 
-/** A field of the specification that this release does not run. */
+/** A field of the specification that this release does not run; for editors nothing fits it. */
 export function unsupported(detail: string, hint: string) {
   return z
     .unknown()
     .refine((value) => value === undefined, { params: { code: 'unsupported-field', hint }, error: detail })
+    .meta({ not: {} })
     .optional();
 }
 
