@@ -99,9 +99,10 @@ export function catchersOf(node: TryNode, handler: Handler, input: Value, { flow
 /**
  * The catcher for a state of the body.
  * @param input what the handler begins with: the input of the `try`
+ * @param pointer of the task whose errors these are, where they do not say so themselves. @default - the `try`
  */
-export function catcherOf(node: TryNode, handler: Handler, input: Value): Catcher {
-  const assign = new Map([[handler.errorVariable, caughtProblem(node.pointer, runsWorkflows(node.tasks))]]);
+export function catcherOf(node: TryNode, handler: Handler, input: Value, pointer = node.pointer): Catcher {
+  const assign = new Map([[handler.errorVariable, caughtProblem(pointer, runsWorkflows(node.tasks))]]);
   const errors = handler.filter.names.includes(ANY_ERROR) ? [ANY_ERROR] : handler.filter.names;
   return { errors, exit: { ...straight(handler.examined, assign), output: input } };
 }

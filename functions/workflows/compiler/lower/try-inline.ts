@@ -84,7 +84,10 @@ function handled(
   if (!isGuarded(state)) return state;
   const catchesAll = state.catch.some(({ errors }) => errors.includes(ANY_ERROR));
   // A Task has caught the timeouts of the blocks around itself.
-  const own = state.kind === 'task' ? [catcherOf(node, handler, input)] : catchersOf(node, handler, input, placement);
+  const own =
+    state.kind === 'task'
+      ? [catcherOf(node, handler, input, state.pointer)]
+      : catchersOf(node, handler, input, placement);
   const catchers = catchesAll ? state.catch : [...state.catch, ...own];
   return { ...state, retry: [...state.retry, ...retry], catch: catchers };
 }

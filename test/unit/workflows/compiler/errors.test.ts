@@ -104,7 +104,8 @@ describe('a caught error', () => {
     ['TypeError', 'runtime', 500],
   ])('or is one of AWS: %s', async (error, kind, status) => {
     const { output } = await ending(attempt([{ get }], { do: show }), { error, cause: 'not JSON' });
-    expect(output).toMatchObject({ problem: { type: STANDARD_ERROR_BASE + kind, status, instance: '/do/0/attempt' } });
+    const instance = '/do/0/attempt/try/0/get';
+    expect(output).toMatchObject({ problem: { type: STANDARD_ERROR_BASE + kind, status, instance } });
     const filtered = attempt([{ get }], { errors: { with: { type: STANDARD_ERROR_BASE + kind, status } }, do: show });
     expect(await ending(filtered, { error, cause: 'not JSON' })).toMatchObject({ status: 'SUCCEEDED' });
   });

@@ -1,0 +1,244 @@
+Feature: Flow Directives In Blocks
+  As an author of workflows
+  I want directives that mean the list they stand in
+  So that I can leave blocks and end the workflow from inside of them
+
+  Scenario: Leave A Block
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - block:
+          do:
+            - choose: { switch: [{ whole: { when: .whole, then: green } }] }
+            - red: { set: { colors: '${ .colors + ["red"] }' }, then: exit }
+            - green: { set: { colors: '${ .colors + ["green"] }' } }
+      - blue: { set: { colors: '${ .colors + ["blue"] }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    colors: [red, blue]
+    """
+    And block should run first
+    And green should not run
+    And blue should run last
+
+  Scenario: End The Workflow From Inside Of Blocks
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - outer:
+          do:
+            - inner:
+                do:
+                  - choose: { switch: [{ whole: { when: .whole, then: green } }] }
+                  - red: { set: { colors: [red] }, then: end }
+                  - green: { set: { colors: [green] } }
+          output: { as: .never }
+      - blue: { set: { colors: [blue] } }
+    output: { as: '. + {ended: true}' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    colors: [red]
+    ended: true
+    """
+    And green should not run
+    And blue should not run
+
+  Scenario: Jump Forwards And Backwards Inside A Block
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - choose: { switch: [{ none: { when: .none, then: never } }] }
+      - block:
+          do:
+            - red: { set: { colors: '${ .colors + ["red"] }' }, then: blue }
+            - green: { set: { colors: '${ .colors + ["green"] }' }, then: exit }
+            - blue: { set: { colors: '${ .colors + ["blue"] }' }, then: green }
+          then: last
+      - never: { set: { never: true } }
+      - last: { set: { colors: '${ .colors + ["last"] }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    colors: [red, blue, green, last]
+    """
+    And never should not run
+
+  Scenario: Leave A Loop From Its List
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: color, in: $workflow.input.colors }
+          do:
+            - check: { switch: [{ stop: { when: '$color = "stop"', then: exit } }] }
+            - add: { set: { seen: '${ $append($input.seen, [$color]) }' } }
+      - after: { set: { seen: '${ $input.seen }', after: true } }
+    """
+    And given the workflow input is:
+    """yaml
+    colors: [red, green, stop, blue]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    seen: [red, green]
+    after: true
+    """
+
+  Scenario: Leave A Block Inside A Loop And Go On With The Iteration
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - loop:
+          for: { each: n, in: '[1, 2, 3]' }
+          do:
+            - block:
+                do:
+                  - skip: { switch: [{ two: { when: $n == 2, then: exit } }] }
+                  - add: { set: { sum: '${ (.sum // 0) + $n }', rounds: '${ .rounds }' } }
+            - count: { set: { sum: '${ .sum }', rounds: '${ (.rounds // 0) + 1 }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    sum: 4
+    rounds: 3
+    """
+
+  Scenario: End The Workflow From A Loop
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - loop:
+          for: { each: n, in: '[1, 2, 3]' }
+          do:
+            - choose: { switch: [{ other: { when: $n != 2, then: other } }] }
+            - found: { set: { found: '${ $n }' }, then: end }
+            - other: { set: { not: '${ $n }' } }
+      - never: { set: { never: true } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    found: 2
+    """
+    And other should run 1 time
+    And never should not run
+
+  Scenario: End The Workflow From A Try
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - attempt:
+          try:
+            - keep: { set: { n: 1 }, export: { as: .n } }
+            - check: { switch: [{ done: { when: .n == 1, then: end } }] }
+            - fail: { raise: { error: { type: 'https://a.example/e', status: 409 } } }
+          catch:
+            do:
+              - handle: { set: { handled: true } }
+      - never: { set: { never: true } }
+    output: { as: '. + {kept: $context}' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 1
+    kept: 1
+    """
+    And handle should not run
+    And never should not run
+
+  Scenario: Leave The List Of A Try And That Of Its Handler
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - first:
+          try:
+            - choose: { switch: [{ wrong: { when: .wrong, then: fail } }] }
+            - red: { set: { colors: [red] }, then: exit }
+            - fail: { raise: { error: { type: 'https://a.example/e', status: 409 } } }
+          catch: { do: [{ handle: { set: { handled: true } } }] }
+      - second:
+          try:
+            - failing: { raise: { error: { type: 'https://a.example/e', status: 409 } } }
+          catch:
+            do:
+              - choose: { switch: [{ wrong: { when: .wrong, then: never } }] }
+              - green: { set: { colors: '${ .colors + ["green"] }' }, then: exit }
+              - never: { set: { never: true } }
+      - blue: { set: { colors: '${ .colors + ["blue"] }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    colors: [red, green, blue]
+    """
+    And handle should not run
+    And never should not run
+
+  Scenario: Leave A Branch Without Stopping The Others
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - all:
+          fork:
+            branches:
+              - short:
+                  do:
+                    - choose: { switch: [{ whole: { when: .whole, then: never } }] }
+                    - red: { set: { color: red }, then: exit }
+                    - never: { set: { never: true } }
+              - long:
+                  do:
+                    - pause: { wait: PT5S }
+                    - blue: { set: { color: blue } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    - color: red
+    - color: blue
+    """
+    And the workflow should take 5 seconds
+    And never should not run
+
+  Scenario: Ask Again And Again Until Something Is Done
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    do:
+      - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+      - decide: { switch: [{ ready: { when: .state == "done", then: end } }] }
+      - pause: { wait: PT10S, then: ask }
+    """
+    And the task 'ask' answers:
+    """yaml
+    - output: { state: queued }
+    - output: { state: running }
+    - output: { state: done, result: 7 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    state: done
+    result: 7
+    """
+    And the workflow should take 20 seconds
+    And ask should run 3 times
+    And pause should run 2 times
