@@ -12,9 +12,10 @@ import { calls } from './parts/calls.ts';
 import { coldPath } from './parts/cold-path.ts';
 import { latency } from './parts/latency.ts';
 import { synth } from './parts/synth.ts';
+import { transitions } from './parts/transitions.ts';
 import { workflow } from './parts/workflow.ts';
 
-const PARTS: readonly Part[] = [synth, bundles, coldPath, calls, latency, workflow];
+const PARTS: readonly Part[] = [synth, bundles, coldPath, calls, latency, workflow, transitions];
 const PAGE = join(PROJECT_ROOT, 'docs', 'performance.md');
 
 /**
