@@ -28,7 +28,8 @@ function member(target: Code, name: string, optional: boolean, to: Translation):
   if (known !== undefined) return known;
   if (optional) return optionalStep('getIfAny', target, JSON.stringify(name), to);
   return once(target, to, (value) => {
-    const { root, names } = value.path ?? { root: value, names: [] };
+    const isLonger = value.path !== undefined && value.lets.length === 0;
+    const { root, names } = isLonger ? value.path : { root: value, names: [] };
     const path = { root, names: [...names, name] };
     const keys = path.names.map((part) => JSON.stringify(part));
     const text =
@@ -43,7 +44,8 @@ const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 
 /** A member of what the platform makes is a path of JSONata, so that only this member is carried along. */
 function knownMember(target: Code, name: string, to: Translation): Code | undefined {
-  if (target.shape === undefined || target.shape === 'value' || !PLAIN_NAME.test(name)) return undefined;
+  if (!target.simple || target.shape === undefined || target.shape === 'value') return undefined;
+  if (!PLAIN_NAME.test(name)) return undefined;
   const text = `${target.text}.${name}`;
   const shape = typeof target.shape === 'object' ? target.shape[name] : undefined;
   if (shape === undefined) return one(to.call('orNull', text), ANY, { total: true });
@@ -100,6 +102,7 @@ export function elementsOf(target: Code, to: Translation, optional = false): Cod
     const isList = value.types === TYPE.array;
     const total = value.total && (isList || optional);
     const text = isList ? alone(value) : to.call(optional ? 'eachIfAny' : 'each', alone(value));
-    return { ...one(text, ANY, { total }), outputs: 'many' };
+    const items = isList && value.lets.length === 0 ? value.items : undefined;
+    return { ...one(text, ANY, { total, ...(items === undefined ? {} : { items }) }), outputs: 'many' };
   });
 }

@@ -31,7 +31,7 @@ function within(source: Code, lets: Code['lets'], inner: Code): Code {
 }
 
 /** Without what held for another text. */
-function forgetful({ items: _items, loop: _loop, path: _path, ...code }: Code): Code {
+function forgetful({ items: _items, loop: _loop, path: _path, shape: _shape, ...code }: Code): Code {
   return code;
 }
 
@@ -68,7 +68,7 @@ export function lift(operands: readonly Code[], to: Translation, build: (values:
 
 /** One of two, by a condition that gives true or false. */
 export function choose(condition: Code, then: Code, otherwise: Code, to: Translation): Code {
-  if (condition.text === literal(true).text) return then;
+  if (condition.total && condition.text === literal(true).text) return then;
   const outputs = both(then.outputs, otherwise.outputs);
   const side = (code: Code): string => alone(outputs === 'many' ? listOf(code, to) : code);
   const total = condition.total && then.total && otherwise.total;
