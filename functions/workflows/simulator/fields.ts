@@ -1,11 +1,14 @@
 import { contextObject } from './context-object.ts';
 import type { Frame, Variables } from './execution-data.ts';
+import type { Bindings } from './expressions/direct.ts';
 import { ExpressionError } from './expressions/expression.ts';
 import { depthExceeded } from './expressions/meter.ts';
 import { plainJson, UnsupportedValueError } from './expressions/plain.ts';
 import { evaluationFailure, type StateFailure } from './failure.ts';
 import { isJsonObject, jsonText, typeName } from './json.ts';
 import type { Run, Visit } from './run.ts';
+import { type Soon, whenThere } from './soon.ts';
+import { expressionSource } from './templates.ts';
 import type { Json } from './types.ts';
 
 /** What `$states` holds beside the input and the context object. */
@@ -19,12 +22,7 @@ export interface StatesExtras {
 /** Evaluates fields of a state from the variables as they were when it began to. */
 export interface FieldEvaluator {
   /** Value of a field, in which any string may be an expression. @throws StateFailure */
-  value(template: Json, field: string): Promise<Json>;
-}
-
-/** The expression that a string is, or undefined: it must begin with `{%` and end with `%}` to the character. */
-export function expressionSource(text: string): string | undefined {
-  return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2).trim() : undefined;
+  value(template: Json, field: string): Soon<Json>;
 }
 
 /** `cause` with the state and the event it was entered at in front, as Step Functions words its own causes. */
@@ -49,10 +47,25 @@ function failureReason(error: unknown): string {
   return `threw an error during evaluation${separator}${error.message}`;
 }
 
-function bindingsOf(visit: Visit, { item, ...extras }: StatesExtras): Readonly<Record<string, unknown>> {
+/** What `$states` is; the context object, which few expressions look at, is made for the first that does. */
+function statesObject(visit: Visit, { item, ...extras }: StatesExtras): Bindings {
+  let context: Json | undefined;
   return {
-    ...visibleVariables(visit.run, visit.frame),
-    states: { input: visit.active.input, context: contextObject(visit, item), ...extras },
+    input: visit.active.input,
+    get context() {
+      context ??= contextObject(visit, item);
+      return context;
+    },
+    ...extras,
+  };
+}
+
+/** What expressions can see, gathered when the first one is met. */
+function bindingsOf(visit: Visit, extras: StatesExtras): () => Bindings {
+  let bindings: Bindings | undefined;
+  return () => {
+    bindings ??= { ...visibleVariables(visit.run, visit.frame), states: statesObject(visit, extras) };
+    return bindings;
   };
 }
 
@@ -63,16 +76,14 @@ function expressionFailure(visit: Visit, source: string, field: string, reason: 
 
 type Evaluate = (source: string, field: string) => Promise<Json>;
 
-/** Evaluates expressions of a visit; what they can see is gathered when the first one is met. */
-function expressionEvaluator(visit: Visit, extras: StatesExtras): Evaluate {
+/** Evaluates expressions of a visit. */
+function expressionEvaluator(visit: Visit, bindings: () => Bindings): Evaluate {
   const { run } = visit;
-  let bindings: Readonly<Record<string, unknown>> | undefined;
   return async (source, field) => {
-    bindings ??= bindingsOf(visit, extras);
     let value: Json | undefined;
     try {
       const parsed = run.machine.expression(source);
-      value = plainJson(await parsed.evaluate(bindings, { now: run.now(), random: run.random }));
+      value = plainJson(await parsed.evaluate(bindings(), { now: run.now(), random: run.random }));
     } catch (error) {
       throw expressionFailure(visit, source, field, failureReason(error));
     }
@@ -104,9 +115,15 @@ async function templateValue(evaluate: Evaluate, template: Json, field: string):
 
 /** An evaluator for one moment of a visit. */
 export function fieldEvaluator(visit: Visit, extras: StatesExtras = {}): FieldEvaluator {
-  const evaluate = expressionEvaluator(visit, extras);
-  const literal = visit.state.language === 'JSONPath';
-  return { value: async (template, field) => (literal ? template : templateValue(evaluate, template, field)) };
+  if (visit.state.language === 'JSONPath') return { value: (template) => template };
+  const bindings = bindingsOf(visit, extras);
+  const evaluate = expressionEvaluator(visit, bindings);
+  return {
+    value(template, field) {
+      const value = visit.run.machine.direct(template)?.(bindings);
+      return value === undefined ? templateValue(evaluate, template, field) : value;
+    },
+  };
 }
 
 /** A failure because a field has a value of another type than it must. */
@@ -118,39 +135,27 @@ function typeFailure(visit: Visit, template: Json, field: string, expected: stri
 }
 
 /** Value of a field that must be a number. @throws StateFailure */
-export async function numberField(
-  visit: Visit,
-  fields: FieldEvaluator,
-  template: Json,
-  field: string,
-): Promise<number> {
-  const value = await fields.value(template, field);
-  if (typeof value !== 'number') throw typeFailure(visit, template, field, 'number', value);
-  return value;
+export function numberField(visit: Visit, fields: FieldEvaluator, template: Json, field: string): Soon<number> {
+  return whenThere(fields.value(template, field), (value) => {
+    if (typeof value !== 'number') throw typeFailure(visit, template, field, 'number', value);
+    return value;
+  });
 }
 
 /** Value of a field that must be a string. @throws StateFailure */
-export async function stringField(
-  visit: Visit,
-  fields: FieldEvaluator,
-  template: Json,
-  field: string,
-): Promise<string> {
-  const value = await fields.value(template, field);
-  if (typeof value !== 'string') throw typeFailure(visit, template, field, 'string', value);
-  return value;
+export function stringField(visit: Visit, fields: FieldEvaluator, template: Json, field: string): Soon<string> {
+  return whenThere(fields.value(template, field), (value) => {
+    if (typeof value !== 'string') throw typeFailure(visit, template, field, 'string', value);
+    return value;
+  });
 }
 
 /** Value of a field that must be a boolean. @throws StateFailure */
-export async function booleanField(
-  visit: Visit,
-  fields: FieldEvaluator,
-  template: Json,
-  field: string,
-): Promise<boolean> {
-  const value = await fields.value(template, field);
-  if (typeof value !== 'boolean') throw typeFailure(visit, template, field, 'boolean', value);
-  return value;
+export function booleanField(visit: Visit, fields: FieldEvaluator, template: Json, field: string): Soon<boolean> {
+  return whenThere(fields.value(template, field), (value) => {
+    if (typeof value !== 'boolean') throw typeFailure(visit, template, field, 'boolean', value);
+    return value;
+  });
 }
 
 /** An item of a Map, with its key when it is a member of an object. */

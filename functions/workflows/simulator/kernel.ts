@@ -9,6 +9,7 @@ import { rejectPaths } from './json-path.ts';
 import { STATES_PER_TURN } from './limits.ts';
 import { completeState, continueParent, endExecution, failExecution, failState, keepUnfinished } from './progress.ts';
 import { cancelTimer, type Run, setTimer, startTimeout, stateOf, takeId, type Visit, visitOf } from './run.ts';
+import { rescued, type Soon, whenThere } from './soon.ts';
 import { startChoice } from './states/choice.ts';
 import { startFail } from './states/fail.ts';
 import { recordMapRunRedriven, startMap } from './states/map.ts';
@@ -59,47 +60,44 @@ function enterState(run: Run, frame: Frame, next: NonNullable<Frame['next']>): V
 }
 
 /** Lets a state do its work, from the beginning or once more. */
-async function attempt(visit: Visit): Promise<void> {
+function attempt(visit: Visit): Soon<void> {
   const { run, state } = visit;
   const { Resource } = state.definition;
   if (Resource !== undefined && parseResource(Resource).pattern === 'token') {
     visit.active.token = taskToken(run, takeId(run));
   }
-  await settle(visit, async () => {
+  return settle(visit, () => {
     rejectPaths(visit);
     return STATE_STARTS[state.definition.Type](visit);
   });
 }
 
 /** Leaves the state if `work` ends it, lets it fail if `work` throws a failure. */
-async function settle(visit: Visit, work: () => Promise<StateEnd | undefined>): Promise<void> {
-  let end: StateEnd | undefined;
-  try {
-    end = await work();
-  } catch (error) {
+function settle(visit: Visit, work: () => Soon<StateEnd | undefined>): Soon<void> {
+  const end = rescued(work, (error) => {
     if (!(error instanceof StateFailure)) throw error;
-    return failState(visit, error);
-  }
-  if (end !== undefined) await completeState(visit, end);
+    return whenThere(failState(visit, error), () => undefined);
+  });
+  return whenThere(end, (end) => end && completeState(visit, end));
 }
 
-async function retry(visit: Visit): Promise<void> {
+function retry(visit: Visit): Soon<void> {
   visit.active.retryCount += 1;
   visit.run.data.transitions += 1;
-  await attempt(visit);
+  return attempt(visit);
 }
 
-async function timerFired(run: Run, { frame: frameId, purpose }: TimerData): Promise<void> {
+function timerFired(run: Run, { frame: frameId, purpose }: TimerData): Soon<void> {
   if (purpose === 'execution-timeout') return timeOutExecution(run);
   const frame = run.data.frames[frameId];
   const visit = frame && visitOf(run, frame);
   if (visit === undefined) return;
   if (purpose === 'task-timeout' || purpose === 'heartbeat') {
-    return settle(visit, async () => timeOutTask(visit, purpose));
+    return settle(visit, () => timeOutTask(visit, purpose));
   }
   delete visit.active.work;
   if (purpose === 'retry') return retry(visit);
-  await completeState(visit, ordinaryEnd(visit));
+  return completeState(visit, ordinaryEnd(visit));
 }
 
 function timeOutExecution(run: Run): void {
@@ -143,7 +141,7 @@ function taskVisit(run: Run, taskId: number): Visit | undefined {
   return frame && visitOf(run, frame);
 }
 
-async function receive(run: Run, event: KernelEvent): Promise<void> {
+function receive(run: Run, event: KernelEvent): Soon<void> {
   switch (event.type) {
     case 'start':
       return startMachine(run);
@@ -154,11 +152,11 @@ async function receive(run: Run, event: KernelEvent): Promise<void> {
     }
     case 'submitted': {
       const visit = taskVisit(run, event.taskId);
-      return visit && settle(visit, async () => submitTask(visit, event.output));
+      return visit && settle(visit, () => submitTask(visit, event.output));
     }
     case 'outcome': {
       const visit = taskVisit(run, event.taskId);
-      return visit && settle(visit, async () => endTask(visit, event.outcome));
+      return visit && settle(visit, () => endTask(visit, event.outcome));
     }
     case 'heartbeat':
       return heartbeat(run, event.token);
@@ -170,14 +168,14 @@ async function receive(run: Run, event: KernelEvent): Promise<void> {
 }
 
 /** Goes on with the state in which a redrive found a frame. */
-async function goOn(run: Run, frame: Frame): Promise<void> {
+function goOn(run: Run, frame: Frame): Soon<void> {
   const visit = visitOf(run, frame);
   const work = visit?.active.work;
   if (visit === undefined) return;
   if (work === undefined) return attempt(visit);
   if (work.type !== 'children') return;
   if (work.distributed) recordMapRunRedriven(visit, work);
-  await continueParent(visit, work);
+  return continueParent(visit, work);
 }
 
 /** Runs every frame that can go on, one state each in turn. */
@@ -189,7 +187,8 @@ async function runReady(run: Run): Promise<void> {
       if (frame === undefined) continue;
       states += 1;
       run.checkpoint();
-      await (frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next)));
+      const done = frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next));
+      if (done instanceof Promise) await done;
     }
   }
 }

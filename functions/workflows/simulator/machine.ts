@@ -1,5 +1,6 @@
 import type { QueryLanguage, StateDefinition, StateMachineDefinition, StatesObject } from './definition.ts';
 import { type Expression, parseExpression } from './expressions/expression.ts';
+import { type DirectTemplate, directTemplate } from './templates.ts';
 import type { Json } from './types.ts';
 
 /** A state in its place. */
@@ -24,6 +25,8 @@ export interface Machine {
   readonly scopes: ReadonlyMap<string, MachineScope>;
   /** @throws ExpressionError */
   expression(source: string): Expression;
+  /** How a template of the definition can be evaluated without waiting; undefined when it cannot. */
+  direct(template: Json): DirectTemplate | undefined;
 }
 
 /** Place of a branch of a Parallel state. */
@@ -59,17 +62,20 @@ function addScope(
 function prepare(definition: StateMachineDefinition): Machine {
   const scopes = new Map<string, MachineScope>();
   addScope(scopes, '', definition, definition.QueryLanguage ?? 'JSONPath');
-  const expressions = new Map<string, Expression>();
-  return {
-    definition,
-    scopes,
-    expression(source) {
-      const known = expressions.get(source);
-      if (known !== undefined) return known;
-      const parsed = parseExpression(source);
-      expressions.set(source, parsed);
-      return parsed;
-    },
+  const expression = remembered(parseExpression);
+  const direct = remembered((template: Json) => directTemplate(template, expression));
+  return { definition, scopes, expression, direct };
+}
+
+/** A function that works out its answer once for every argument. */
+function remembered<K, V>(workOut: (key: K) => V): (key: K) => V {
+  const answers = new Map<K, V>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined || answers.has(key)) return known as V;
+    const answer = workOut(key);
+    answers.set(key, answer);
+    return answer;
   };
 }
 

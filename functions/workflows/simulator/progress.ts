@@ -8,6 +8,7 @@ import { byteSize, isJsonObject, type JsonObject, jsonText } from './json.ts';
 import { PAYLOAD_BYTE_LIMIT } from './limits.ts';
 import { decideRetry } from './retry.ts';
 import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
+import { rescued, type Soon, whenThere } from './soon.ts';
 import { startIterations } from './states/iterations.ts';
 import { ordinaryEnd, type StateEnd } from './states/state-type.ts';
 import type { Json } from './types.ts';
@@ -42,21 +43,23 @@ export function failExecution(run: Run, previousEventId: number, output: ErrorOu
   endExecution(run, 'FAILED');
 }
 
-async function assignedValues(visit: Visit, end: StateEnd): Promise<JsonObject> {
+function assignedValues(visit: Visit, end: StateEnd): Soon<JsonObject> {
   if (end.assign === undefined) return {};
   const fields = fieldEvaluator(visit, end.extras);
-  const values = await fields.value(end.assign, `${end.fieldPrefix}Assign`);
-  if (!isJsonObject(values)) return {};
-  checkVariables(visit, values);
-  return values;
+  return whenThere(fields.value(end.assign, `${end.fieldPrefix}Assign`), (values) => {
+    if (!isJsonObject(values)) return {};
+    checkVariables(visit, values);
+    return values;
+  });
 }
 
-async function outputValue(visit: Visit, end: StateEnd): Promise<Json> {
-  const fields = fieldEvaluator(visit, end.extras);
-  const output =
-    end.output === undefined ? end.defaultOutput : await fields.value(end.output, `${end.fieldPrefix}Output`);
-  if (byteSize(output) > PAYLOAD_BYTE_LIMIT) throw dataLimitFailure(visit.active.name, { terminal: true });
-  return output;
+function outputValue(visit: Visit, { extras, output: template, defaultOutput, fieldPrefix }: StateEnd): Soon<Json> {
+  const value =
+    template === undefined ? defaultOutput : fieldEvaluator(visit, extras).value(template, `${fieldPrefix}Output`);
+  return whenThere(value, (output) => {
+    if (byteSize(output) > PAYLOAD_BYTE_LIMIT) throw dataLimitFailure(visit.active.name, { terminal: true });
+    return output;
+  });
 }
 
 function assignmentDetails(values: JsonObject): Readonly<Record<string, unknown>> {
@@ -73,17 +76,21 @@ function assignmentDetails(values: JsonObject): Readonly<Record<string, unknown>
  * stored and the frame goes on or ends.
  * @throws StateFailure
  */
-async function exitState(visit: Visit, end: StateEnd): Promise<void> {
+function exitState(visit: Visit, end: StateEnd): Soon<void> {
+  return whenThere(assignedValues(visit, end), (values) =>
+    whenThere(outputValue(visit, end), (output) => leaveState(visit, values, output, end.next)),
+  );
+}
+
+function leaveState(visit: Visit, values: JsonObject, output: Json, next: string | undefined): Soon<void> {
   const { run, frame, state, active } = visit;
-  const values = await assignedValues(visit, end);
-  const output = await outputValue(visit, end);
   recordEvent(run, frame, `${state.definition.Type}StateExited`, {
     stateExitedEventDetails: { name: active.name, ...outputDetails(output), ...assignmentDetails(values) },
   });
   storeVariables(visit, values);
   delete frame.state;
-  if (end.next === undefined) return endFrame(run, frame, output);
-  frame.next = { name: end.next, input: output };
+  if (next === undefined) return endFrame(run, frame, output);
+  frame.next = { name: next, input: output };
   run.data.ready.push(frame.id);
 }
 
@@ -92,7 +99,7 @@ function parentVisit(run: Run, frame: Frame): Visit | undefined {
   return parent && visitOf(run, parent);
 }
 
-async function endFrame(run: Run, frame: Frame, output: Json): Promise<void> {
+function endFrame(run: Run, frame: Frame, output: Json): Soon<void> {
   const visit = parentVisit(run, frame);
   if (visit === undefined) {
     const details = { executionSucceededEventDetails: outputDetails(output) };
@@ -102,7 +109,7 @@ async function endFrame(run: Run, frame: Frame, output: Json): Promise<void> {
   if (frame.item !== undefined) recordIteration(run, frame, 'Succeeded');
   const work = forgetChild(visit, frame);
   work.results[frame.index] = output;
-  await continueParent(visit, work);
+  return continueParent(visit, work);
 }
 
 /** Takes a child that ended out of its parent, whose events go on from the child's last. */
@@ -116,7 +123,7 @@ function forgetChild({ run, frame, active }: Visit, child: Frame): ChildrenWork 
 }
 
 /** Starts what has room now, or ends the state when nothing is left. */
-export async function continueParent(visit: Visit, work: ChildrenWork): Promise<void> {
+export function continueParent(visit: Visit, work: ChildrenWork): Soon<void> {
   startIterations(visit, work);
   if (work.running.length > 0) return;
   const { run, frame, state, active } = visit;
@@ -127,7 +134,7 @@ export async function continueParent(visit: Visit, work: ChildrenWork): Promise<
   active.unfinished = unfinishedChildren(run, work);
   delete active.work;
   // Numeric keys come in order; a tolerated failure leaves no gap.
-  await completeState(visit, ordinaryEnd(visit, Object.values(work.results)));
+  return completeState(visit, ordinaryEnd(visit, Object.values(work.results)));
 }
 
 function thresholdFailure(): StateFailure {
@@ -141,7 +148,7 @@ function recordChildrenFailed({ run, frame, state }: Visit, distributed: boolean
 }
 
 /** A child failed: tolerated, or the end of its siblings and of the state around it. */
-async function failFrame(run: Run, frame: Frame, failure: StateFailure): Promise<void> {
+function failFrame(run: Run, frame: Frame, failure: StateFailure): Soon<void> {
   const visit = parentVisit(run, frame);
   if (visit === undefined) return failExecution(run, frame.lastEventId, failure.output);
   if (frame.item !== undefined) recordIteration(run, frame, 'Failed');
@@ -157,7 +164,7 @@ async function failFrame(run: Run, frame: Frame, failure: StateFailure): Promise
   const own = work.thresholdReported && !runtime ? thresholdFailure() : failure;
   recordChildrenFailed(visit, work.distributed, own.output);
   // Its location is a field of the child's, whose evaluation is already in the history.
-  await failState(visit, new StateFailure(own.output, { ...own.options, location: undefined }));
+  return failState(visit, new StateFailure(own.output, { ...own.options, location: undefined }));
 }
 
 function tryAgainLater({ run, frame, active }: Visit, retrier: number, delayMs: number): void {
@@ -186,7 +193,7 @@ function recordEvaluation({ run, frame, active }: Visit, { output, options }: St
 }
 
 /** A state failed: it is tried again, caught, or its frame fails. */
-export async function failState(visit: Visit, failure: StateFailure): Promise<void> {
+export function failState(visit: Visit, failure: StateFailure): Soon<void> {
   const { run, frame, state, active } = visit;
   recordEvaluation(visit, failure);
   // After too much data a redrive runs the whole state again, successful children included.
@@ -197,21 +204,23 @@ export async function failState(visit: Visit, failure: StateFailure): Promise<vo
   const index = Catch.findIndex((catcher) => matchesError(catcher.ErrorEquals, failure));
   const catcher = Catch[index];
   if (catcher === undefined) return failFrame(run, frame, failure);
-  try {
-    await exitState(visit, catchEnd(catcher, index, failure.output));
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    recordEvaluation(visit, error);
-    await failFrame(run, frame, error);
-  }
+  return rescued(
+    () => exitState(visit, catchEnd(catcher, index, failure.output)),
+    (error) => {
+      if (!(error instanceof StateFailure)) throw error;
+      recordEvaluation(visit, error);
+      return failFrame(run, frame, error);
+    },
+  );
 }
 
 /** Leaves a state whose work is done; a failure on the way out is the state's. */
-export async function completeState(visit: Visit, end: StateEnd): Promise<void> {
-  try {
-    await exitState(visit, end);
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    await failState(visit, error);
-  }
+export function completeState(visit: Visit, end: StateEnd): Soon<void> {
+  return rescued(
+    () => exitState(visit, end),
+    (error) => {
+      if (!(error instanceof StateFailure)) throw error;
+      return failState(visit, error);
+    },
+  );
 }

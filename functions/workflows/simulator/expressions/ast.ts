@@ -24,6 +24,10 @@ export interface AstNode {
   arguments?: readonly AstNode[];
   procedure?: AstNode;
   body?: AstNode;
+  expression?: AstNode;
+  condition?: AstNode;
+  then?: AstNode;
+  else?: AstNode;
   steps?: readonly AstNode[];
   group?: { readonly lhs: readonly (readonly [AstNode, AstNode])[] };
   marks?: NodeMarks;

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { type AstNode, isNode, type NodeMarks, walk } from './ast.ts';
 import { BOUNDED_FUNCTIONS, RANGE_OPERATOR, REGEX_LITERAL } from './bounded-functions.ts';
+import { type Bindings, type DirectEvaluation, directEvaluation } from './direct.ts';
 import { ENTRY_HOOK, type Environment, EXIT_HOOK, FRAME_HOOK } from './library.ts';
 import { createMeter, depthExceeded, ExpressionBoundError, ExpressionFunctionError } from './meter.ts';
 import { compilePattern } from './regex.ts';
@@ -24,8 +25,10 @@ export class ExpressionError extends Error {
 /** A parsed expression, ready to be evaluated any number of times. */
 export interface Expression {
   readonly source: string;
+  /** Does the same as `evaluate` without waiting, or declines. @default - the expression is not that simple */
+  readonly direct: DirectEvaluation | undefined;
   /** @throws ExpressionError */
-  evaluate(bindings: Readonly<Record<string, unknown>>, setting: Omit<EvaluationSetting, 'meter'>): Promise<unknown>;
+  evaluate(bindings: Bindings, setting: Omit<EvaluationSetting, 'meter'>): Promise<unknown>;
 }
 
 const FUNCTIONS = { ...BOUNDED_FUNCTIONS, ...STEP_FUNCTIONS_FUNCTIONS };
@@ -126,11 +129,19 @@ export function parseSyntax(source: string): AstNode {
   }
 }
 
-function parse(source: string): jsonata.Expression {
+interface Parsed {
+  readonly parsed: jsonata.Expression;
+  readonly direct: DirectEvaluation | undefined;
+}
+
+function parse(source: string): Parsed {
   try {
     const parsed = jsonata(source);
-    walk(parsed.ast() as AstNode, bound);
-    return parsed;
+    const root = parsed.ast() as AstNode;
+    // Before it is made ready for metering: direct evaluation looks at what was written.
+    const direct = directEvaluation(root);
+    walk(root, bound);
+    return { parsed, direct };
   } catch (error) {
     throw parseError(error);
   }
@@ -155,7 +166,7 @@ function evaluationError(error: unknown): ExpressionError {
  * @throws ExpressionError when the text cannot be parsed
  */
 export function parseExpression(source: string): Expression {
-  const parsed = parse(source);
+  const { parsed, direct } = parse(source);
   for (const [name, definition] of Object.entries(FUNCTIONS)) parsed.assign(name, definition);
   parsed.assign('eval', undefined);
 
@@ -173,10 +184,7 @@ export function parseExpression(source: string): Expression {
   }
   parsed.assign(FRAME_HOOK as unknown as string, equip);
 
-  async function evaluate(
-    bindings: Readonly<Record<string, unknown>>,
-    setting: Omit<EvaluationSetting, 'meter'>,
-  ): Promise<unknown> {
+  async function evaluate(bindings: Bindings, setting: Omit<EvaluationSetting, 'meter'>): Promise<unknown> {
     opening = { ...setting, meter: createMeter() };
     try {
       return await parsed.evaluate(undefined, bindings);
@@ -185,5 +193,5 @@ export function parseExpression(source: string): Expression {
     }
   }
 
-  return { source, evaluate };
+  return { source, direct, evaluate };
 }

@@ -1,4 +1,4 @@
 import { ordinaryEnd, type StateStart } from './state-type.ts';
 
 /** In JSONPath mode `Result` is the output as it stands. */
-export const startPass: StateStart = async (visit) => ordinaryEnd(visit, visit.state.definition.Result);
+export const startPass: StateStart = (visit) => ordinaryEnd(visit, visit.state.definition.Result);

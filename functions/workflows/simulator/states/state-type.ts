@@ -1,6 +1,7 @@
 import type { StatesExtras } from '../fields.ts';
 import type { JsonObject } from '../json.ts';
 import type { Visit } from '../run.ts';
+import type { Soon } from '../soon.ts';
 import type { Json } from '../types.ts';
 
 /** How a state ends: what its `Assign` and `Output` see, and where the frame goes. */
@@ -21,7 +22,7 @@ export interface StateEnd {
  * @throws StateFailure
  * @returns undefined when it waits for something; it has then said for what in `active.work`
  */
-export type StateStart = (visit: Visit) => Promise<StateEnd | undefined>;
+export type StateStart = (visit: Visit) => Soon<StateEnd | undefined>;
 
 /** The end of a state by its own `Assign`, `Output` and `Next`. */
 export function ordinaryEnd({ state, active }: Visit, result?: Json): StateEnd {

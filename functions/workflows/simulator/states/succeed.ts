@@ -1,3 +1,3 @@
 import { ordinaryEnd, type StateStart } from './state-type.ts';
 
-export const startSucceed: StateStart = async (visit) => ordinaryEnd(visit);
+export const startSucceed: StateStart = (visit) => ordinaryEnd(visit);

@@ -1,8 +1,8 @@
-import { expressionSource } from '../fields.ts';
 import { argumentProblems } from '../integrations/integration.ts';
 import { parseResource } from '../integrations/resource.ts';
 import { integrationOf } from '../integrations/results.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { expressionSource } from '../templates.ts';
 import type { Json } from '../types.ts';
 import { type Diagnostic, schemaError } from './diagnostic.ts';
 import type { RawState } from './scopes.ts';

@@ -1,6 +1,6 @@
 import { ExpressionError, parseSyntax } from '../expressions/expression.ts';
-import { expressionSource } from '../fields.ts';
 import { isJsonObject } from '../json.ts';
+import { expressionSource } from '../templates.ts';
 import type { Json } from '../types.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { findReferences } from './references.ts';

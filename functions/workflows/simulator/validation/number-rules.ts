@@ -1,4 +1,4 @@
-import { expressionSource } from '../fields.ts';
+import { expressionSource } from '../templates.ts';
 import type { Json } from '../types.ts';
 import { type Diagnostic, schemaError } from './diagnostic.ts';
 import type { RawState } from './scopes.ts';
