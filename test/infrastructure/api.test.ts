@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ERRORS } from '../../functions/shared/errors.ts';
-import { basePaths } from '../../functions/shared/http/contract.ts';
+import { basePaths, type Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { only, type Resource, STAGES, StageTemplates } from './stacks.ts';
 
@@ -19,9 +19,12 @@ describe.each(STAGES)('API of %s', (stage) => {
   };
   const methodPath = ({ properties }: Resource): string => pathOf((properties['ResourceId'] as { Ref: string }).Ref);
   const isOptions = ({ properties }: Resource): boolean => properties['HttpMethod'] === 'OPTIONS';
-  const publicPaths = CONTRACTS.flatMap(({ operations }) => Object.values(operations))
-    .filter(({ permission }) => permission === 'public')
-    .map(({ path }) => path);
+  const operations = CONTRACTS.flatMap((contract) => Object.values<Operation>(contract.operations));
+  /** `/v1/<noun>` or `/<page>`, where a function begins to be responsible. */
+  const baseOf = (path: string) => /^(?:\/v1)?\/[^/]+/.exec(path)?.[0] ?? path;
+  const guarded = new Set(
+    operations.filter(({ permission }) => permission !== 'public').map(({ path }) => baseOf(path)),
+  );
 
   test('every noun of every contract is routed to its context’s function, and nothing else is', () => {
     const routed = methods
@@ -59,7 +62,7 @@ describe.each(STAGES)('API of %s', (stage) => {
   test('every method has the authorizer and a usage key, save what is public and OPTIONS', () => {
     const authorizer = only(templates.ofType('AWS::ApiGateway::Authorizer'));
     for (const method of methods) {
-      const open = publicPaths.some((path) => methodPath(method).startsWith(path));
+      const open = !guarded.has(baseOf(methodPath(method)));
       if (isOptions(method) || open) {
         expect(method.properties['AuthorizationType']).toBe('NONE');
         continue;
