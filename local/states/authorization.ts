@@ -17,6 +17,7 @@ const RESOURCE_MEMBERS: Readonly<Record<string, string>> = {
   StartExecution: 'stateMachineArn',
   ListExecutions: 'stateMachineArn',
   StopExecution: 'executionArn',
+  RedriveExecution: 'executionArn',
   DescribeExecution: 'executionArn',
   DescribeStateMachineForExecution: 'executionArn',
   GetExecutionHistory: 'executionArn',

@@ -13,7 +13,7 @@ import { configurationMembers } from './machine-operations.ts';
 import { type ExecutionRecord, executionOf, lastingMachine, type StatesStore, type Target, targetOf } from './model.ts';
 import { checkName, executionArnOf } from './names.ts';
 import { pageOf, paging } from './paging.ts';
-import { emitStatusChange, redriveReason } from './status-events.ts';
+import { emitStatusChanges, redriveMembers } from './status-events.ts';
 import { createTaskRuntime } from './task-runtime.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -33,7 +33,9 @@ const stop = z.object({
 const list = z.object({
   ...paging,
   stateMachineArn: z.string(),
-  statusFilter: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']).optional(),
+  // The service takes PENDING_REDRIVE for Map Runs only.
+  statusFilter: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']).optional(),
+  redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
 });
 const ofExecution = z.object({ executionArn: z.string() });
 
@@ -57,7 +59,7 @@ export function executionOperations(engine: ExecutionEngine): Readonly<Record<st
     },
     DescribeExecution: (input) => {
       const { executionArn } = parseInput(ofExecution, input, 'ValidationException');
-      return describe(executionOf(store, executionArn));
+      return describe(store, executionOf(store, executionArn));
     },
     ListExecutions: (input) => {
       const request = parseInput(list, input, 'ValidationException');
@@ -126,10 +128,9 @@ function run(
     ...endingWith(machine, { clock, tasks }, () => execution),
   });
   const origin = { stateMachineArn: machine.arn, versionArn: version?.arn, aliasArn: alias?.arn, configuration };
-  const record = { arn, name, ...origin, input: text, run: execution };
+  const record = { arn, name, ...origin, input: text, run: execution, redrives: [] };
   store.executions.set(arn, record);
-  emitStatusChange(store.context, record, { ...execution.result(), status: 'RUNNING' });
-  void execution.ended.then((result) => emitStatusChange(store.context, record, result));
+  emitStatusChanges(store, record);
   return record;
 }
 
@@ -140,12 +141,13 @@ function executionsOf(store: StatesStore, request: z.output<typeof list>): Execu
     stateMachineArn === machine.arn &&
     (version === undefined || versionArn === version.arn) &&
     (alias === undefined || aliasArn === alias.arn) &&
-    (request.statusFilter === undefined || result().status === request.statusFilter);
+    (request.statusFilter === undefined || result().status === request.statusFilter) &&
+    (request.redriveFilter === undefined || result().redriveCount > 0 === (request.redriveFilter === 'REDRIVEN'));
   return [...store.executions.values()].filter(matches).reverse();
 }
 
 function summarize(record: ExecutionRecord) {
-  const { status, startedAt, stoppedAt } = record.run.result();
+  const { status, startedAt, stoppedAt, redriveCount } = record.run.result();
   return {
     executionArn: record.arn,
     stateMachineArn: record.stateMachineArn,
@@ -155,7 +157,7 @@ function summarize(record: ExecutionRecord) {
     status,
     startDate: startedAt / 1000,
     stopDate: stoppedAt === undefined ? undefined : stoppedAt / 1000,
-    redriveCount: 0,
+    redriveCount,
   };
 }
 
@@ -168,9 +170,8 @@ function describeMachineOf({ stateMachineArn, configuration }: ExecutionRecord):
   };
 }
 
-function describe(record: ExecutionRecord): unknown {
-  const result = record.run.result();
-  const { output, error, cause } = result;
+function describe(store: StatesStore, record: ExecutionRecord): unknown {
+  const { output, error, cause } = record.run.result();
   return {
     ...summarize(record),
     input: record.input,
@@ -178,7 +179,6 @@ function describe(record: ExecutionRecord): unknown {
     ...(output === undefined ? {} : { output: jsonText(output), outputDetails: { included: true } }),
     error,
     cause,
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: redriveReason(result),
+    ...redriveMembers(store, record),
   };
 }

@@ -70,6 +70,15 @@ export interface ExecutionRecord {
   /** The exact text that it was started with. */
   readonly input: string;
   readonly run: Execution;
+  /** Its latest redrives by requests with a token, oldest first. */
+  readonly redrives: Redrive[];
+}
+
+/** A redrive that a repeated request finds again. */
+export interface Redrive {
+  readonly clientToken: string;
+  /** Milliseconds since the epoch. */
+  readonly redrivenAt: number;
 }
 
 /** Everything that Step Functions remembers. Executions are in the order of their start. */

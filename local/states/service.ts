@@ -2,7 +2,7 @@
  * AWS Step Functions of the local cloud: the simulator behind the service's protocol, on the cloud's clock. No
  * emulator on npm evaluates JSONata as Step Functions does; the simulator is held against recordings of AWS.
  *
- * Left out because nothing here uses it: Express workflows, activities, redrive, Map Runs, log delivery, and
+ * Left out because nothing here uses it: Express workflows, activities, Map Runs, log delivery, and
  * integrations other than those of `task-runtime.ts`.
  */
 import { AwsError, type CloudContext, type Service } from '../service.ts';
@@ -12,6 +12,7 @@ import { queriesOf } from './authorization.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
 import type { StatesStore } from './model.ts';
+import { redriveOperations } from './redrive.ts';
 import { tagOperations } from './tags.ts';
 import { createTaskTokens, taskOperations } from './task-tokens.ts';
 import { versionOperations } from './version-operations.ts';
@@ -31,6 +32,7 @@ export function createStatesService(context: CloudContext): Service {
     ...aliasOperations(store),
     ...tagOperations(store),
     ...executionOperations({ store, tokens, clock }),
+    ...redriveOperations(store),
     ...taskOperations(store, tokens),
   };
   return {

@@ -1,7 +1,6 @@
 import { jsonText } from '../../functions/workflows/simulator/json.ts';
 import type { ExecutionResult } from '../../functions/workflows/simulator/types.ts';
-import type { CloudContext } from '../service.ts';
-import type { ExecutionRecord } from './model.ts';
+import type { ExecutionRecord, StatesStore } from './model.ts';
 
 /** Bytes of input and output, escaped, that an event carries; the developer guide says 248 KiB. */
 const DATA_LIMIT = 248 * 1024;
@@ -10,8 +9,9 @@ const DATA_LIMIT = 248 * 1024;
  * "Step Functions Execution Status Change" on the default bus, in the shape of the developer guide (times in
  * milliseconds; data that does not fit is left out and marked).
  */
-export function emitStatusChange(context: CloudContext, record: ExecutionRecord, result: ExecutionResult): void {
-  context.putEvent('default', {
+function emitStatusChange(store: StatesStore, record: ExecutionRecord, result: ExecutionResult): void {
+  const { redriveCount, redriveDate, redriveStatus, redriveStatusReason } = redriveMembers(store, record);
+  store.context.putEvent('default', {
     source: 'aws.states',
     'detail-type': 'Step Functions Execution Status Change',
     resources: [record.arn],
@@ -25,21 +25,41 @@ export function emitStatusChange(context: CloudContext, record: ExecutionRecord,
       ...dataMembers(record, result),
       stateMachineVersionArn: record.versionArn ?? null,
       stateMachineAliasArn: record.aliasArn ?? null,
-      redriveCount: 0,
-      redriveDate: null,
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: redriveReason(result),
+      redriveCount,
+      redriveDate: redriveDate === undefined ? null : 1000 * redriveDate,
+      redriveStatus,
+      redriveStatusReason: redriveStatusReason ?? null,
       error: result.error ?? null,
       cause: result.cause ?? null,
     },
   });
 }
 
-/** Why this execution cannot be redriven. */
-export function redriveReason(result: ExecutionResult): string {
-  if (result.status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
-  if (result.status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
-  return 'Redrive is not emulated';
+/** Says that an execution runs, and once more when it has ended. */
+export function emitStatusChanges(store: StatesStore, record: ExecutionRecord): void {
+  const { run } = record;
+  emitStatusChange(store, record, run.result());
+  void run.ended.then((result) => emitStatusChange(store, record, result));
+}
+
+/** What is told of redrives (API reference, "DescribeExecution"), the date in seconds. */
+export interface RedriveMembers {
+  readonly redriveCount: number;
+  readonly redriveDate: number | undefined;
+  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
+  readonly redriveStatusReason: string | undefined;
+}
+
+export function redriveMembers({ machines }: StatesStore, { stateMachineArn, run }: ExecutionRecord): RedriveMembers {
+  const { redriveCount, redrivenAt } = run.result();
+  const deleting = machines.get(stateMachineArn)?.deleting ?? true;
+  const reason = deleting ? 'State machine is in DELETING status' : run.redriveObstacle();
+  return {
+    redriveCount,
+    redriveDate: redrivenAt === undefined ? undefined : redrivenAt / 1000,
+    redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatusReason: reason,
+  };
 }
 
 /** The output goes first: the input is left out already when both together are too large. */
