@@ -1,4 +1,4 @@
-import { alone, type Code, listOf, literal, type Outputs, one, operand, reference } from './code.ts';
+import { alone, type Code, listOf, literal, NOTHING, type Outputs, one, operand, reference } from './code.ts';
 import type { Translation } from './translation.ts';
 import { TYPE } from './types.ts';
 
@@ -72,7 +72,10 @@ export function choose(condition: Code, then: Code, otherwise: Code, to: Transla
   const outputs = both(then.outputs, otherwise.outputs);
   const side = (code: Code): string => alone(outputs === 'many' ? listOf(code, to) : code);
   const total = condition.total && then.total && otherwise.total;
-  const text = `${operand(condition)} ? ${side(then)} : ${side(otherwise)}`;
+  // A condition without an alternative would take the one behind it for its own.
+  const first = then.outputs === 'optional' && outputs !== 'many' ? operand(then) : side(then);
+  const second = otherwise === NOTHING && outputs !== 'many' ? '' : ` : ${side(otherwise)}`;
+  const text = `${operand(condition)} ? ${first}${second}`;
   const failsFirst = then.failsFirst && otherwise.failsFirst;
   return { ...one(text, then.types | otherwise.types, { total, failsFirst, atomic: false }), outputs };
 }
