@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiGatewayService, createApiGatewayService } from './apigateway/service.ts';
 import { type CognitoService, createCognitoService } from './cognito/service.ts';
+import { type DataFolder, openDataFolder } from './data/data-folder.ts';
 import { createDynamoDbService } from './dynamodb/service.ts';
 import { createEventSources } from './event-sources/service.ts';
 import type { BusEvent } from './events/event.ts';
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Stands around every AWS call that is made over HTTP. @default - none */
   readonly intercept?: Interceptor;
+  /** Folder that keeps the state, and from which it goes on; one cloud at a time. @default - it stays in memory */
+  readonly data?: string;
   /** Takes lines about failures that no client is told of. @default - standard error */
   readonly log?: (line: string) => void;
 }
@@ -49,6 +52,8 @@ export interface LocalCloud {
   readonly outputs: Readonly<Record<string, string>>;
   /** Access key that may do everything. */
   readonly rootCredentials: Kernel['rootCredentials'];
+  /** The state was found in the data folder: this cloud goes on where another one stopped. */
+  readonly resumed: boolean;
   /** All e-mails so far, oldest first. */
   readonly mailbox: readonly Mail[];
   readonly faults: FaultControl;
@@ -60,17 +65,30 @@ export interface LocalCloud {
 
 /**
  * Runs a synthesized cloud assembly on this machine: its tables, queues, buses, users, API and functions, under the
- * rights of its roles. It listens on the loopback only and keeps nothing when it is closed.
+ * rights of its roles. It listens on the loopback only, and without a data folder keeps nothing when it is closed.
  * @throws Error when the assembly holds what the local cloud does not know
+ * @throws DataFolderError when the data folder cannot be gone on with
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const data = options.data === undefined ? undefined : await openDataFolder(options.data);
+  try {
+    return await startCloud(options, data);
+  } catch (error) {
+    await data?.release();
+    throw error;
+  }
+}
+
+async function startCloud(options: LocalCloudOptions, data: DataFolder | undefined): Promise<LocalCloud> {
   const { assembly, port = 0, timeScale = 1, environment = {}, faults = createFaults(), intercept } = options;
-  const startedAt = Date.now();
-  const pace = { startedAt, realStart: startedAt, speed: options.clock === undefined ? timeScale : 1 };
+  // An accelerated clock may have run ahead of real time; time never goes back.
+  const startedAt = Math.max(Date.now(), data?.found?.savedAt ?? 0);
+  const pace = { startedAt, realStart: Date.now(), speed: options.clock === undefined ? timeScale : 1 };
   const clock = options.clock ?? createAcceleratedClock(timeScale, startedAt);
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const made: { cognito?: CognitoService; events?: EventsService } = {};
-  const kernel = await startKernel({ assembly, faults, port, clock, pace, environment, intercept, log }, (context) => {
+  const settings = { assembly, faults, port, clock, pace, environment, intercept, log, data };
+  const kernel = await startKernel(settings, (context) => {
     const services = createServices(context);
     made.cognito = services.cognito;
     made.events = services.events;
@@ -83,11 +101,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   return {
     ...kernel,
     outputs: flatten(kernel.outputs),
+    resumed: data?.found !== undefined,
     get mailbox() {
       return mails(made.cognito);
     },
     faults,
     archivedEvents: (bus) => made.events?.archivedEvents(bus) ?? [],
+    close: () => kernel.close().finally(() => data?.release()),
   };
 }
 

@@ -3,6 +3,8 @@ import { type CloudAssembly, readCloudAssembly } from './assembly/cloud-assembly
 import { deploy, type StackOutputs } from './assembly/deployment.ts';
 import { inertProvisioners } from './assembly/inert-resources.ts';
 import { createContext } from './context.ts';
+import type { DataFolder } from './data/data-folder.ts';
+import { type Keeper, type Memories, startKeeper, takeBack } from './data/keeper.ts';
 import type { ClockPace } from './lambda/runtime-messages.ts';
 import { AwsError, type CloudContext, type Faults, type Provisioner, type Service } from './service.ts';
 import type { Credentials } from './sts/sessions.ts';
@@ -24,6 +26,8 @@ export interface KernelOptions {
   /** @default - none */
   readonly intercept?: Interceptor | undefined;
   readonly log: (line: string) => void;
+  /** Where the state is kept and was found. @default - nowhere */
+  readonly data?: DataFolder | undefined;
 }
 
 /** What is built upon the kernel. */
@@ -39,7 +43,7 @@ export interface Kernel {
   readonly baseUrl: string;
   readonly outputs: StackOutputs;
   readonly rootCredentials: Credentials;
-  /** Stops everything that was started. */
+  /** Stops everything that was started; with a data folder, after the state was written down as it is at the call. */
   close(): Promise<void>;
 }
 
@@ -50,7 +54,9 @@ const REGION = 'us-east-1';
 /**
  * Starts what every cloud needs (HTTP, IAM, STS, Lambda, logs, keys, secrets), adds the services of `compose`, and
  * makes the assembly's resources.
- * @throws Error when the assembly cannot be read or a resource of it cannot be made; nothing is left running then
+ * @throws Error when the assembly cannot be read or a resource of it cannot be made; nothing is left running then, and
+ *   the data folder is as it was
+ * @throws DataFolderError `DATA_FOLDER_CORRUPT`
  */
 export async function startKernel(
   options: KernelOptions,
@@ -61,19 +67,37 @@ export async function startKernel(
   const services = new Map<string, Service>();
   const late: LateParts = {};
   const http = await listen(account, services, late, options);
-  const close = async () => {
+  const stop = async () => {
     await http.close();
     await Promise.all([...services.values()].map((service) => service.close?.()));
   };
   try {
     const context = furnish({ assembly, account, services, late, http }, options, compose);
+    const memories = memoriesOf(services);
+    if (options.data !== undefined) takeBack(options.data, memories);
     const outputs = await deploy(assembly, { ...account, provisioners: provisionersOf(context, services) });
     for (const service of services.values()) service.start?.();
+    const keeper = options.data && startKeeper(options.data, memories, options.clock, options.log);
+    const close = () => keepAndStop(keeper, stop);
     return { baseUrl: context.baseUrl, outputs, rootCredentials: account.sessions.root.credentials, close };
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
+}
+
+/** What stopping does to calls under way (they fail) must not be kept: the state is taken first, in the same turn. */
+async function keepAndStop(keeper: Keeper | undefined, stop: () => Promise<void>): Promise<void> {
+  const kept = keeper?.finish();
+  try {
+    await stop();
+  } finally {
+    await kept;
+  }
+}
+
+function memoriesOf(services: ReadonlyMap<string, Service>): Memories {
+  return new Map([...services].flatMap(([name, { memory }]) => (memory === undefined ? [] : [[name, memory]])));
 }
 
 /** Parts that others hold on to before they exist, because services refer to each other. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Memory } from './data/memory.ts';
 import type { WakingClock } from './timers.ts';
 
 /** Who makes a request: the root of the local account, or a role session as STS handed it out. */
@@ -122,6 +123,8 @@ export interface Service {
   authorize(request: AwsRequest): readonly AuthorizationQuery[];
   /** Answers the request with the output's members; `rest-json` may also answer an `HttpAnswer`. @throws AwsError */
   handle(request: AwsRequest): Promise<unknown>;
+  /** What is kept in the data folder. @default - nothing */
+  readonly memory?: Memory;
   /** Called once, when every resource of every stack is made: pollers and schedules begin here. @default - nothing */
   start?(): void;
   /** Stops timers, workers and connections. @default - nothing to stop */

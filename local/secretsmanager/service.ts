@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { memoryOf } from '../data/memory.ts';
 import { parseInput, parseProperties } from '../parse.ts';
 import {
   AwsError,
@@ -40,14 +41,24 @@ type SecretsContext = Pick<CloudContext, 'accountId' | 'region' | 'clock' | 'res
 /** Secrets by ARN. */
 type Secrets = Map<string, Secret>;
 
-/** Secrets of templates; a generated one is new on every boot. They have one version and do not rotate. */
+interface Vault {
+  readonly secrets: Secrets;
+  /** What an earlier process kept, by ARN: what was generated then stays. */
+  earlier: ReadonlyMap<string, Secret>;
+}
+
+/**
+ * Secrets of templates. A generated one is new on every boot, unless the data folder has it. They have one version and
+ * do not rotate.
+ */
 export function createSecretsManagerService(context: SecretsContext): Service {
-  const secrets: Secrets = new Map();
+  const vault: Vault = { secrets: new Map(), earlier: new Map() };
+  const { secrets } = vault;
   return {
     name: 'secretsmanager',
     protocol: 'json',
     provisioners: {
-      'AWS::SecretsManager::Secret': (resource) => makeSecret(secrets, context, resource),
+      'AWS::SecretsManager::Secret': (resource) => makeSecret(vault, context, resource),
       'AWS::SecretsManager::ResourcePolicy': (resource) => makePolicy(secrets, context, resource),
     },
     authorize({ action, input }) {
@@ -60,16 +71,25 @@ export function createSecretsManagerService(context: SecretsContext): Service {
       if (action === 'GetSecretValue') return secretValue(requested(secrets, input));
       throw new AwsError('InvalidRequestException', `secretsmanager has no ${action} here`);
     },
+    memory: memoryOf<readonly Secret[]>({
+      keep: () => [...secrets.values()],
+      takeBack: (kept) => {
+        vault.earlier = new Map(kept.map((secret) => [secret.arn, secret]));
+      },
+    }),
   };
 }
 
-function makeSecret(secrets: Secrets, context: SecretsContext, resource: ResourceDefinition): ProvisionedResource {
+function makeSecret(vault: Vault, context: SecretsContext, resource: ResourceDefinition): ProvisionedResource {
   const properties = parseProperties(secretProperties, resource);
   const name = properties.Name ?? generatedName(resource, 512);
-  const value = properties.SecretString ?? generateSecret(properties.GenerateSecretString ?? defaults());
   const arn = `arn:aws:secretsmanager:${context.region}:${context.accountId}:secret:${name}-${suffix(name)}`;
-  const description = properties.Description;
-  secrets.set(arn, { name, arn, description, value, versionId: randomUUID(), createdAt: context.clock.now() });
+  const earlier = vault.earlier.get(arn);
+  const value =
+    properties.SecretString ?? earlier?.value ?? generateSecret(properties.GenerateSecretString ?? defaults());
+  const { versionId, createdAt } =
+    earlier?.value === value ? earlier : { versionId: randomUUID(), createdAt: context.clock.now() };
+  vault.secrets.set(arn, { name, arn, description: properties.Description, value, versionId, createdAt });
   return { ref: arn, attributes: { Id: arn } };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DataFolder } from '../../local/data/data-folder.ts';
 import { createFaults, type FaultControl } from '../../local/faults.ts';
 import { type Kernel, startKernel } from '../../local/kernel.ts';
 import type { CloudContext, Service } from '../../local/service.ts';
@@ -63,13 +64,14 @@ export interface TinyCloudOptions {
   readonly speed?: number;
   readonly resources?: TemplateText;
   readonly intercept?: Interceptor;
+  readonly data?: DataFolder;
   /** @default - none: no tables, queues or APIs */
   readonly services?: (context: CloudContext) => readonly Service[];
 }
 
 /** The kernel with the stack `tiny`, and with no services but its own unless told otherwise. */
 export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<TinyCloud> {
-  const { speed = 1, resources = {}, intercept, services = () => [] } = options;
+  const { speed = 1, resources = {}, intercept, data, services = () => [] } = options;
   const assembly = writeAssembly({
     stacks: { tiny: tinyStack(resources) },
     assets: { tiny: join(import.meta.dirname, 'functions', 'tiny') },
@@ -86,6 +88,7 @@ export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<Ti
       pace: { startedAt, realStart: startedAt, speed },
       environment: { echo: { EXTRA: 'overridden' } },
       intercept,
+      data,
       log: (line) => log.push(line),
     },
     (context) => ({
