@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Finding } from '../../shared/errors.ts';
 import type { compileReport } from '../contract.ts';
 import { check } from '../language/check.ts';
+import { NO_EXTERNALS } from '../language/externals.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import { parseSource } from '../language/source/parse-source.ts';
 import { emit } from './emit/emit.ts';
@@ -13,6 +14,7 @@ import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
 import { optimise } from './optimise/optimise.ts';
 import { type Need, needsOf } from './report/needs.ts';
 import { reportOn } from './report/report.ts';
+import { type CompiledSchedule, scheduleOf } from './schedule.ts';
 import type { CompileSettings } from './settings.ts';
 
 /** Largest definition that Step Functions takes: 1 MB (AWS Step Functions quotas). */
@@ -35,6 +37,8 @@ export type CompileResult =
       /** Amazon States Language in JSONata mode. */
       readonly stateMachine: JsonObject;
       readonly sourceMap: SourceMap;
+      /** What starts the workflow by itself. @default - nothing */
+      readonly schedule?: CompiledSchedule;
       /** Parts of the platform that tasks need. */
       readonly needs: readonly Need[];
       readonly report: CompileReport;
@@ -60,6 +64,7 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
   if (report.definitionBytes > MAX_DEFINITION_BYTES) {
     return { ok: false, errors: [tooLarge(report.definitionBytes)], warnings: checked.warnings };
   }
+  const schedule = scheduleOf(document, settings.externals ?? NO_EXTERNALS);
   const inputSchema = document.input?.schema?.document;
   return {
     ok: true,
@@ -67,6 +72,7 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
     ...(inputSchema === undefined ? {} : { inputSchema }),
     stateMachine,
     sourceMap,
+    ...(schedule === undefined ? {} : { schedule }),
     needs: needsOf(workflow),
     report,
     warnings: checked.warnings,

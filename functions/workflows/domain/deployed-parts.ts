@@ -8,6 +8,7 @@ const DEPLOYED: ReadonlySet<Need['part']> = new Set();
 
 const MISSING: Readonly<Record<Need['part'], string>> = {
   subscriptions: 'Events cannot be listened to on this platform yet.',
+  schedules: 'Workflows cannot start by themselves on this platform yet.',
   scripts: 'Scripts cannot be run on this platform yet.',
 };
 

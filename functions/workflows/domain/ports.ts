@@ -20,7 +20,7 @@ export type Compilation =
       readonly stateMachine: unknown;
       readonly sourceMap: SourceMap;
       /** Parts of the platform that tasks need. */
-      readonly needs: readonly { readonly part: 'scripts' | 'subscriptions'; readonly pointer: string }[];
+      readonly needs: readonly { readonly part: 'scripts' | 'subscriptions' | 'schedules'; readonly pointer: string }[];
       readonly report: VersionRecord['report'];
       readonly warnings: readonly Finding[];
     }

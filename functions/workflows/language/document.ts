@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LABEL, MAX_VERSION_LENGTH, SEMVER } from '../../shared/ids.ts';
 import { extensions } from './extensions/extension.ts';
+import { schedule } from './schedule/schedule.ts';
 import { authenticationPolicy } from './task-kinds/authentication.ts';
 import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
@@ -59,10 +60,7 @@ export const documentSchema = z.strictObject({
     .optional(),
   do: taskList,
   timeout: timeout.optional(),
-  schedule: unsupported(
-    'starts the workflow by itself, which this release does not do',
-    'Start it with `POST /v1/executions`.',
-  ),
+  schedule: schedule.optional(),
   evaluate: z
     .strictObject({
       language: z.enum(['jq', 'jsonata'], { error: 'must be `jsonata` or `jq`' }).optional(),

@@ -1,6 +1,7 @@
 import type { WorkflowDocument } from './document.ts';
 import type { Json } from './json.ts';
 import { pointerTo } from './pointer.ts';
+import { filterSites, filtersIn } from './task-kinds/event-filter.ts';
 import type { TimeoutSource } from './task-kinds/fields.ts';
 import { taskKind } from './task-kinds/registry.ts';
 import { ERROR_VARIABLE, policySites } from './task-kinds/retry-policy.ts';
@@ -45,7 +46,15 @@ function workflowSites(document: WorkflowDocument): readonly PlacedSite[] {
       placed(policySites(policy, ['use', 'retries', name], ERROR_VARIABLE), '', TASK_VARIABLES),
     ),
     ...placed(timeoutSites(document.timeout), '', ['input', 'workflow', 'runtime']),
+    ...placed(scheduleSites(document), '', []),
   ];
+}
+
+/** Filters of the events that start a run, which is not there yet: they read events alone. */
+function scheduleSites({ schedule }: WorkflowDocument): readonly ExpressionSite[] {
+  const on = schedule?.on;
+  const filters = on === undefined ? [] : filtersIn(on, ['schedule', 'on']);
+  return filters.flatMap(({ filter, path }) => filterSites(filter, path));
 }
 
 /** A timeout given by name has its expressions where it is defined. */

@@ -23,7 +23,8 @@ export function listenArguments(node: ListenNode, more: Readonly<Record<string, 
   return object({ FunctionName: literal(flow.scope.machine.settings.listenFunction), Payload: payload });
 }
 
-function strategyValue({ mode, filters }: Strategy, environment: Environment): Value {
+/** An `EventStrategyPayload`. */
+export function strategyValue({ mode, filters }: Strategy, environment: Environment): Value {
   return object({ [mode]: { kind: 'array', items: filters.map((filter) => filterValue(filter, environment)) } });
 }
 

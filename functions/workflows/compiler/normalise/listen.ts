@@ -64,7 +64,7 @@ export function normaliseListen(task: ListenTask, base: TaskNode, reading: Readi
   };
 }
 
-function strategyOf(source: StrategySource, reading: Reading): Strategy {
+export function strategyOf(source: StrategySource, reading: Reading): Strategy {
   const mode = 'one' in source ? 'one' : 'all' in source ? 'all' : 'any';
   return { mode, filters: filtersIn(source, []).map(({ filter }) => filterOf(filter, reading)) };
 }

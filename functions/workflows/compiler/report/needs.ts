@@ -3,21 +3,24 @@ import type { Node } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 
 /** What of the platform has to run beside Step Functions and the connector for HTTP. */
-export type Part = 'scripts' | 'subscriptions';
+export type Part = 'scripts' | 'subscriptions' | 'schedules';
 
 /** A part that a task needs. */
 export interface Need {
   readonly part: Part;
-  /** JSON pointer of the task. */
+  /** JSON pointer of the task, or of what else of the definition needs it. */
   readonly pointer: string;
 }
 
 const PARTS: Partial<Record<Node['kind'], Part>> = { listen: 'subscriptions', 'run-script': 'scripts' };
 
 /** The parts that the tasks of a workflow need, in the order of the tasks. */
-export function needsOf({ tasks }: Workflow): readonly Need[] {
-  return nodesWithin(tasks).flatMap(({ kind, pointer }) => {
+export function needsOf({ tasks, document }: Workflow): readonly Need[] {
+  const schedules: readonly Need[] =
+    document.schedule === undefined ? [] : [{ part: 'schedules', pointer: '/schedule' }];
+  const parts = nodesWithin(tasks).flatMap(({ kind, pointer }) => {
     const part = PARTS[kind];
     return part === undefined ? [] : [{ part, pointer }];
   });
+  return [...schedules, ...parts];
 }
