@@ -90,8 +90,8 @@ export interface Frame {
   /** Its events are not part of the execution's history. @default - false */
   readonly unrecorded?: boolean;
   /** State to be entered next, with its input. */
-  next?: { readonly name: string; readonly input: Json };
-  state?: ActiveState;
+  next?: { readonly name: string; readonly input: Json } | undefined;
+  state?: ActiveState | undefined;
 }
 
 export type TimerPurpose = 'wait' | 'retry' | 'task-timeout' | 'heartbeat' | 'execution-timeout';

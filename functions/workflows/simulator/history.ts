@@ -16,13 +16,16 @@ export class HistoryLimitReached extends Error {
   }
 }
 
+/** That nothing was cut off a text: the simulator keeps them whole. */
+const WHOLE = Object.freeze({ truncated: false });
+
 /** Members that hold a JSON text and say that nothing was cut off it. */
 export function inputDetails(input: Json): Readonly<Record<string, unknown>> {
-  return { input: jsonText(input), inputDetails: { truncated: false } };
+  return { input: jsonText(input), inputDetails: WHOLE };
 }
 
 export function outputDetails(output: Json): Readonly<Record<string, unknown>> {
-  return { output: jsonText(output), outputDetails: { truncated: false } };
+  return { output: jsonText(output), outputDetails: WHOLE };
 }
 
 /** Members for an error and its cause, where there are any. */

@@ -49,7 +49,8 @@ function taskToken({ data, random }: Run, id: number): string {
 
 function enterState(run: Run, frame: Frame, next: NonNullable<Frame['next']>): Visit {
   const state = stateOf(run, frame, next.name);
-  delete frame.next;
+  // Emptied, not deleted: objects that lose members become slow.
+  frame.next = undefined;
   run.data.transitions += 1;
   const enteredEventId = recordEvent(run, frame, `${state.definition.Type}StateEntered`, {
     stateEnteredEventDetails: { name: next.name, ...inputDetails(next.input) },
@@ -178,18 +179,16 @@ function goOn(run: Run, frame: Frame): Soon<void> {
   return continueParent(visit, work);
 }
 
-/** Runs every frame that can go on, one state each in turn. */
+/** Runs the frames that can go on, one state each in turn. */
 async function runReady(run: Run): Promise<void> {
   const { ready, frames } = run.data;
-  for (let states = 0; states < STATES_PER_TURN && ready.length > 0; ) {
-    for (const id of ready.splice(0)) {
-      const frame = frames[id];
-      if (frame === undefined) continue;
-      states += 1;
-      run.checkpoint();
-      const done = frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next));
-      if (done instanceof Promise) await done;
-    }
+  for (let states = 0; states < STATES_PER_TURN; states += 1) {
+    const id = ready.shift();
+    if (id === undefined) return;
+    const frame = frames[id];
+    if (frame === undefined) continue;
+    const done = frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next));
+    if (done instanceof Promise) await done;
   }
 }
 

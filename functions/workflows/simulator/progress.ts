@@ -88,7 +88,7 @@ function leaveState(visit: Visit, values: JsonObject, output: Json, next: string
     stateExitedEventDetails: { name: active.name, ...outputDetails(output), ...assignmentDetails(values) },
   });
   storeVariables(visit, values);
-  delete frame.state;
+  frame.state = undefined;
   if (next === undefined) return endFrame(run, frame, output);
   frame.next = { name: next, input: output };
   run.data.ready.push(frame.id);
