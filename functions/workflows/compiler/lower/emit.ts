@@ -1,3 +1,4 @@
+import { ENTERED_TIME } from '../machine/time.ts';
 import { code, literal, object, reference, type Value, variable } from '../machine/value.ts';
 import { isDeterministic } from '../machine/value-facts.ts';
 import type { EmitNode } from '../normalise/emit.ts';
@@ -45,7 +46,7 @@ function keptValue(name: string | undefined, value: Value): Value {
 /** A CloudEvent, with the attributes in the order of its specification. */
 function event(attributes: ReadonlyMap<string, Value>): Value {
   const { specversion = literal('1.0'), id, source, type, time, data, ...others } = Object.fromEntries(attributes);
-  const at = time ?? reference('$states.context.State.EnteredTime');
+  const at = time ?? ENTERED_TIME;
   return object({ specversion, id, source, type, time: at, ...others, data });
 }
 

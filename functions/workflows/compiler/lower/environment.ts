@@ -1,5 +1,6 @@
 import type { Json } from '../../language/json.ts';
 import { isObject } from '../../language/json.ts';
+import { ENTERED_TIME } from '../machine/time.ts';
 import { code, literal, object, reference, type Value } from '../machine/value.ts';
 import type { TaskNode } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
@@ -11,13 +12,23 @@ export type Environment = ReadonlyMap<string, Value>;
 /** Name and version by which `$runtime` tells what runs the workflow. */
 const RUNTIME = object({ name: literal('tributary'), version: literal('1.0.3'), metadata: object({}) });
 
-/** What the parts of a task see. `rawInput` is the input before `input.from`. */
-export function taskEnvironment(node: TaskNode, flow: Flow, input: Value, rawInput: Value): Environment {
+/**
+ * What the parts of a task see.
+ * @param rawInput the input before `input.from`
+ * @param startedAt the moment as text of ISO 8601. @default - when the state that evaluates it was entered
+ */
+export function taskEnvironment(
+  node: TaskNode,
+  flow: Flow,
+  input: Value,
+  rawInput: Value,
+  startedAt: Value = ENTERED_TIME,
+): Environment {
   return new Map<string, Value>([
     ...workflowEnvironment(flow.scope.machine.workflow),
     ['input', input],
     ['context', flow.scope.context],
-    ['task', taskDescriptor(node, rawInput)],
+    ['task', taskDescriptor(node, rawInput, startedAt)],
     ...flow.locals,
   ]);
 }
@@ -49,7 +60,7 @@ function describedWorkflow(workflow: Workflow): Environment {
     id: reference('$states.context.Execution.Name'),
     definition: jsonValue(workflow.document as unknown as Json),
     input: reference('$states.context.Execution.Input'),
-    startedAt: moment('$states.context.Execution.StartTime'),
+    startedAt: moment(reference('$states.context.Execution.StartTime')),
   });
   return new Map<string, Value>([
     ['workflow', descriptor],
@@ -58,20 +69,19 @@ function describedWorkflow(workflow: Workflow): Environment {
 }
 
 /** A task of an extension describes the task that it extends. */
-function taskDescriptor(node: TaskNode, rawInput: Value): Value {
+function taskDescriptor(node: TaskNode, rawInput: Value, startedAt: Value): Value {
   const described = node.extended ?? node;
   return object({
     name: literal(described.name),
     reference: literal(described.pointer),
     definition: jsonValue(described.definition),
     input: rawInput,
-    startedAt: moment('$states.context.State.EnteredTime'),
+    startedAt: moment(startedAt),
   });
 }
 
 /** A moment as the specification describes it. */
-function moment(path: string): Value {
-  const time = reference(path);
+function moment(time: Value): Value {
   return object({
     iso8601: varying(code`${time}`),
     epoch: object({

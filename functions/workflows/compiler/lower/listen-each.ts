@@ -1,3 +1,4 @@
+import { ENTERED_TIME } from '../machine/time.ts';
 import { code, condition, INPUT, reference, type Value, variable } from '../machine/value.ts';
 import type { ListenNode } from '../normalise/listen.ts';
 import { bind, bindCondition } from './bind.ts';
@@ -47,7 +48,7 @@ function lowerLoop(node: ListenNode, after: Target, placement: Placement): Targe
   flow.scope.states.set(head, { ...placeOf(node, 'next'), kind: 'pass', exit: straight(next) });
   const assign = new Map<string, Value>([
     [list, { kind: 'array', items: [] }],
-    [since, reference('$states.context.State.EnteredTime')],
+    [since, ENTERED_TIME],
   ]);
   return addState(flow.scope, { ...placeOf(node), kind: 'pass', exit: straight(head, assign) });
 }

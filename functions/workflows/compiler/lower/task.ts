@@ -1,3 +1,4 @@
+import { ENTERED_TIME } from '../machine/time.ts';
 import { INPUT, variable } from '../machine/value.ts';
 import { secondsIn } from '../normalise/duration.ts';
 import type { ListenNode } from '../normalise/listen.ts';
@@ -38,17 +39,31 @@ export type LowerList = (nodes: NodeList, after: Target, flow: Flow) => Target;
 export type Resolve = (directive: string) => Target;
 
 /**
- * Lowers one task: keeps its raw input where it is asked for, tests `if` on it, transforms it, does the task.
- * What these steps need no state of their own for, the optimiser folds away.
+ * Lowers one task: keeps its raw input and its beginning where they are asked for, tests `if`, transforms the input, does the
+ * task. What these steps need no state of their own for, the optimiser folds away.
  */
 export function lowerTask(node: Node, resolve: Resolve, flow: Flow, lowerList: LowerList): Target {
-  const kept = readsRawInput(node) ? newVariable(flow.scope.machine, 'raw') : undefined;
-  const environment = taskEnvironment(node, flow, INPUT, kept === undefined ? INPUT : variable(kept));
+  const { machine } = flow.scope;
+  const raw = readsRawInput(node) ? newVariable(machine, 'raw') : undefined;
+  const started = readsBeginning(node) ? newVariable(machine, 'started') : undefined;
+  const environment = taskEnvironment(
+    node,
+    flow,
+    INPUT,
+    raw === undefined ? INPUT : variable(raw),
+    started === undefined ? ENTERED_TIME : variable(started),
+  );
   const body = lowerTimed(node, { environment, resolve, flow, lowerList });
   const transformed = lowerInput(node, body, environment, flow);
   const guarded = lowerIf(node, transformed, environment, resolve, flow);
-  if (kept === undefined) return guarded;
-  const exit = straight(guarded, new Map([[kept, INPUT]]));
+  if (raw === undefined && started === undefined) return guarded;
+  const exit = straight(
+    guarded,
+    new Map([
+      ...(raw === undefined ? [] : [[raw, INPUT] as const]),
+      ...(started === undefined ? [] : [[started, ENTERED_TIME] as const]),
+    ]),
+  );
   return addState(flow.scope, { ...placeOf(node, 'keep'), kind: 'pass', exit });
 }
 
@@ -110,9 +125,17 @@ const ONE_STATE: ReadonlySet<Node['kind']> = new Set([
 ]);
 
 function readsRawInput(node: Node): boolean {
-  if (node.inputFrom === undefined && isOneState(node)) return false;
+  return (node.inputFrom !== undefined || !isOneState(node)) && readsOfTask(node, 'input');
+}
+
+/** Whether the moment of its beginning is asked for in a state that may be entered later. */
+function readsBeginning(node: Node): boolean {
+  return !isOneState(node) && readsOfTask(node, 'startedAt');
+}
+
+function readsOfTask(node: Node, member: string): boolean {
   const own = [node.if, node.inputFrom, node.outputAs, node.exportAs, node.timeout, ...bodyTemplates(node)];
-  return own.some((template) => reads(template, 'task', 'input'));
+  return own.some((template) => reads(template, 'task', member));
 }
 
 function isOneState(node: Node): boolean {

@@ -1,5 +1,5 @@
 import { type CodeValue, code, partialCode, reference, sameValue, type Value } from './value.ts';
-import { mapChildren } from './value-children.ts';
+import { mapChildren, valuesWithin } from './value-children.ts';
 
 /**
  * Moments in milliseconds and what is left until then. How long a deadline may be is known where it is set, so what is left of
@@ -9,8 +9,16 @@ import { mapChildren } from './value-children.ts';
 /** The moment a value is evaluated. It may move to where it is evaluated at the same moment. */
 export const NOW: Value = code`$millis()`;
 
+const ENTERED_PATH = '$states.context.State.EnteredTime';
+
+/** The moment the state was entered, as text of ISO 8601. */
+export const ENTERED_TIME: Value = reference(ENTERED_PATH);
+
 /** The moment the state was entered, whenever it is evaluated. */
-const ENTERED: Value = code`$toMillis(${reference('$states.context.State.EnteredTime')})`;
+const ENTERED: Value = code`$toMillis(${ENTERED_TIME})`;
+
+/** The moment a value is evaluated, as text of ISO 8601. */
+const NOW_TIME: Value = { ...code`$now()`, traits: { ...code``.traits, deterministic: false } };
 
 const AFTER = code`${NOW} + 1000 * ${NOW}`.texts;
 const EARLIER = code`$min([${NOW}, ${NOW}])`.texts;
@@ -46,6 +54,23 @@ export function secondsLeftOrNone(moment: Value): Value {
 /** The value with `now` said so that it stays this moment in a state that takes time. */
 export function withMomentOfEntry(value: Value): Value {
   return sameValue(value, NOW) ? ENTERED : mapChildren(value, withMomentOfEntry);
+}
+
+/**
+ * A value that is to be evaluated where a state that takes time ends, with the moment of entry said so that it stays the moment
+ * of the state it comes from.
+ */
+export function withMomentOfExit(value: Value): Value {
+  // Most values do not speak of time, and stay what they are.
+  return valuesWithin(value).some(isEnteredTime) ? withNow(value) : value;
+}
+
+function withNow(value: Value): Value {
+  return isEnteredTime(value) ? NOW_TIME : mapChildren(value, withNow);
+}
+
+function isEnteredTime(value: Value): boolean {
+  return value.kind === 'reference' && value.path === ENTERED_PATH;
 }
 
 /** The value with what is left of deadlines that begin with the state itself written as their lengths. */

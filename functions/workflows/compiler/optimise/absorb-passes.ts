@@ -1,6 +1,7 @@
 import { type Exit, guardsExpressions, type PassState, type State } from '../machine/state.ts';
-import { exitsOf, mapExits } from '../machine/state-parts.ts';
+import { exitsOf, mapExits, mapExitValues } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
+import { withMomentOfExit } from '../machine/time.ts';
 import { sameValue, type Value } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/value-facts.ts';
@@ -45,7 +46,11 @@ function waysTo(state: State, id: string): number {
   return exitsOf(state).filter((exit) => exit.next === id).length;
 }
 
-function absorbed(state: State, exit: Exit, index: number, pass: PassState): Exit | undefined {
+/** States whose exits are evaluated later than the moment they were entered. */
+const TAKES_TIME: ReadonlySet<State['kind']> = new Set(['task', 'wait', 'parallel', 'map']);
+
+function absorbed(state: State, exit: Exit, index: number, later: PassState): Exit | undefined {
+  const pass = TAKES_TIME.has(state.kind) ? { ...later, exit: mapExitValues(later.exit, withMomentOfExit) } : later;
   const isMain = state.kind !== 'choice' && index === 0;
   // Choice rules and catchers must lead somewhere.
   if (!isMain && pass.exit.next === null) return undefined;

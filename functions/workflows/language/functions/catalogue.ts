@@ -5,12 +5,15 @@ export const CATALOGUE = 'tributary';
 
 const UNAVAILABLE = { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 };
 
-/** A service that is busy is asked four times at most, after one, two and four seconds. */
+const SAME = { title: '${ $error.title }', detail: '${ $error.detail }', instance: '${ $error.instance }' };
+
+/** A service that is busy is asked four times at most, after one, two and four seconds; its last error is that of the function. */
 const patient = (call: JsonObject): JsonObject => ({
   try: [{ call }],
   catch: {
     errors: { with: UNAVAILABLE },
     retry: { delay: { seconds: 1 }, backoff: { exponential: {} }, limit: { attempt: { count: 3 } } },
+    do: [{ giveUp: { raise: { error: { ...UNAVAILABLE, ...SAME } } } }],
   },
 });
 
