@@ -59,8 +59,13 @@ export interface ScriptPayload {
 }
 
 export type HttpAuthentication =
-  | { readonly basic: { readonly username: string; readonly password: string } }
-  | { readonly bearer: { readonly token: string } };
+  | { readonly basic: { readonly username: string; readonly password: string } | SecretReference }
+  | { readonly bearer: { readonly token: string } | SecretReference };
+
+/** Credentials that a connection of the tenant holds. */
+export interface SecretReference {
+  readonly secret: string;
+}
 
 /** `output: response`, as the specification shapes it. */
 export interface HttpCallResponse {

@@ -9,9 +9,8 @@ import type { TenantTables } from '../shared/table/table.ts';
 import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
 import { compileDefinition } from './domain/compile-definition.ts';
-import { missingParts } from './domain/deployed-parts.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
-import { compileOrRefuse, inputSchemaFindings, publishWorkflow } from './domain/publish-workflow.ts';
+import { compileOrRefuse, inputSchemaFindings, obstacles, publishWorkflow } from './domain/publish-workflow.ts';
 import type { WorkflowRecord } from './domain/records.ts';
 import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
 import { simulateWorkflow } from './domain/simulation/simulate-workflow.ts';
@@ -119,7 +118,7 @@ async function requireWorkflow(store: WorkflowStore, tenantId: string, id: strin
 
 async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
   const compiled = await compileDefinition(body, requireTenant(caller).id, ports);
-  const errors = compiled.ok ? [...inputSchemaFindings(compiled), ...missingParts(compiled.needs)] : compiled.errors;
+  const errors = compiled.ok ? [...inputSchemaFindings(compiled), ...obstacles(compiled)] : compiled.errors;
   const report = compiled.ok ? { report: compiled.report } : {};
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
 }

@@ -1,6 +1,5 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
-import type { HttpAuthentication } from '../public.ts';
 import { fault } from './problem.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -24,6 +23,7 @@ export const httpCallPayload = z.strictObject({
     .optional(),
 });
 export type ParsedHttpCall = z.output<typeof httpCallPayload>;
+type Credentials = NonNullable<ParsedHttpCall['authentication']>;
 
 /** A request as it goes out. Header names are in lower case. */
 export interface OutgoingRequest {
@@ -74,7 +74,7 @@ function requestUrl(uri: string, query: Readonly<Record<string, unknown>>): URL 
 
 function requestHeaders(
   given: Readonly<Record<string, string>>,
-  authentication: HttpAuthentication | undefined,
+  authentication: Credentials | undefined,
 ): Record<string, string> {
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'tributary' };
   for (const [givenName, value] of Object.entries(given)) {
@@ -99,7 +99,7 @@ function isValidHeader(name: string, value: string): boolean {
   }
 }
 
-function authorization(authentication: HttpAuthentication): string {
+function authorization(authentication: Credentials): string {
   if ('bearer' in authentication) {
     const { token } = authentication.bearer;
     if (!isValidHeader('authorization', token)) misconfigured('the bearer token has characters that HTTP forbids');

@@ -7,6 +7,7 @@ type Need = Extract<Compilation, { readonly ok: true }>['needs'][number];
 const DEPLOYED: ReadonlySet<Need['part']> = new Set();
 
 const MISSING: Readonly<Record<Need['part'], string>> = {
+  connections: 'The platform holds no credentials for workflows yet.',
   subscriptions: 'Events cannot be listened to on this platform yet.',
   schedules: 'Workflows cannot start by themselves on this platform yet.',
   scripts: 'Scripts cannot be run on this platform yet.',

@@ -20,7 +20,10 @@ export type Compilation =
       readonly stateMachine: unknown;
       readonly sourceMap: SourceMap;
       /** Parts of the platform that tasks need. */
-      readonly needs: readonly { readonly part: 'scripts' | 'subscriptions' | 'schedules'; readonly pointer: string }[];
+      readonly needs: readonly {
+        readonly part: 'connections' | 'scripts' | 'subscriptions' | 'schedules';
+        readonly pointer: string;
+      }[];
       readonly report: VersionRecord['report'];
       readonly warnings: readonly Finding[];
     }

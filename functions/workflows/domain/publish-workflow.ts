@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallerTenant } from '../../shared/access/caller.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
+import { DomainError, type Finding } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
 import { type CompilePorts, compileDefinition } from './compile-definition.ts';
 import { missingParts } from './deployed-parts.ts';
@@ -43,8 +43,8 @@ type Compiled = Extract<Compilation, { readonly ok: true }>;
 export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
   const { store, queue } = ports;
   const compiled = await compileOrRefuse(request, request.tenant.id, ports);
-  const missing = missingParts(compiled.needs);
-  if (missing.length > 0) throw new DomainError('invalid-definition', undefined, { findings: missing });
+  const findings = obstacles(compiled);
+  if (findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   const text = definitionText(request.definition);
   const contentHash = hashOf(text, request.documents);
   const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
@@ -66,6 +66,11 @@ export async function publishWorkflow(request: PublishRequest, ports: PublishPor
     }
   }
   throw new DomainError('platform-busy', `${workflow} is being published by others.`);
+}
+
+/** What keeps a definition that compiles from being published: parts that do not run yet, and credentials that all can read. */
+export function obstacles({ needs, warnings }: Compiled): readonly Finding[] {
+  return [...missingParts(needs), ...warnings.filter(({ code }) => code === 'credential-in-definition')];
 }
 
 /** The text that is stored, and given back byte for byte. */

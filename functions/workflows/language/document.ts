@@ -55,7 +55,7 @@ export const documentSchema = z.strictObject({
       catalogs: unsupported('names catalogs, which this release does not read', 'Write the tasks out.'),
       extensions: extensions.optional(),
       functions: names(z.record(z.string(), json)),
-      secrets: unsupported('names secrets, which this release does not resolve', 'Pass credentials in the input.'),
+      secrets: z.array(z.string().min(1)).optional(),
     })
     .optional(),
   do: taskList,

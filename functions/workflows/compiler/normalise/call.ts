@@ -1,7 +1,7 @@
 import type { Template } from '../../language/expression/templates.ts';
 import { enclosedExpression } from '../../language/expression/text.ts';
 import type { Json } from '../../language/json.ts';
-import type { AuthenticationReference } from '../../language/task-kinds/authentication.ts';
+import { type AuthenticationReference, secretOf } from '../../language/task-kinds/authentication.ts';
 import { type CallTask, endpointUri } from '../../language/task-kinds/call.ts';
 import { type UriPart, uriParts } from '../../language/uri-template.ts';
 import type { TaskNode } from './node.ts';
@@ -16,6 +16,8 @@ export interface CallNode extends TaskNode {
   /** An expression, or the parts of a URI template. */
   readonly uri: Template | readonly CallUriPart[];
   readonly authentication: Template | undefined;
+  /** The secret that its credentials are taken from. @default - none, or they are given in place */
+  readonly secret: string | undefined;
   readonly headers: Template | undefined;
   readonly query: Template | undefined;
   /** Parameters of the query whose lists are sent as one text with commas. */
@@ -34,6 +36,7 @@ export function normaliseCall(task: CallTask, base: TaskNode, reading: Reading):
     method: task.with.method.toUpperCase(),
     uri: enclosedExpression(uri) === undefined ? uriParts(uri) : templateOf(uri, reading),
     authentication: template(authenticationOf(policyOf(task), reading)),
+    secret: secretNameOf(policyOf(task), reading),
     headers: template(task.with.headers),
     query: template(task.with.query),
     commas: new Set(),
@@ -47,11 +50,22 @@ function policyOf({ with: { endpoint } }: CallTask): AuthenticationReference | u
   return typeof endpoint === 'string' ? undefined : endpoint.authentication;
 }
 
-/** The policy itself, wherever it is written. */
+/** The policy itself, wherever it is written; a secret is named, and its value is known to the connector alone. */
 export function authenticationOf(policy: AuthenticationReference | undefined, reading: Reading): Json | undefined {
-  if (policy === undefined) return undefined;
-  const resolved = 'use' in policy ? reading.document.use?.authentications?.[policy.use] : policy;
+  const resolved = resolvedPolicy(policy, reading);
   const { basic, bearer } = resolved ?? {};
-  if (basic !== undefined) return { basic };
-  return bearer === undefined ? undefined : { bearer };
+  const given = basic ?? bearer;
+  if (given === undefined) return undefined;
+  const credentials = 'use' in given ? { secret: given.use } : given;
+  return basic === undefined ? { bearer: credentials } : { basic: credentials };
+}
+
+/** The name of the secret that a policy takes its credentials from. */
+export function secretNameOf(policy: AuthenticationReference | undefined, reading: Reading): string | undefined {
+  const resolved = resolvedPolicy(policy, reading);
+  return resolved === undefined ? undefined : secretOf(resolved);
+}
+
+function resolvedPolicy(policy: AuthenticationReference | undefined, { document }: Reading) {
+  return policy !== undefined && 'use' in policy ? document.use?.authentications?.[policy.use] : policy;
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../language/json.ts';
 import { operationOf, type Parameter, type ParameterPlace } from '../../language/openapi/operation.ts';
 import { documentUrl, type OpenApiTask } from '../../language/task-kinds/openapi.ts';
 import { uriParts } from '../../language/uri-template.ts';
-import { authenticationOf, type CallNode } from './call.ts';
+import { authenticationOf, type CallNode, secretNameOf } from './call.ts';
 import type { TaskNode } from './node.ts';
 import { type Reading, templateOf } from './reading.ts';
 
@@ -24,6 +24,7 @@ export function normaliseOpenApi(task: OpenApiTask, base: TaskNode, reading: Rea
       'variable' in part ? { value: templateOf(path[part.variable] ?? '', reading) } : part,
     ),
     authentication: template(authenticationOf(task.with.authentication, reading)),
+    secret: secretNameOf(task.with.authentication, reading),
     headers: template(present({ ...values('header'), ...(isForm ? FORM : {}) })),
     query: template(present(values('query'))),
     commas: new Set(operation.parameters.filter(({ commas }) => commas).map(({ name }) => name)),

@@ -3,7 +3,7 @@ import type { Node } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 
 /** What of the platform has to run beside Step Functions and the connector for HTTP. */
-export type Part = 'scripts' | 'subscriptions' | 'schedules';
+export type Part = 'connections' | 'scripts' | 'subscriptions' | 'schedules';
 
 /** A part that a task needs. */
 export interface Need {
@@ -18,8 +18,9 @@ const PARTS: Partial<Record<Node['kind'], Part>> = { listen: 'subscriptions', 'r
 export function needsOf({ tasks, document }: Workflow): readonly Need[] {
   const schedules: readonly Need[] =
     document.schedule === undefined ? [] : [{ part: 'schedules', pointer: '/schedule' }];
-  const parts = nodesWithin(tasks).flatMap(({ kind, pointer }) => {
-    const part = PARTS[kind];
+  const parts = nodesWithin(tasks).flatMap((node) => {
+    const { kind, pointer } = node;
+    const part = node.kind === 'call' && node.secret !== undefined ? 'connections' : PARTS[kind];
     return part === undefined ? [] : [{ part, pointer }];
   });
   return [...schedules, ...parts];

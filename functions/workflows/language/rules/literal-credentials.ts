@@ -29,9 +29,10 @@ function callCredentials(place: PlacedTask): readonly LanguageFinding[] {
 }
 
 function literals(policy: AuthenticationSource, pointer: string): readonly LanguageFinding[] {
+  const { basic, bearer } = policy;
   const secrets = [
-    { path: ['basic', 'password'], text: policy.basic?.password },
-    { path: ['bearer', 'token'], text: policy.bearer?.token },
+    { path: ['basic', 'password'], text: basic !== undefined && 'password' in basic ? basic.password : undefined },
+    { path: ['bearer', 'token'], text: bearer !== undefined && 'token' in bearer ? bearer.token : undefined },
   ];
   return secrets
     .filter(({ text }) => text !== undefined && enclosedExpression(text) === undefined)
@@ -39,6 +40,6 @@ function literals(policy: AuthenticationSource, pointer: string): readonly Langu
       pointer: pointerTo(pointer, ...path),
       code: 'credential-in-definition',
       detail: 'The credential is written into the definition, where everyone who can read the workflow sees it.',
-      hint: 'Take it from the input: `${ $input.token }`.',
+      hint: 'Name a secret: `{use: <secret>}`, or take it from the input: `${ $input.token }`.',
     }));
 }

@@ -2,12 +2,13 @@ import { authenticationIn } from '../authentication-in.ts';
 import type { WorkflowDocument } from '../document.ts';
 import type { LanguageFinding } from '../finding.ts';
 import { pointerTo } from '../pointer.ts';
+import { type AuthenticationSource, secretOf } from '../task-kinds/authentication.ts';
 import type { RaiseTask } from '../task-kinds/raise.ts';
 import type { TryTask } from '../task-kinds/try.ts';
 import { type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Rule } from './rule.ts';
 
-type Collection = 'errors' | 'retries' | 'timeouts' | 'authentications';
+type Collection = 'errors' | 'retries' | 'timeouts' | 'authentications' | 'secrets';
 
 interface NameUse {
   readonly collection: Collection;
@@ -27,7 +28,11 @@ export const usedNames: Rule = {
 };
 
 function workflowUses(document: WorkflowDocument): readonly NameUse[] {
-  return timeoutUse(document.timeout, '/timeout');
+  const policies = Object.entries(document.use?.authentications ?? {});
+  return [
+    ...timeoutUse(document.timeout, '/timeout'),
+    ...policies.flatMap(([name, policy]) => secretUse(policy, pointerTo('/use/authentications', name))),
+  ];
 }
 
 function timeoutUse(timeout: unknown, pointer: string): readonly NameUse[] {
@@ -50,12 +55,24 @@ function kindUses(place: PlacedTask): readonly NameUse[] {
     return typeof retry === 'string' ? [{ collection: 'retries', name: retry, pointer: at('catch', 'retry') }] : [];
   }
   const found = authenticationIn(place);
-  if (found === undefined || !('use' in found.policy)) return [];
-  return [{ collection: 'authentications', name: found.policy.use, pointer: pointerTo(found.pointer, 'use') }];
+  if (found === undefined) return [];
+  const { policy, pointer } = found;
+  if (!('use' in policy)) return secretUse(policy, pointer);
+  return [{ collection: 'authentications', name: policy.use, pointer: pointerTo(pointer, 'use') }];
+}
+
+function secretUse(policy: AuthenticationSource, pointer: string): readonly NameUse[] {
+  const name = secretOf(policy);
+  const scheme = policy.basic === undefined ? 'bearer' : 'basic';
+  return name === undefined ? [] : [{ collection: 'secrets', name, pointer: pointerTo(pointer, scheme, 'use') }];
+}
+
+function definedIn(collection: Collection, { use = {} }: WorkflowDocument): readonly string[] {
+  return collection === 'secrets' ? (use.secrets ?? []) : Object.keys(use[collection] ?? {});
 }
 
 function missing(use: NameUse, document: WorkflowDocument): readonly LanguageFinding[] {
-  const defined = Object.keys(document.use?.[use.collection] ?? {});
+  const defined = definedIn(use.collection, document);
   if (defined.includes(use.name)) return [];
   const known = defined.map((name) => `\`${name}\``).join(', ');
   return [

@@ -29,10 +29,19 @@ const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { 
 function compile({ definition }: DefinitionSource): Compilation {
   const source = typeof definition === 'string' ? JSON.parse(definition) : definition;
   if (source.fails) return { ok: false, errors: [{ pointer: '/do', code: 'bad', detail: 'bad' }], warnings: [] };
-  const { name = 'order', version = '1.0.0', inputSchema, ...rest } = source;
+  const { name = 'order', version = '1.0.0', inputSchema, needs, warnings, ...rest } = source;
   const schema = inputSchema === undefined ? {} : { inputSchema };
   const document = { namespace: 'shop', name, version };
-  return { ok: true, document, ...schema, stateMachine: { rest }, sourceMap, needs: [], report, warnings: [] };
+  return {
+    ok: true,
+    document,
+    ...schema,
+    stateMachine: { rest },
+    sourceMap,
+    needs: needs ?? [],
+    report,
+    warnings: warnings ?? [],
+  };
 }
 
 function setUp() {
@@ -106,6 +115,23 @@ describe('publishing', () => {
     expect((await cell.publish({ a: 1 })).version.status).toBe('published');
     expect(cell.messages).toHaveLength(2);
     await expect(cell.publish({ a: 2 })).rejects.toThrow(coded('version-exists'));
+  });
+
+  test('what needs a part that does not run yet, and what holds credentials, is refused', async () => {
+    const need = { part: 'scripts', pointer: '/do/0/a' };
+    const credential = { pointer: '/do/0/a/with', code: 'credential-in-definition', detail: 'It is written out.' };
+    await expect(cell.publish({ needs: [need], warnings: [credential] })).rejects.toMatchObject({
+      code: 'invalid-definition',
+      findings: [{ code: 'not-deployed', pointer: '/do/0/a' }, credential],
+    });
+    await cell.publish({ warnings: [{ ...credential, code: 'rounded-duration' }] });
+  });
+
+  test('the same definition with another document is another content', async () => {
+    const [first, second] = [{ 'https://a.example': '{}' }, { 'https://a.example': '{"openapi":"3.1.0"}' }];
+    await cell.publish({ a: 1 }, true, first);
+    await cell.publish({ a: 1 }, true, first);
+    await expect(cell.publish({ a: 1 }, true, second)).rejects.toThrow(coded('version-exists'));
   });
 
   test('what does not compile, or has a schema that is not understood, is refused with its findings', async () => {
