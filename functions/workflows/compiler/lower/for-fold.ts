@@ -1,22 +1,15 @@
-import type { Exit, Graph, State, StateId } from '../machine/state.ts';
-import { exitsOf, mapExits, scopesOf, valuesOf } from '../machine/state-parts.ts';
-import { code, INPUT, object, RESULT, reference, sameValue, type Value } from '../machine/value.ts';
-import { mapChildren, valuesWithin } from '../machine/value-children.ts';
+import type { Exit, Graph } from '../machine/state.ts';
+import { exitsOf, mapExits } from '../machine/state-parts.ts';
+import { code, INPUT, literal, object, RESULT, reference, sameValue, type Value } from '../machine/value.ts';
+import { mapChildren } from '../machine/value-children.ts';
 import { isDeterministic, isTotal } from '../machine/value-facts.ts';
 import type { Iterations } from './for-map.ts';
+import { dependsOnPrevious, PREVIOUS, readsPrevious } from './for-previous.ts';
 
-/** Stands for the output of the iteration before, while a loop is tried as a Map. */
-export const PREVIOUS: Value = reference('$previous');
-
-/** Whether anything in an iteration still depends on the iteration before. */
-export function readsPrevious(graph: Graph): boolean {
-  return [...graph.states.values()].some(
-    (state) => valuesOf(state).some(dependsOnPrevious) || scopesOf(state).some(readsPrevious),
-  );
-}
-
-function dependsOnPrevious(value: Value): boolean {
-  return valuesWithin(value).some((part) => sameValue(part, PREVIOUS));
+/** The end of an iteration: what it hands over, and what becomes of the data before it with that. */
+interface End {
+  readonly added: readonly (readonly [string, Value])[];
+  readonly step: Value;
 }
 
 /**
@@ -26,19 +19,23 @@ function dependsOnPrevious(value: Value): boolean {
  * @returns undefined where the iteration before is needed for more than that
  */
 export function foldedOutput(graph: Graph): Iterations | undefined {
-  const ends = [...graph.states].flatMap(([id, state]) =>
-    exitsOf(state).flatMap((exit) => (exit.next === null ? [{ id, exit }] : [])),
-  );
-  const [end, ...others] = ends;
-  if (end === undefined || others.length > 0) return undefined;
-  const { output } = end.exit;
-  if (!isTotal(output) || !isDeterministic(output)) return undefined;
-  const added: [string, Value][] = [];
-  const step = abstracted(output, added);
-  const handedOver: Value = object(Object.fromEntries(added));
-  const processor = withOutput(graph, end.id, handedOver);
+  const exits = [...graph.states.values()].flatMap(exitsOf).filter(({ next }) => next === null);
+  if (exits.length === 0) return undefined;
+  if (!exits.every(({ output }) => isTotal(output) && isDeterministic(output))) return undefined;
+  const ends = new Map(exits.map((exit) => [exit, endOf(exit)] as const));
+  const steps = distinct([...ends.values()].map(({ step }) => step));
+  const processor = mapEnds(graph, (exit) => {
+    const { added, step } = ends.get(exit) ?? endOf(exit);
+    const which = steps.length === 1 ? [] : [['end', literal(positionOf(step, steps))] as const];
+    return { ...exit, output: object(Object.fromEntries([...which, ...added])), outputOf: undefined };
+  });
   if (readsPrevious(processor)) return undefined;
-  return { processor, output: code`$reduce(${RESULT}, function($before__, $each__) { ${step} }, ${INPUT})` };
+  return { processor, output: code`$reduce(${RESULT}, function($before__, $each__) { ${chosen(steps)} }, ${INPUT})` };
+}
+
+function endOf({ output }: Exit): End {
+  const added: [string, Value][] = [];
+  return { step: abstracted(output, added), added };
 }
 
 /** The output as a function of what was before and of what the iteration adds, which is noted under names of its own. */
@@ -51,10 +48,22 @@ function abstracted(value: Value, added: [string, Value][]): Value {
   return reference(`$each__.${name}`);
 }
 
-function withOutput(graph: Graph, id: StateId, output: Value): Graph {
-  const state = graph.states.get(id);
-  if (state === undefined) return graph;
-  const change = (exit: Exit): Exit => (exit.next === null ? { ...exit, output } : exit);
-  const changed: State = mapExits(state, change);
-  return { ...graph, states: new Map([...graph.states, [id, changed] as const]) };
+function distinct(steps: readonly Value[]): readonly Value[] {
+  return steps.filter((step, index) => positionOf(step, steps) === index);
+}
+
+function positionOf(step: Value, steps: readonly Value[]): number {
+  return steps.findIndex((other) => sameValue(step, other));
+}
+
+/** The step of the end that the iteration tells it came to. */
+function chosen(steps: readonly Value[]): Value {
+  return steps.reduceRight((others, step, index) => code`$each__.end = ${literal(index)} ? ${step} : ${others}`);
+}
+
+function mapEnds(graph: Graph, change: (exit: Exit) => Exit): Graph {
+  const states = [...graph.states].map(
+    ([id, state]) => [id, mapExits(state, (exit) => (exit.next === null ? change(exit) : exit))] as const,
+  );
+  return { ...graph, states: new Map(states) };
 }

@@ -6,9 +6,11 @@ import { valuesWithin } from '../machine/value-children.ts';
 import { isDeterministic } from '../machine/value-facts.ts';
 import type { ForNode } from '../normalise/for.ts';
 import type { NodeList } from '../normalise/node.ts';
+import { dropDeadVariables } from '../optimise/drop-dead-variables.ts';
 import { optimise } from '../optimise/optimise.ts';
 import { finalExit, straight } from './exits.ts';
-import { foldedOutput, PREVIOUS, readsPrevious } from './for-fold.ts';
+import { foldedOutput } from './for-fold.ts';
+import { PREVIOUS, readsPrevious, withoutCarrying } from './for-previous.ts';
 import { listOf } from './items.ts';
 import { addState, innerScope, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
@@ -32,7 +34,8 @@ export function independentIterations(node: ForNode, placement: Placement): Iter
   if (writesContext(node.tasks) || leavesLoop(node.tasks)) return undefined;
   if (!isDeterministic(listOf(node, placement.environment))) return undefined;
   const { graph, scope, last } = iteration(node, placement);
-  return readsPrevious(graph) ? foldedOutput(graph) : lastOutput(node, graph, scope, last);
+  const iterations = readsPrevious(graph) ? foldedOutput(graph) : lastOutput(node, graph, scope, last);
+  return iterations === undefined ? undefined : { ...iterations, processor: dropDeadVariables(iterations.processor) };
 }
 
 interface Iteration {
@@ -59,7 +62,7 @@ function iteration(node: ForNode, { flow, lowerList }: Placement): Iteration {
   ]);
   const exit = { ...straight(body, assign), output: PREVIOUS };
   const entry = addState(scope, { ...placeOf(node, 'item'), kind: 'pass', exit });
-  return { graph: optimise(scopeOf(entry, scope.states)), scope, last };
+  return { graph: withoutCarrying(optimise(scopeOf(entry, scope.states))), scope, last };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { errorName, STANDARD_ERROR_BASE, STANDARD_ERRORS } from '../../../tasks/public.ts';
 import type { Json } from '../../language/json.ts';
 import { ANY_ERROR } from '../machine/errors.ts';
-import type { Catcher, StateId } from '../machine/state.ts';
+import { type Catcher, EXPRESSION_ERRORS, type StateId } from '../machine/state.ts';
 import { condition, INPUT, literal, type Value, variable } from '../machine/value.ts';
 import type { TryNode } from '../normalise/try.ts';
 import { bindCondition } from './bind.ts';
@@ -66,6 +66,11 @@ function testsOf(node: TryNode, filter: FilterNames, errorVariable: string, { fl
     ...(node.when === undefined ? [] : [bindCondition(node.when, environment)]),
     ...(node.exceptWhen === undefined ? [] : [condition`$not(${bindCondition(node.exceptWhen, environment)})`]),
   ];
+}
+
+/** Whether the handler means errors of expressions, or may mean them: then it must get to see them. */
+export function meansExpressionErrors({ filter }: Handler): boolean {
+  return filter.names.some((name) => EXPRESSION_ERRORS.has(name));
 }
 
 /** The error goes on to whatever is around the `try`, under its own name. */

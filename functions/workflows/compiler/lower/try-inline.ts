@@ -9,48 +9,82 @@ import type { TryNode } from '../normalise/try.ts';
 import { beginning, keepInput } from './composite.ts';
 import { mindedBy } from './deadline.ts';
 import { straight } from './exits.ts';
-import { catcherOf, catchersOf, fateOf, type Handler } from './handler.ts';
-import { newVariable, type Target } from './scope.ts';
+import { catcherOf, catchersOf, fateOf, type Handler, meansExpressionErrors } from './handler.ts';
+import { addState, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
-import type { GuardedBody } from './try-body.ts';
+import type { GuardedBody, TryBody } from './try-body.ts';
 
 /**
- * The body among the states around it, where every state that can fail can catch too. A retry needs the body to be one state;
- * so does writing `$context`, which a failed attempt must not have done.
+ * The body among the states around it, where every state whose errors the handler means can catch. A retry needs the body to be
+ * one state. `$context` stays a variable of the body until it has succeeded, since a failed attempt must not have written it.
  * @returns undefined when the body needs a scope of its own
  */
 export function inlinedBody(node: TryNode, guarded: GuardedBody, placement: Placement): Target | undefined {
   const { body, retry, after } = guarded;
   const { scope } = placement.flow;
-  const graph = withOuterContext(body.graph, body.contextVariable, scope.contextVariable);
+  const isOneState = body.graph.states.size === 1;
+  const context = isOneState ? undefined : ownContext(body, scope);
+  const graph = context === undefined ? withOuterContext(body.graph, body, scope) : body.graph;
   const states = [...graph.states.values()];
-  const [only] = states;
-  const isOneState = states.length === 1;
-  if (!isOneState && (retry.length > 0 || body.contextVariable !== undefined)) return undefined;
-  if (retry.length > 0 && !(only !== undefined && isRetriable(only))) return undefined;
-  if (!states.every((state) => (isGuarded(state) ? catchExitsAreSafe(state) : cannotFail(state)))) return undefined;
+  if (retry.length > 0 && !(isOneState && states.every(isRetriable))) return undefined;
+  if (!states.every((state) => failsAsInside(state, guarded.handler))) return undefined;
   if (states.some((state) => hasUnknownFate(state, node, guarded.handler, placement))) return undefined;
   const kept = isOneState ? undefined : newVariable(scope.machine, 'input');
   const input = kept === undefined ? INPUT : variable(kept);
-  const inlined = continued(graph, after);
+  const inlined = continued(graph, succeeded(node, context, after, placement));
   for (const [id, state] of inlined.states) {
     scope.states.set(
       id,
-      id === body.end ? endState(state, scope.end) : handled(state, node, guarded, input, placement),
+      id === body.end
+        ? endState(state, succeeded(node, context, scope.end, placement))
+        : handled(state, node, guarded, input, placement),
     );
   }
   const begun = beginning(node, inlined.entry, placement.flow, inlined.tasks);
-  return kept === undefined ? begun : keepInput(node, kept, begun, placement.flow);
+  const entered = context === undefined ? begun : takeContext(node, context, begun, placement);
+  return kept === undefined ? entered : keepInput(node, kept, entered, placement.flow);
+}
+
+/** The variables of `$context` inside of a body and around it. */
+interface OwnContext {
+  readonly inner: string;
+  readonly outer: string;
+}
+
+function ownContext({ contextVariable: inner }: TryBody, { contextVariable: outer }: Scope): OwnContext | undefined {
+  return inner === undefined || outer === undefined ? undefined : { inner, outer };
 }
 
 /** A body of one state may use the variable of the scope around it: it writes only when it has succeeded. */
-function withOuterContext(graph: Graph, inner: string | undefined, outer: string | undefined): Graph {
-  return inner === undefined || outer === undefined ? graph : renamedVariable(graph, inner, outer);
+function withOuterContext(graph: Graph, body: TryBody, scope: Scope): Graph {
+  const context = ownContext(body, scope);
+  return context === undefined ? graph : renamedVariable(graph, context.inner, context.outer);
+}
+
+function takeContext(node: TryNode, { inner, outer }: OwnContext, next: Target, { flow }: Placement): Target {
+  const exit = straight(next, new Map([[inner, variable(outer)]]));
+  return addState(flow.scope, { ...placeOf(node, 'context'), kind: 'pass', exit });
+}
+
+/** What the body wrote becomes the `$context` around it. */
+function succeeded(node: TryNode, context: OwnContext | undefined, next: Target, { flow }: Placement): Target {
+  if (context === undefined) return next;
+  const exit = straight(next, new Map([[context.outer, variable(context.inner)]]));
+  return addState(flow.scope, { ...placeOf(node, 'context'), kind: 'pass', exit });
 }
 
 /** A state with catchers of its own retries before it catches, which would retry what an inner handler is for. */
 function isRetriable(state: State): boolean {
   return isGuarded(state) && state.retry.length === 0 && state.catch.length === 0;
+}
+
+/**
+ * Whether the errors of a state meet the same handlers outside of a scope of the body. Step Functions lets a Pass, a Choice or a
+ * Wait catch nothing; that does no harm where the handler does not mean errors of expressions.
+ */
+function failsAsInside(state: State, handler: Handler): boolean {
+  if (!meansExpressionErrors(handler)) return true;
+  return isGuarded(state) ? catchExitsAreSafe(state) : cannotFail(state);
 }
 
 /** What a catcher evaluates cannot be caught by the same state. */

@@ -145,7 +145,11 @@ export function scopeOf(entry: StateId | null, states: ReadonlyMap<StateId, Stat
 export const NO_ASSIGNMENTS: Assignments = new Map();
 
 /** Names that match an error of an expression in the state itself. */
-const EXPRESSION_ERRORS: ReadonlySet<string> = new Set([ANY_ERROR, 'States.TaskFailed', 'States.QueryEvaluationError']);
+export const EXPRESSION_ERRORS: ReadonlySet<string> = new Set([
+  ANY_ERROR,
+  'States.TaskFailed',
+  'States.QueryEvaluationError',
+]);
 
 /** Whether an error in an expression of the state would be retried or caught by the state itself. */
 export function guardsExpressions(state: State): boolean {

@@ -161,6 +161,84 @@ const CASES: readonly Case[] = [
     transitions: 3,
   },
   {
+    name: 'calls in one try that write the context, which the handler does not see',
+    tasks: [
+      {
+        a: {
+          try: [{ b: call({ export: { as: '{"b": $output.visit}' } }) }, { c: call({ export: { as: '{"c": 1}' } }) }],
+          catch: { do: [{ d: { set: { x: '${ $context }' } } }] },
+        },
+      },
+      { e: { set: { context: '${ $context }', data: '${ $input }' } } },
+    ],
+    service: (request) => (request.task.endsWith('c') ? { status: 404 } : { body: { visit: 1 } }),
+    // The last one is what the handler and the task behind it become.
+    transitions: 3,
+  },
+  {
+    name: 'calls in one try with a condition between them that can fail, when only errors of calls are caught',
+    tasks: [
+      {
+        a: {
+          try: [{ b: call() }, { c: { if: '$input.visit > 0', ...call() } }],
+          catch: { errors: { with: { status: 404 } }, do: [{ d: { set: { x: 1 } } }] },
+        },
+      },
+      { e: call() },
+    ],
+    transitions: 4,
+  },
+  {
+    name: 'a loop that notes which of its calls fail',
+    tasks: [
+      {
+        a: {
+          input: { from: '[]' },
+          for: { in: '["x", "y", "z"]', each: 'n' },
+          do: [
+            {
+              b: {
+                try: [{ c: { call: 'http', with: { method: 'get', endpoint: '${ "https://a.example/" & $n }' } } }],
+                catch: { errors: { with: { status: 404 } }, do: [{ d: { set: { failed: '${ $n }' } } }] },
+                output: { as: '$append($input, [$output])' },
+              },
+            },
+          ],
+        },
+      },
+    ],
+    service: on(404),
+    transitions: 5,
+  },
+  {
+    name: 'a loop whose iterations add different things',
+    tasks: [
+      {
+        a: {
+          input: { from: '{"small": [], "large": []}' },
+          for: { in: '[1, 5, 2]', each: 'n' },
+          do: [
+            {
+              b: {
+                do: [
+                  { c: { switch: [{ large: { when: '$n > 3', then: 'large' } }] } },
+                  {
+                    small: {
+                      set: { small: '${ $append($input.small, $n) }', large: '${ $input.large }' },
+                      then: 'exit',
+                    },
+                  },
+                  { large: { set: { small: '${ $input.small }', large: '${ $append($input.large, $n) }' } } },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    ],
+    transitions: 7,
+  },
+  {
     name: 'an error raised and handled',
     tasks: [
       {
