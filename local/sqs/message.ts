@@ -37,6 +37,8 @@ export interface Message extends MessageContent {
   state: 'delayed' | 'visible' | 'in-flight' | 'gone';
   /** Grows with every change of state, so that what was scheduled for an earlier one is recognised. */
   turn: number;
+  /** When a delayed message or one in flight can be received, in milliseconds since the epoch. */
+  hiddenUntil: number;
 }
 
 /** Bytes that count towards the limit: body, names, types and values. */

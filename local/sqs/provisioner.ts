@@ -53,6 +53,7 @@ export function createQueueProvisioner({ context, queues, timers }: SqsState): P
       clock: context.clock,
       timers,
       find: (arn) => queues.byArn(arn),
+      earlier: queues.earlier(name),
     });
     queues.add(queue);
     return { ref: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };

@@ -1,28 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../functions/shared/clock.ts';
 import { AwsError } from '../service.ts';
-import type { Timers } from '../timers.ts';
 import { Backlog, type DeliveryOrder } from './backlog.ts';
 import { Deduplication } from './deduplication.ts';
 import { DueList } from './due-list.ts';
 import { InFlight } from './in-flight.ts';
 import type { Message, MessageContent } from './message.ts';
+import type { KeptQueue, QueueOptions } from './queue-options.ts';
 import { newReceipt, readReceipt } from './receipt.ts';
 import type { QueueSettings } from './settings.ts';
 
 /** The most messages in flight in a standard queue, and in a FIFO queue. */
 const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
-
-export interface QueueOptions {
-  readonly name: string;
-  readonly arn: string;
-  readonly url: string;
-  readonly settings: QueueSettings;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  /** The queue with an ARN, for dead letters. */
-  readonly find: (arn: string) => Queue | undefined;
-}
 
 /** A message as one receive handed it out. */
 export interface Delivery {
@@ -43,10 +31,10 @@ export class Queue {
   readonly #delayed = new Set<Message>();
   readonly #messages = new Map<string, Message>();
   readonly #due = new DueList<{ readonly message: Message; readonly turn: number }>();
-  readonly #deduplication = new Deduplication();
+  readonly #deduplication: Deduplication;
   /** Consumers that wait for messages, in the order in which they came. */
   readonly #waiters = new Set<() => void>();
-  #sequence = 0;
+  #sequence: number;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(options: QueueOptions) {
@@ -54,8 +42,19 @@ export class Queue {
     this.arn = options.arn;
     this.url = options.url;
     this.settings = options.settings;
-    this.createdAt = options.clock.now();
+    const { earlier } = options;
+    this.createdAt = earlier?.createdAt ?? options.clock.now();
     this.#options = options;
+    this.#sequence = earlier?.sequence ?? 0;
+    this.#deduplication = new Deduplication(earlier?.deduplication);
+    for (const message of earlier?.messages ?? []) this.#place(message);
+  }
+
+  /** What to give the next queue as `earlier`. A message in flight stays so: its receipt may still be used. */
+  keep(): KeptQueue {
+    const { createdAt } = this;
+    const messages = [...this.#messages.values()];
+    return { createdAt, sequence: this.#sequence, messages, deduplication: this.#deduplication.keep() };
   }
 
   /** Numbers of messages by state. */
@@ -176,16 +175,20 @@ export class Queue {
       firstReceivedAt: undefined,
       state: delayMs > 0 ? 'delayed' : 'visible',
       turn: 0,
+      hiddenUntil: this.#now() + delayMs,
     };
-    this.#messages.set(message.id, message);
-    if (delayMs > 0) {
-      this.#delayed.add(message);
-      this.#schedule(message, delayMs);
-    } else {
-      this.#backlog.add(message);
-      this.#notify();
-    }
+    this.#place(message);
+    if (delayMs <= 0) this.#notify();
     return message;
+  }
+
+  /** Puts a message where its state says. */
+  #place(message: Message) {
+    this.#messages.set(message.id, message);
+    if (message.state === 'visible') return this.#backlog.add(message);
+    if (message.state === 'delayed') this.#delayed.add(message);
+    else this.#inFlight.add(message);
+    this.#schedule(message);
   }
 
   #deliver(message: Message, visibilitySeconds: number): Delivery | undefined {
@@ -219,7 +222,10 @@ export class Queue {
   #hide(message: Message, ms: number) {
     message.turn += 1;
     if (ms <= 0) this.#show(message);
-    else this.#schedule(message, ms);
+    else {
+      message.hiddenUntil = this.#now() + ms;
+      this.#schedule(message);
+    }
   }
 
   #show(message: Message) {
@@ -239,8 +245,8 @@ export class Queue {
     this.#backlog.remove(message);
   }
 
-  #schedule(message: Message, ms: number) {
-    this.#due.add(this.#now() + ms, { message, turn: message.turn });
+  #schedule(message: Message) {
+    this.#due.add(message.hiddenUntil, { message, turn: message.turn });
     this.#arm();
   }
 

@@ -1,9 +1,15 @@
 import { AwsError } from '../service.ts';
 import type { Queue } from './queue.ts';
+import type { KeptQueue } from './queue-options.ts';
+
+/** By name. */
+export type KeptQueues = Readonly<Record<string, KeptQueue>>;
 
 /** The queues of the account by name. */
 export class Queues {
   readonly #queues = new Map<string, Queue>();
+  /** What an earlier process kept, by name. */
+  #earlier: ReadonlyMap<string, KeptQueue> = new Map();
 
   add(queue: Queue) {
     this.#queues.set(queue.name, queue);
@@ -23,6 +29,19 @@ export class Queues {
     const queue = this.#queues.get(name);
     if (queue !== undefined) return queue;
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+  }
+
+  /** What an earlier process kept of the queue with a name. */
+  earlier(name: string): KeptQueue | undefined {
+    return this.#earlier.get(name);
+  }
+
+  keep(): KeptQueues {
+    return Object.fromEntries([...this.#queues].map(([name, queue]) => [name, queue.keep()]));
+  }
+
+  takeBack(kept: KeptQueues) {
+    this.#earlier = new Map(Object.entries(kept));
   }
 
   *[Symbol.iterator](): Generator<Queue> {

@@ -1,3 +1,4 @@
+import { memoryOf } from '../data/memory.ts';
 import { AwsError, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
 import { authorizationOf } from './authorization.ts';
@@ -12,7 +13,7 @@ import {
 import { createMoveTasks } from './move-tasks.ts';
 import type { Operation, SqsState } from './operation.ts';
 import { createQueuePolicyProvisioner, createQueueProvisioner } from './provisioner.ts';
-import { Queues } from './queues.ts';
+import { type KeptQueues, Queues } from './queues.ts';
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -38,11 +39,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   PurgeQueue: purgeQueue,
 };
 
-/** SQS with the queues of the assembly, in memory: standard (fair by message group) and FIFO. */
+/** SQS with the queues of the assembly: standard (fair by message group) and FIFO. */
 export function createSqsService(context: CloudContext): Service {
   const closing = new AbortController();
   const timers = createTimers(context.clock);
-  const state: SqsState = { context, queues: new Queues(), timers, closed: closing.signal };
+  const queues = new Queues();
+  const state: SqsState = { context, queues, timers, closed: closing.signal };
   const operations: Readonly<Record<string, Operation>> = { ...OPERATIONS, ...createMoveTasks() };
 
   return {
@@ -60,6 +62,7 @@ export function createSqsService(context: CloudContext): Service {
       }
       return (await operation(state, request)) ?? {};
     },
+    memory: memoryOf<KeptQueues>({ keep: () => queues.keep(), takeBack: (kept) => queues.takeBack(kept) }),
     async close() {
       closing.abort();
       timers.close();
