@@ -1,5 +1,6 @@
 import type { Clock } from '../../functions/shared/clock.ts';
 import { AwsError } from '../service.ts';
+import type { KeptTable } from './memory.ts';
 import type { Table } from './table.ts';
 
 /** The tables of the account, and the time by which they live. */
@@ -8,6 +9,8 @@ export interface Database {
   readonly tables: Map<string, Table>;
   /** Client tokens of transactions that succeeded. */
   readonly tokens: Map<string, RememberedToken>;
+  /** What an earlier process kept of tables that are not made yet, by name. */
+  readonly earlier: Map<string, KeptTable>;
 }
 
 /** What a client token stood for, and until when (milliseconds since the epoch) it does. */
@@ -17,7 +20,7 @@ export interface RememberedToken {
 }
 
 export function createDatabase(clock: Clock): Database {
-  return { clock, tables: new Map(), tokens: new Map() };
+  return { clock, tables: new Map(), tokens: new Map(), earlier: new Map() };
 }
 
 /** Answers an operation: input as it came over the wire, output as it goes back. */

@@ -3,6 +3,7 @@ import { parseProperties } from '../parse.ts';
 import { type CloudContext, generatedName, type Provisioner } from '../service.ts';
 import { tableArn } from './authorization.ts';
 import type { Database } from './database.ts';
+import { earlierTable, type KeptTable } from './memory.ts';
 import type { TableSchema } from './schema.ts';
 import { createStream, type TableStream } from './stream.ts';
 import { Table } from './table.ts';
@@ -66,12 +67,16 @@ export function createTableProvisioner(
     const properties = parseProperties(tableProperties, resource);
     const name = properties.TableName ?? generatedName(resource, 255);
     const arn = tableArn(context, name);
-    const table = new Table(schemaOf(name, properties), { arn, createdAt: context.clock.now() });
+    const schema = schemaOf(name, properties);
+    const earlier = earlierTable(database, schema);
+    const table = new Table(schema, { arn, createdAt: earlier?.createdAt ?? context.clock.now() });
+    // Before the table has a stream: the items are not news.
+    for (const item of earlier?.items ?? []) table.change(table.keyOf(item), item);
     const ttl = properties.TimeToLiveSpecification;
     if (ttl?.Enabled) table.ttlAttribute = ttl.AttributeName;
     database.tables.set(name, table);
     const view = properties.StreamSpecification?.StreamViewType;
-    const stream = view === undefined ? undefined : createStream(table, view, context);
+    const stream = view === undefined ? undefined : createStream(table, view, context, streamStart(earlier));
     if (stream !== undefined) {
       streams.set(stream.arn, stream);
       table.stream = stream;
@@ -81,6 +86,10 @@ export function createTableProvisioner(
     if (policy !== undefined) context.resourcePolicies.set(arn, policy.PolicyDocument);
     return { ref: name, attributes: { Arn: arn, TableId: resource.logicalId, StreamArn: stream?.arn } };
   };
+}
+
+function streamStart(earlier: KeptTable | undefined): bigint | undefined {
+  return earlier?.sequence === undefined ? undefined : BigInt(earlier.sequence);
 }
 
 function schemaOf(name: string, properties: z.output<typeof tableProperties>): TableSchema {

@@ -13,13 +13,14 @@ import {
 } from './descriptions.ts';
 import { deleteExpired, EXPIRY_INTERVAL_MS } from './expiry.ts';
 import { deleteItem, getItem, putItem, updateItem } from './items.ts';
+import { databaseMemory } from './memory.ts';
 import { createTableProvisioner } from './provisioner.ts';
 import { query } from './query.ts';
 import { scan } from './scan.ts';
 import type { TableStream } from './stream.ts';
 import { transactGetItems, transactWriteItems } from './transactions.ts';
 
-/** DynamoDB with the tables of the assembly, in memory. */
+/** DynamoDB with the tables of the assembly. */
 export interface DynamoDbService extends Service {
   /** The stream of a table. `undefined` when there is none with this ARN. */
   stream(arn: string): TableStream | undefined;
@@ -62,6 +63,7 @@ export function createDynamoDbService(context: CloudContext): DynamoDbService {
       throw new AwsError('UnknownOperationException', `The local cloud has no dynamodb:${action}`);
     },
     stream: (arn) => streams.get(arn),
+    memory: databaseMemory(database),
     async close() {
       timers.close();
     },

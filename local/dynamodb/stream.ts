@@ -32,6 +32,8 @@ export interface TableStream {
   readonly arn: string;
   readonly region: string;
   readonly view: StreamView;
+  /** Number of the newest record. */
+  readonly sequence: bigint;
   /** Calls `listener` for every change from now on, before the change's own answer is sent. */
   subscribe(listener: (record: StreamRecord, partition: string) => void): () => void;
 }
@@ -39,15 +41,17 @@ export interface TableStream {
 /** Sequence numbers have 21 digits and grow. */
 const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000n;
 
+/** @param from number of the newest record of an earlier process: numbers are never used again */
 export function createStream(
   table: Table,
   view: StreamView,
   { region, clock }: { readonly region: string; readonly clock: Clock },
+  from = FIRST_SEQUENCE_NUMBER,
 ): TableStream {
   const label = new Date(table.createdAt).toISOString().replace('Z', '');
   const arn = `${table.arn}/stream/${label}`;
   const listeners = new Set<(record: StreamRecord, partition: string) => void>();
-  let sequence = FIRST_SEQUENCE_NUMBER;
+  let sequence = from;
   table.onChange((change) => {
     sequence += 1n;
     const record = toRecord(change, { arn, region, view }, { sequence, time: clock.now() });
@@ -58,6 +62,9 @@ export function createStream(
     arn,
     region,
     view,
+    get sequence() {
+      return sequence;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

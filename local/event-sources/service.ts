@@ -1,3 +1,4 @@
+import { memoryOf } from '../data/memory.ts';
 import type { TableStream } from '../dynamodb/stream.ts';
 import { AwsError, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
@@ -16,6 +17,7 @@ export interface EventSourceOptions {
 export function createEventSources(context: CloudContext, options: EventSourceOptions): Service {
   const timers = createTimers(context.clock);
   const pollers: { readonly mapping: Mapping; readonly poller: Poller }[] = [];
+  let earlier: ReadonlyMap<string, unknown> = new Map();
 
   function createPoller(mapping: Mapping): Poller {
     if (mapping.sourceArn.split(':')[2] === 'sqs') return createQueuePoller(context, mapping, timers);
@@ -30,7 +32,12 @@ export function createEventSources(context: CloudContext, options: EventSourceOp
     provisioners: {
       'AWS::Lambda::EventSourceMapping': (resource) => {
         const mapping = readMapping(context, resource);
-        if (mapping.enabled) pollers.push({ mapping, poller: createPoller(mapping) });
+        if (mapping.enabled) {
+          const poller = createPoller(mapping);
+          const kept = earlier.get(nameOf(mapping));
+          if (kept !== undefined) poller.memory?.takeBack(kept);
+          pollers.push({ mapping, poller });
+        }
         return { ref: mapping.id, attributes: { Id: mapping.id } };
       },
     },
@@ -41,11 +48,22 @@ export function createEventSources(context: CloudContext, options: EventSourceOp
     start() {
       for (const { mapping, poller } of pollers) begin(context, mapping, poller);
     },
+    memory: memoryOf<Readonly<Record<string, unknown>>>({
+      keep: () => Object.fromEntries(pollers.map(({ mapping, poller }) => [nameOf(mapping), poller.memory?.keep()])),
+      takeBack(kept) {
+        earlier = new Map(Object.entries(kept));
+      },
+    }),
     async close() {
       for (const { poller } of pollers) poller.stop();
       timers.close();
     },
   };
+}
+
+/** By this name it is known again; records of another source are not its business. */
+function nameOf({ id, sourceArn }: Mapping): string {
+  return `${id} ${sourceArn}`;
 }
 
 /** @throws Error when the function's role may not read the source: in AWS the mapping could not be made */

@@ -5,6 +5,7 @@ import { callService } from '../../../../local/service-call.ts';
 import { createSqsService } from '../../../../local/sqs/service.ts';
 import { createAcceleratedClock } from '../../../../local/timers.ts';
 import { type FakeCloud, fakeCloudWith, ROOT } from '../../../support/fake-cloud.ts';
+import { type Kept, keepAll, takeBackAll } from '../../../support/memories.ts';
 import { TABLE_PROPERTIES } from '../dynamodb/fixture.ts';
 
 export const FUNCTION_ROLE: Principal = {
@@ -21,13 +22,15 @@ export interface Fixture {
   /** Makes a mapping and starts it. */
   map(properties: Record<string, unknown>): Promise<void>;
   call(service: string, action: string, input: Record<string, unknown>): Promise<unknown>;
+  /** What all services keep, for the fixture that goes on. */
+  keep(): Kept;
   /** Resolves when the condition holds. */
   until(holds: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A queue with dead letters, a table with a stream, and a function, on a clock that runs a hundred times as fast. */
-export async function createFixture(invoke: (payload: unknown) => unknown): Promise<Fixture> {
+export async function createFixture(invoke: (payload: unknown) => unknown, earlier: Kept = {}): Promise<Fixture> {
   const services = new Map<string, Service>();
   const asked: Fixture['asked'] = [];
   const authorize = (principal: Principal, queries: readonly AuthorizationQuery[]) =>
@@ -41,6 +44,7 @@ export async function createFixture(invoke: (payload: unknown) => unknown): Prom
   const dynamodb = createDynamoDbService(cloud);
   const sources = createEventSources(cloud, { stream: dynamodb.stream });
   for (const service of [createSqsService(cloud), dynamodb, sources]) services.set(service.name, service);
+  takeBackAll(services.values(), earlier);
   const provision = (type: string, properties: Record<string, unknown>) => {
     const make = [...services.values()].map(({ provisioners }) => provisioners[type]).find((one) => one !== undefined);
     return make?.({ logicalId: 'Mapping', stackName: 'test', type, properties });
@@ -59,6 +63,7 @@ export async function createFixture(invoke: (payload: unknown) => unknown): Prom
       sources.start?.();
     },
     call: (service, action, input) => callService(services, () => {}, { service, action, input, principal: ROOT }),
+    keep: () => keepAll(services.values()),
     async until(holds) {
       while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
     },

@@ -118,3 +118,35 @@ test('a mapping to a stream that is not there fails the boot', async () => {
   const EventSourceArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/none/stream/1';
   await expect(fixture.map({ EventSourceArn })).rejects.toThrow('there is no stream');
 });
+
+test('after a restart the batch under way is done again, then what waited, then what is new, each in order', async () => {
+  const seen: StreamRecord[] = [];
+  const forever = new Promise<never>(() => {});
+  const mapping = { StartingPosition: 'LATEST', BatchSize: 2, ParallelizationFactor: 3 };
+  fixture = await createFixture((payload) => {
+    seen.push(...(payload as Batch).Records);
+    return forever;
+  });
+  await fixture.map({ EventSourceArn: fixture.streamArn, ...mapping });
+  for (let n = 0; n < 5; n += 1) for (const key of ['a', 'b', 'c']) await put(key, n);
+  await fixture.until(() => seen.length > 0);
+  const kept = fixture.keep();
+  await fixture.close();
+
+  const again: StreamRecord[] = [];
+  const { streamArn } = fixture;
+  fixture = await createFixture((payload) => again.push(...(payload as Batch).Records), kept);
+  expect(fixture.streamArn).toBe(streamArn);
+  await fixture.map({ EventSourceArn: streamArn, ...mapping });
+  for (const key of ['a', 'b', 'c']) await put(key, 5);
+  await fixture.until(() => again.length >= 18);
+  for (const key of ['a', 'b', 'c']) {
+    const own = again.filter((record) => label(record).startsWith(key));
+    expect(own.map(label)).toEqual(Array.from({ length: 6 }, (_, n) => `${key}${n}`));
+    const numbers = own.map(({ dynamodb }) => dynamodb.SequenceNumber);
+    expect(numbers).toEqual([...numbers].sort());
+  }
+  const ids = again.map(({ eventID }) => eventID);
+  expect(new Set(ids).size).toBe(18);
+  expect(ids).toEqual(expect.arrayContaining(seen.map(({ eventID }) => eventID)));
+});
