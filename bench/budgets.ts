@@ -23,3 +23,12 @@ export const CALL_BUDGETS: Readonly<Record<string, number>> = {
   // Access, the live version, one transaction, the wake-up.
   startExecution: 4,
 };
+
+export const SIMULATOR_BUDGETS = {
+  /** Ours to the other simulator, at least. */
+  speedRatio: 1,
+  /** A transition late in a long history to one in a short history, at most: garbage collection is a part of both. */
+  growthRatio: 1.5,
+  /** An execution that waits: its data, five events, a timer. */
+  kilobytesWaiting: 10,
+} as const;

@@ -22,3 +22,8 @@ export interface Part {
 export function against(value: number, target: number, digits = 0): string {
   return `${value.toFixed(digits)} (≤ ${target}) ${value <= target ? '✓' : '✗'}`;
 }
+
+/** The same for a target that is to be reached. */
+export function atLeast(value: number, target: number, digits = 0): string {
+  return `${value.toFixed(digits)} (≥ ${target}) ${value >= target ? '✓' : '✗'}`;
+}
