@@ -9,6 +9,8 @@ import { exampleNames, readExample } from '../../support/examples/example.ts';
 
 const examples = exampleNames().map(readExample);
 
+test('there are at least twelve examples', () => expect(examples.length).toBeGreaterThanOrEqual(12));
+
 describe.each(examples)('the example $name', (example) => {
   const { compiled, handWritten, input, tests } = example;
 

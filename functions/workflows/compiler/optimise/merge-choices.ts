@@ -1,4 +1,4 @@
-import type { ChoiceRule, ChoiceState, Exit } from '../machine/state.ts';
+import type { ChoiceRule, ChoiceState, Exit, StateId } from '../machine/state.ts';
 import { exitsOf, mapExits, mapExitValues } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
 import { condition, type Value } from '../machine/value.ts';
@@ -10,6 +10,8 @@ import { tracedThrough } from './trace.ts';
 
 /** Most rules a Choice may get by merging. */
 const MAX_RULES = 8;
+/** The same where some of them are copies: in a chain of conditions each Choice would get the next ones' rules. */
+const MAX_RULES_WITH_COPIES = 3;
 
 /** A Choice after a Choice is decided in one. */
 export function mergeChoices(draft: Draft): boolean {
@@ -50,8 +52,9 @@ function mergeRule(first: ChoiceState, id: string, draft: Draft): ChoiceState | 
 function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceState | undefined {
   const second = draft.get(exit.next);
   if (second?.kind !== 'choice' || exit.next === id || second.rules.length + rules > MAX_RULES) return undefined;
-  // A loop's head would be unrolled into whatever leads to it, over and over.
-  if (exit.next !== null && draft.predecessors(exit.next).size > 1) return undefined;
+  if (exit.next !== null && draft.predecessors(exit.next).size > 1) {
+    if (!mayBeCopied(exit.next, second.rules.length + rules, draft)) return undefined;
+  }
   if (![exit.output, ...exit.assign.values()].every(isDeterministic)) return undefined;
   if (exitsOf(second).some((inner) => hidesError(exit.assign, inner.assign))) return undefined;
   const substitution = { input: exit.output, variables: exit.assign };
@@ -67,6 +70,28 @@ function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceSt
   });
   if (exits.kind !== 'choice') return undefined;
   return { ...exits, rules: exits.rules.map((rule) => ({ ...rule, condition: change(rule.condition) })) };
+}
+
+/**
+ * Whether a Choice that others lead to as well may be there twice. A loop's head would be unrolled into whatever leads to it, over
+ * and over; any other Choice ends up before what follows it.
+ */
+function mayBeCopied(id: StateId, rules: number, draft: Draft): boolean {
+  return rules <= MAX_RULES_WITH_COPIES && !isInLoop(id, draft);
+}
+
+function isInLoop(id: StateId, draft: Draft): boolean {
+  const reached = new Set<StateId>();
+  const open = [draft.get(id)];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    for (const { next } of exitsOf(state)) {
+      if (next === id) return true;
+      if (next === null || reached.has(next)) continue;
+      reached.add(next);
+      open.push(...[draft.get(next)].filter((following) => following !== undefined));
+    }
+  }
+  return false;
 }
 
 function and(first: Value, second: Value): Value {

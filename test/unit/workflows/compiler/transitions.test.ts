@@ -60,6 +60,16 @@ const CASES: readonly Case[] = [
     transitions: 2,
   },
   {
+    name: 'a switch that several ways lead to',
+    tasks: [
+      { a: { switch: [{ one: { when: '$input.a = 1', then: 'b' } }, { two: { when: '$input.a = 2', then: 'c' } }] } },
+      { b: { switch: [{ three: { when: '$workflow.input.b = 3', then: 'd' } }] } },
+      { c: call() },
+      { d: call() },
+    ],
+    transitions: 3,
+  },
+  {
     name: 'a list in a list',
     tasks: [{ a: { do: [{ b: { do: [{ c: call() }] } }], output: { as: '{"x": $output.a}' } } }],
     transitions: 1,
