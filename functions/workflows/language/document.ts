@@ -3,7 +3,7 @@ import { LABEL, MAX_VERSION_LENGTH, SEMVER } from '../../shared/ids.ts';
 import { extensions } from './extensions/extension.ts';
 import { schedule } from './schedule/schedule.ts';
 import { authenticationPolicy } from './task-kinds/authentication.ts';
-import { dataTemplate, duration, json, taskList, timeout, unsupported } from './task-kinds/fields.ts';
+import { dataTemplate, duration, json, schemaField, taskList, timeout, unsupported } from './task-kinds/fields.ts';
 import { errorDefinition } from './task-kinds/raise.ts';
 import { retryPolicy } from './task-kinds/retry-policy.ts';
 
@@ -18,15 +18,6 @@ const version = z
 
 const names = <T extends z.ZodType>(value: T) => z.record(z.string().min(1), value).optional();
 
-const inputSchema = z.strictObject({
-  format: z.literal('json', { error: 'must be `json`' }).optional(),
-  document: z.union([z.boolean(), z.record(z.string(), json)], { error: 'must be a JSON schema' }).optional(),
-  resource: unsupported(
-    'is a schema kept elsewhere, which this release does not fetch',
-    'Write it out under `document`.',
-  ),
-});
-
 /** The workflow without its tasks' insides: strict, so that an unknown member is an error and never ignored. */
 export const documentSchema = z.strictObject({
   document: z.strictObject({
@@ -39,11 +30,11 @@ export const documentSchema = z.strictObject({
     tags: z.record(z.string(), json).optional(),
     metadata: z.record(z.string(), json).optional(),
   }),
-  input: z.strictObject({ from: dataTemplate.optional(), schema: inputSchema.optional() }).optional(),
+  input: z.strictObject({ from: dataTemplate.optional(), schema: schemaField.optional() }).optional(),
   output: z
     .strictObject({
       as: dataTemplate.optional(),
-      schema: unsupported('is a schema of the output, which this release does not check', 'Leave it out.'),
+      schema: schemaField.optional(),
     })
     .optional(),
   use: z

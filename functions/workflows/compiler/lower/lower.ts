@@ -9,6 +9,7 @@ import { wholeSeconds } from './duration.ts';
 import { type Environment, taskEnvironment, workflowEnvironment } from './environment.ts';
 import { straight } from './exits.ts';
 import { lowerList } from './list.ts';
+import { checkedOutput } from './schema.ts';
 import { addState, createMachine, type Flow, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import { writesContext } from './writes.ts';
 
@@ -53,6 +54,7 @@ const WORKFLOW: TaskNode = {
   inputFrom: undefined,
   outputAs: undefined,
   exportAs: undefined,
+  schemas: {},
   timeout: undefined,
   extended: undefined,
   then: 'continue',
@@ -67,14 +69,17 @@ function inputState(workflow: Workflow, scope: Scope, next: Target): Target {
 
 /** `output.as` of the workflow sees as `$input` what its tasks began with. */
 function outputState(workflow: Workflow, scope: Scope): Target {
-  if (workflow.outputAs === undefined) return null;
+  const schema = workflow.document.output?.schema?.document;
+  const node = schema === undefined ? WORKFLOW : { ...WORKFLOW, schemas: { output: schema } };
+  const end = checkedOutput(node, () => null, scope)('continue');
+  if (workflow.outputAs === undefined) return end;
   const descriptors = workflowEnvironment(workflow);
   const input =
     workflow.inputFrom === undefined
       ? EXECUTION_INPUT
       : bind(workflow.inputFrom, new Map([...descriptors, ['input', EXECUTION_INPUT]]));
   const environment = new Map([...descriptors, ['input', input], ['output', INPUT], ['context', scope.context]]);
-  const exit = { ...straight(null), output: bind(workflow.outputAs, environment) };
+  const exit = { ...straight(end), output: bind(workflow.outputAs, environment) };
   return addState(scope, { ...placeOf(WORKFLOW, 'output'), kind: 'pass', exit });
 }
 

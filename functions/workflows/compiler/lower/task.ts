@@ -17,6 +17,7 @@ import { lowerFork } from './fork.ts';
 import { lowerListen } from './listen.ts';
 import { lowerRaise } from './raise.ts';
 import { lowerRunScript, lowerRunWorkflow } from './run.ts';
+import { checkedInput, checkedOutput } from './schema.ts';
 import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
 import { lowerSet } from './set.ts';
 import { lowerSwitch } from './switch.ts';
@@ -53,8 +54,10 @@ export function lowerTask(node: Node, resolve: Resolve, flow: Flow, lowerList: L
     raw === undefined ? INPUT : variable(raw),
     started === undefined ? ENTERED_TIME : variable(started),
   );
-  const body = lowerTimed(node, { environment, resolve, flow, lowerList });
-  const transformed = lowerInput(node, body, environment, flow);
+  const checked = checkedOutput(node, resolve, flow.scope);
+  const body = lowerTimed(node, { environment, resolve: checked, flow, lowerList });
+  const looked = checkedInput(node, body, flow.scope);
+  const transformed = lowerInput(node, looked, environment, flow);
   const guarded = lowerIf(node, transformed, environment, resolve, flow);
   if (raw === undefined && started === undefined) return guarded;
   const exit = straight(

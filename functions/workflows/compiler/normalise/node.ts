@@ -26,6 +26,8 @@ export interface TaskNode {
   readonly inputFrom: Template | undefined;
   readonly outputAs: Template | undefined;
   readonly exportAs: Template | undefined;
+  /** JSON schemas that its input, its output and the `$context` it leaves must fit. */
+  readonly schemas: Readonly<Partial<Record<'input' | 'output' | 'export', Json>>>;
   /** How long the task may take. */
   readonly timeout: Template | undefined;
   /** The task that it extends, where it is of an extension. */

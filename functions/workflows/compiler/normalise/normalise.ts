@@ -5,7 +5,7 @@ import { type Externals, NO_EXTERNALS } from '../../language/externals.ts';
 import { isObject, type Json } from '../../language/json.ts';
 import { pointerTo, valueAt } from '../../language/pointer.ts';
 import type { TaskList } from '../../language/task-kinds/fields.ts';
-import { kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds/registry.ts';
+import { type AnyTask, kindsOf, parseTask, type TaskKindName } from '../../language/task-kinds/registry.ts';
 import { normaliseCall } from './call.ts';
 import { normaliseDo } from './do.ts';
 import { timeoutOf } from './duration.ts';
@@ -68,11 +68,21 @@ function normaliseTask(source: Json, reading: ListReading): Node {
     inputFrom: transformOf(task.input?.from, reading),
     outputAs: outputTransformOf(task.output?.as, reading),
     exportAs: outputTransformOf(task.export?.as, reading),
+    schemas: schemasOf(task),
     timeout: timeoutOf(task.timeout, reading),
     extended: extendedTask(task.metadata, reading.document),
     then: task.then ?? 'continue',
   };
   return normaliseKind(kind, source, base, withLists(reading));
+}
+
+function schemasOf(task: AnyTask): TaskNode['schemas'] {
+  const [input, output, exported] = [task.input?.schema, task.output?.schema, task.export?.schema];
+  return {
+    ...(input === undefined ? {} : { input: input.document }),
+    ...(output === undefined ? {} : { output: output.document }),
+    ...(exported === undefined ? {} : { export: exported.document }),
+  };
 }
 
 /** The task that a task of an extension extends; its definition stands in the block around both. */

@@ -12,6 +12,7 @@ import { parallelLoops } from './parallel-loops.ts';
 import { roundedJitter } from './rounded-jitter.ts';
 import type { Rule } from './rule.ts';
 import { taskKinds } from './task-kinds.ts';
+import { taskSchemas } from './task-schemas.ts';
 import { taskTargets } from './task-targets.ts';
 import { unreachableTasks } from './unreachable-tasks.ts';
 import { unusedFunctions } from './unused-functions.ts';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   knownWorkflows,
   duplicateTasks,
   taskTargets,
+  taskSchemas,
   unreachableTasks,
   endInBranch,
   endlessLoops,

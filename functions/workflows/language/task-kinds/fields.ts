@@ -91,17 +91,20 @@ export const taskList = z
   .min(1);
 export type TaskList = z.infer<typeof taskList>;
 
-const noSchema = unsupported(
-  'is a schema inside the workflow, which this release does not check',
-  'Use `input.schema` of the workflow, or test values with `switch` and `raise`.',
-);
+/** A JSON schema, written out. */
+export const schemaField = z.strictObject({
+  format: z.literal('json', { error: 'must be `json`' }).optional(),
+  document: z.union([z.boolean(), z.record(z.string(), json)], { error: 'must be a JSON schema' }),
+  resource: unsupported('is a schema kept elsewhere, which is not fetched', 'Write it out under `document`.'),
+});
+export type SchemaSource = z.infer<typeof schemaField>;
 
 /** What every task may have. */
 export const commonFields = {
   if: expressionText.optional(),
-  input: z.strictObject({ from: dataTemplate.optional(), schema: noSchema }).optional(),
-  output: z.strictObject({ as: dataTemplate.optional(), schema: noSchema }).optional(),
-  export: z.strictObject({ as: dataTemplate.optional(), schema: noSchema }).optional(),
+  input: z.strictObject({ from: dataTemplate.optional(), schema: schemaField.optional() }).optional(),
+  output: z.strictObject({ as: dataTemplate.optional(), schema: schemaField.optional() }).optional(),
+  export: z.strictObject({ as: dataTemplate.optional(), schema: schemaField.optional() }).optional(),
   timeout: timeout.optional(),
   then: z.string().min(1).optional(),
   metadata: z.record(z.string(), json).optional(),

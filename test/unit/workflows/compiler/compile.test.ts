@@ -41,7 +41,7 @@ describe('compile', () => {
       "document: {dsl: '2.0.0', namespace: a, name: b, version: '1.0.0'}\ndo: [{a: {set: {x: 1}}}]",
     ],
     ['missing-field', HEAD],
-    ['unsupported-field', `${HEAD}schedule: {every: PT1H}\ndo: [{a: {set: {x: 1}}}]`],
+    ['unsupported-field', `${HEAD}use: {catalogs: {x: {endpoint: 'https://a.example'}}}\ndo: [{a: {wait: PT1S}}]`],
     ['sub-second-duration', `${HEAD}do: [{a: {wait: {milliseconds: 1500}}}]`],
     ['sub-second-duration', `${HEAD}do: [{a: {wait: PT0.5S}}]`],
     ['sub-second-duration', `${HEAD}do: [{a: {timeout: {after: PT1.2S}, do: [{b: {wait: PT1S}}]}}]`],
