@@ -40,22 +40,32 @@ export interface Speeds {
   readonly theirs: number;
 }
 
-const WARM_UP_ROUNDS = 20;
+/** The compiler of the engine works beside what it compiles: it has done its part after seconds, not after a number of runs. */
+const WARM_UP_MS = 4000;
 const ROUNDS = 30;
 /** Transitions of a round, about: runs are repeated until there are as many, so that a round outlasts the clock's grain. */
 const ROUND_TRANSITIONS = 5000;
 
-/** CPU milliseconds of each run, of several that take turns: medians of rounds, after as many as it takes to warm up. */
-async function takeTurns(runs: readonly { readonly times: number; run(): Promise<unknown> }[]): Promise<number[]> {
-  const all: number[][] = runs.map(() => []);
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    for (const [index, { times, run }] of runs.entries()) {
+interface Turn {
+  /** Runs of a round. */
+  readonly times: number;
+  run(): Promise<unknown>;
+}
+
+async function take({ times, run }: Turn): Promise<void> {
+  for (let i = 0; i < times; i++) await run();
+}
+
+/** CPU milliseconds of a run, of several that take turns: medians of rounds. */
+async function takeTurns(turns: readonly Turn[]): Promise<number[]> {
+  const warm = performance.now() + WARM_UP_MS;
+  while (performance.now() < warm) for (const turn of turns) await take(turn);
+  const all: number[][] = turns.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, turn] of turns.entries()) {
       // Each begins without the garbage of the one before.
       collectGarbage();
-      const ms = await cpuTimed(async () => {
-        for (let i = 0; i < times; i++) await run();
-      });
-      if (round >= WARM_UP_ROUNDS) all[index]?.push(ms / times);
+      all[index]?.push((await cpuTimed(() => take(turn))) / turn.times);
     }
   }
   return all.map(median);

@@ -113,6 +113,7 @@ export function recordIteration(
   const name = parent?.state?.name;
   if (name === undefined || frame.isolated) return;
   recordEvent(run, frame, `MapIteration${happened}`, {
-    [`mapIteration${happened}EventDetails`]: { name, index: frame.index },
+    name,
+    index: frame.index,
   });
 }

@@ -1,12 +1,12 @@
 import type { Frame } from './execution-data.ts';
 import type { ErrorOutput } from './failure.ts';
-import { jsonText } from './json.ts';
+import { type JsonObject, jsonText } from './json.ts';
 import { HISTORY_EVENT_LIMIT } from './limits.ts';
 import type { Run } from './run.ts';
 import type { HistoryEvent, Json } from './types.ts';
 
-/** An event's `…Details` member. */
-export type EventDetails = Readonly<Record<`${string}Details`, Readonly<Record<string, unknown>>>>;
+/** What an event says beside its type: its `…EventDetails` member. */
+export type EventDetails = Readonly<Record<string, unknown>>;
 
 /** No event may follow but the one that says so. */
 export class HistoryLimitReached extends Error {
@@ -20,12 +20,26 @@ export class HistoryLimitReached extends Error {
 const WHOLE = Object.freeze({ truncated: false });
 
 /** Members that hold a JSON text and say that nothing was cut off it. */
-export function inputDetails(input: Json): Readonly<Record<string, unknown>> {
+export function inputDetails(input: Json): EventDetails {
   return { input: jsonText(input), inputDetails: WHOLE };
 }
 
-export function outputDetails(output: Json): Readonly<Record<string, unknown>> {
+export function outputDetails(output: Json): EventDetails {
   return { output: jsonText(output), outputDetails: WHOLE };
+}
+
+/** A state was entered. */
+export function enteredDetails(name: string, input: Json): EventDetails {
+  return { name, input: jsonText(input), inputDetails: WHOLE };
+}
+
+/** A state was left, with the values that it assigned. */
+export function exitedDetails(name: string, output: Json, assigned: JsonObject): EventDetails {
+  const details = { name, output: jsonText(output), outputDetails: WHOLE };
+  const entries = Object.entries(assigned);
+  if (entries.length === 0) return details;
+  const assignedVariables = Object.fromEntries(entries.map(([variable, value]) => [variable, jsonText(value)]));
+  return { ...details, assignedVariables, assignedVariablesDetails: WHOLE };
 }
 
 /** Members for an error and its cause, where there are any. */
@@ -33,12 +47,33 @@ export function errorDetails({ error, cause }: ErrorOutput): ErrorOutput & Reado
   return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
 }
 
+type DetailsName = `${string}EventDetails`;
+
+const detailsNames = new Map<string, DetailsName>();
+
+/** Name of the member that holds the details of an event (API reference, "HistoryEvent"); all states share two. */
+function detailsName(type: string): DetailsName {
+  const known = detailsNames.get(type);
+  if (known !== undefined) return known;
+  const general = type.replace(/^[A-Z][a-z]+(?=State(Entered|Exited)$)/, '');
+  const name: DetailsName = `${general.charAt(0).toLowerCase()}${general.slice(1)}EventDetails`;
+  detailsNames.set(type, name);
+  return name;
+}
+
 /** Appends an event of the execution itself. @returns its id */
-export function appendEvent(run: Run, type: string, previousEventId: number, details: EventDetails = {}): number {
+export function appendEvent(run: Run, type: string, previousEventId: number, details?: EventDetails): number {
   const { history } = run.data;
-  const event: HistoryEvent = { id: history.length + 1, previousEventId, timestamp: run.now(), type, ...details };
+  const id = history.length + 1;
+  const event: { -readonly [member in keyof HistoryEvent]: HistoryEvent[member] } = {
+    id,
+    previousEventId,
+    timestamp: run.now(),
+    type,
+  };
+  if (details !== undefined) event[detailsName(type)] = details;
   history.push(event);
-  return event.id;
+  return id;
 }
 
 /** Whether a frame may have one more event; the very last one belongs to the end of the execution. */

@@ -3,7 +3,14 @@ import type { StateTypeName } from './definition.ts';
 import type { Frame, TimerData } from './execution-data.ts';
 import { ERROR_NAMES, type ErrorOutput, StateFailure } from './failure.ts';
 import { abortFrame, startRootFrame } from './frames.ts';
-import { appendEvent, errorDetails, HistoryLimitReached, inputDetails, recordEvent } from './history.ts';
+import {
+  appendEvent,
+  enteredDetails,
+  errorDetails,
+  HistoryLimitReached,
+  inputDetails,
+  recordEvent,
+} from './history.ts';
 import { parseResource } from './integrations/resource.ts';
 import { rejectPaths } from './json-path.ts';
 import { STATES_PER_TURN } from './limits.ts';
@@ -52,9 +59,7 @@ function enterState(run: Run, frame: Frame, next: NonNullable<Frame['next']>): V
   // Emptied, not deleted: objects that lose members become slow.
   frame.next = undefined;
   run.data.transitions += 1;
-  const enteredEventId = recordEvent(run, frame, `${state.definition.Type}StateEntered`, {
-    stateEnteredEventDetails: { name: next.name, ...inputDetails(next.input) },
-  });
+  const enteredEventId = recordEvent(run, frame, state.events.entered, enteredDetails(next.name, next.input));
   const active = { ...next, enteredEventId, enteredAt: run.now(), retryCount: 0, attempts: [] };
   frame.state = active;
   return { run, frame, state, active };
@@ -103,7 +108,7 @@ function timerFired(run: Run, { frame: frameId, purpose }: TimerData): Soon<void
 
 function timeOutExecution(run: Run): void {
   const output = { error: ERROR_NAMES.timeout };
-  appendEvent(run, 'ExecutionTimedOut', lastEventId(run), { executionTimedOutEventDetails: output });
+  appendEvent(run, 'ExecutionTimedOut', lastEventId(run), output);
   endExecution(run, 'TIMED_OUT');
 }
 
@@ -114,7 +119,7 @@ function lastEventId({ data }: Run): number {
 function stopExecution(run: Run, output: ErrorOutput): void {
   keepUnfinished(run);
   for (const id of Object.keys(run.data.frames)) abortFrame(run, Number(id));
-  appendEvent(run, 'ExecutionAborted', lastEventId(run), { executionAbortedEventDetails: errorDetails(output) });
+  appendEvent(run, 'ExecutionAborted', lastEventId(run), errorDetails(output));
   Object.assign(run.data, errorDetails(output));
   endExecution(run, 'ABORTED');
 }
@@ -122,7 +127,8 @@ function stopExecution(run: Run, output: ErrorOutput): void {
 function startMachine(run: Run): void {
   const { input, roleArn } = run.data;
   appendEvent(run, 'ExecutionStarted', 0, {
-    executionStartedEventDetails: { ...inputDetails(input), roleArn },
+    ...inputDetails(input),
+    roleArn,
   });
   startTimeout(run, startRootFrame(run));
 }

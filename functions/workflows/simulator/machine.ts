@@ -10,6 +10,8 @@ export interface MachineState {
   readonly language: QueryLanguage;
   /** Place of the States object it lies in: a key of `Machine.scopes`. */
   readonly scope: string;
+  /** Types of its history events: one text for every event of the kind. */
+  readonly events: { readonly entered: string; readonly exited: string };
 }
 
 /** The states of one States object. Variables live as long as such a scope runs. */
@@ -48,7 +50,8 @@ function addScope(
   const states = new Map<string, MachineState>();
   scopes.set(place, { startAt: StartAt, states });
   for (const [name, definition] of Object.entries(States)) {
-    const state = { name, definition, language: definition.QueryLanguage ?? fallback, scope: place };
+    const events = { entered: `${definition.Type}StateEntered`, exited: `${definition.Type}StateExited` };
+    const state = { name, definition, language: definition.QueryLanguage ?? fallback, scope: place, events };
     states.set(name, state);
     for (const [index, branch] of (definition.Branches ?? []).entries()) {
       addScope(scopes, branchScope(state, index), branch, fallback);

@@ -3,8 +3,8 @@ import type { ChildrenWork, Frame } from './execution-data.ts';
 import { dataLimitFailure, ERROR_NAMES, type ErrorOutput, matchesError, StateFailure } from './failure.ts';
 import { fieldEvaluator } from './fields.ts';
 import { abandonTask, abortFrame, dropFrame, recordIteration } from './frames.ts';
-import { appendEvent, errorDetails, outputDetails, recordEvent } from './history.ts';
-import { byteSize, isJsonObject, type JsonObject, jsonText } from './json.ts';
+import { appendEvent, errorDetails, exitedDetails, outputDetails, recordEvent } from './history.ts';
+import { byteSize, isJsonObject, type JsonObject } from './json.ts';
 import { PAYLOAD_BYTE_LIMIT } from './limits.ts';
 import { decideRetry } from './retry.ts';
 import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
@@ -38,7 +38,7 @@ export function endExecution(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_O
 
 /** Ends the execution as `FAILED`. */
 export function failExecution(run: Run, previousEventId: number, output: ErrorOutput): void {
-  appendEvent(run, 'ExecutionFailed', previousEventId, { executionFailedEventDetails: errorDetails(output) });
+  appendEvent(run, 'ExecutionFailed', previousEventId, errorDetails(output));
   Object.assign(run.data, errorDetails(output));
   endExecution(run, 'FAILED');
 }
@@ -62,15 +62,6 @@ function outputValue(visit: Visit, { extras, output: template, defaultOutput, fi
   });
 }
 
-function assignmentDetails(values: JsonObject): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(values);
-  if (entries.length === 0) return {};
-  return {
-    assignedVariables: Object.fromEntries(entries.map(([name, value]) => [name, jsonText(value)])),
-    assignedVariablesDetails: { truncated: false },
-  };
-}
-
 /**
  * Leaves a state: `Assign` and `Output` are both evaluated from the variables as they were, then the values are
  * stored and the frame goes on or ends.
@@ -84,9 +75,7 @@ function exitState(visit: Visit, end: StateEnd): Soon<void> {
 
 function leaveState(visit: Visit, values: JsonObject, output: Json, next: string | undefined): Soon<void> {
   const { run, frame, state, active } = visit;
-  recordEvent(run, frame, `${state.definition.Type}StateExited`, {
-    stateExitedEventDetails: { name: active.name, ...outputDetails(output), ...assignmentDetails(values) },
-  });
+  recordEvent(run, frame, state.events.exited, exitedDetails(active.name, output, values));
   storeVariables(visit, values);
   frame.state = undefined;
   if (next === undefined) return endFrame(run, frame, output);
@@ -102,8 +91,7 @@ function parentVisit(run: Run, frame: Frame): Visit | undefined {
 function endFrame(run: Run, frame: Frame, output: Json): Soon<void> {
   const visit = parentVisit(run, frame);
   if (visit === undefined) {
-    const details = { executionSucceededEventDetails: outputDetails(output) };
-    appendEvent(run, 'ExecutionSucceeded', frame.lastEventId, details);
+    appendEvent(run, 'ExecutionSucceeded', frame.lastEventId, outputDetails(output));
     return endExecution(run, 'SUCCEEDED', output);
   }
   if (frame.item !== undefined) recordIteration(run, frame, 'Succeeded');
@@ -143,7 +131,7 @@ function thresholdFailure(): StateFailure {
 }
 
 function recordChildrenFailed({ run, frame, state }: Visit, distributed: boolean, output: ErrorOutput): void {
-  if (distributed) recordEvent(run, frame, 'MapRunFailed', { mapRunFailedEventDetails: errorDetails(output) });
+  if (distributed) recordEvent(run, frame, 'MapRunFailed', errorDetails(output));
   else recordEvent(run, frame, `${state.definition.Type}StateFailed`);
 }
 
@@ -188,7 +176,9 @@ function catchEnd(catcher: Catcher, index: number, { error = '', cause = '' }: E
 function recordEvaluation({ run, frame, active }: Visit, { output, options }: StateFailure): void {
   if (options.location === undefined) return;
   recordEvent(run, frame, 'EvaluationFailed', {
-    evaluationFailedEventDetails: { ...errorDetails(output), location: options.location, state: active.name },
+    ...errorDetails(output),
+    location: options.location,
+    state: active.name,
   });
 }
 

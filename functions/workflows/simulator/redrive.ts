@@ -47,7 +47,7 @@ export function redriveExecution(run: Run): void {
   data.transitions += 1;
   data.variableBytes = 0;
   const redriven = appendEvent(run, 'ExecutionRedriven', data.history.length, {
-    executionRedrivenEventDetails: { redriveCount: data.redriveCount },
+    redriveCount: data.redriveCount,
   });
   const root = restoreFrame(run, unfinished, redriven);
   startTimeout(run, root);

@@ -75,16 +75,17 @@ function mapRunArn({ run, active }: Visit): string {
 export function recordMapRunRedriven(visit: Visit, work: ChildrenWork): void {
   work.redriveCount = (work.redriveCount ?? 0) + 1;
   recordEvent(visit.run, visit.frame, 'MapRunRedriven', {
-    mapRunRedrivenEventDetails: { mapRunArn: mapRunArn(visit), redriveCount: work.redriveCount },
+    mapRunArn: mapRunArn(visit),
+    redriveCount: work.redriveCount,
   });
 }
 
 function recordStart(visit: Visit, distributed: boolean, length: number): void {
   const { run, frame } = visit;
   if (distributed) {
-    recordEvent(run, frame, 'MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: mapRunArn(visit) } });
+    recordEvent(run, frame, 'MapRunStarted', { mapRunArn: mapRunArn(visit) });
   } else {
-    recordEvent(run, frame, 'MapStateStarted', { mapStateStartedEventDetails: { length } });
+    recordEvent(run, frame, 'MapStateStarted', { length });
   }
 }
 

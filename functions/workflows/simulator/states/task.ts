@@ -46,18 +46,19 @@ function recordScheduled({ run, frame }: Visit, task: TaskResource, parameters: 
     ...(limits.heartbeat !== undefined && { heartbeatInSeconds: limits.heartbeat }),
   };
   if (family !== 'Task') {
-    const name = family === 'Activity' ? 'activity' : 'lambdaFunction';
-    recordEvent(run, frame, `${family}Scheduled`, {
-      [`${name}ScheduledEventDetails`]: { ...inputDetails(parameters), resource, ...seconds },
-    });
+    recordEvent(run, frame, `${family}Scheduled`, { ...inputDetails(parameters), resource, ...seconds });
     recordEvent(run, frame, `${family}Started`);
     return;
   }
   const region = run.data.executionArn.split(':')[3] ?? '';
   recordEvent(run, frame, 'TaskScheduled', {
-    taskScheduledEventDetails: { parameters: jsonText(parameters), region, resource, resourceType, ...seconds },
+    parameters: jsonText(parameters),
+    region,
+    resource,
+    resourceType,
+    ...seconds,
   });
-  recordEvent(run, frame, 'TaskStarted', { taskStartedEventDetails: { resource, resourceType } });
+  recordEvent(run, frame, 'TaskStarted', { resource, resourceType });
 }
 
 /** The service has taken the call; the task goes on. Told twice, or for a task that is over by then, it is no news. */
@@ -67,7 +68,9 @@ function recordSubmitted({ run, frame, active: { work } }: Visit, task: TaskReso
   work.submitted = true;
   const { resource, resourceType } = task;
   recordEvent(run, frame, 'TaskSubmitted', {
-    taskSubmittedEventDetails: { ...(output !== undefined && outputDetails(output)), resource, resourceType },
+    ...(output !== undefined && outputDetails(output)),
+    resource,
+    resourceType,
   });
 }
 
@@ -77,11 +80,8 @@ function recordOutcome(
   happened: 'Succeeded' | 'Failed' | 'TimedOut',
   details: Readonly<Record<string, unknown>>,
 ): void {
-  const name = { Task: 'task', LambdaFunction: 'lambdaFunction', Activity: 'activity' }[family];
   const names = family === 'Task' ? { resource, resourceType } : {};
-  recordEvent(run, frame, `${family}${happened}`, {
-    [`${name}${happened}EventDetails`]: { ...details, ...names },
-  });
+  recordEvent(run, frame, `${family}${happened}`, { ...details, ...names });
 }
 
 function waitForOutcome({ run, frame, active }: Visit, limits: Limits, call: TaskCall): void {
