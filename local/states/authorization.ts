@@ -27,20 +27,27 @@ const RESOURCE_MEMBERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What IAM must allow: the operation, what publishing and tagging along with it need, and passing the role to Step
- * Functions. The permission to use the key of an encrypted state machine is not asked for.
+ * What IAM must allow: the operation, what publishing, tagging and showing secrets along with it need, and passing the
+ * role to Step Functions. The permission to use the key of an encrypted state machine is not asked for.
  */
 export function queriesOf(context: CloudContext, { action, input }: AwsRequest): readonly AuthorizationQuery[] {
   const resource = resourceOf(context, action, input);
   const queries = [{ action: `states:${action}`, resource }];
+  if (action === 'TestState') {
+    if (input['revealSecrets'] === true) queries.push({ action: 'states:RevealSecrets', resource });
+    return [...queries, ...passRole(input)];
+  }
   if (action !== 'CreateStateMachine' && action !== 'UpdateStateMachine') return queries;
   if (input['publish'] === true) queries.push({ action: 'states:PublishStateMachineVersion', resource });
   if (Array.isArray(input['tags']) && input['tags'].length > 0)
     queries.push({ action: 'states:TagResource', resource });
-  const { roleArn } = input;
-  if (typeof roleArn !== 'string') return queries;
-  const passRole = { 'iam:PassedToService': 'states.amazonaws.com' };
-  return [...queries, { action: 'iam:PassRole', resource: roleArn, context: passRole }];
+  return [...queries, ...passRole(input)];
+}
+
+function passRole({ roleArn }: AwsRequest['input']): readonly AuthorizationQuery[] {
+  if (typeof roleArn !== 'string') return [];
+  const context = { 'iam:PassedToService': 'states.amazonaws.com' };
+  return [{ action: 'iam:PassRole', resource: roleArn, context }];
 }
 
 function resourceOf(context: CloudContext, action: string, input: AwsRequest['input']): string {

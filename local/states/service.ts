@@ -15,6 +15,7 @@ import type { StatesStore } from './model.ts';
 import { redriveOperations } from './redrive.ts';
 import { tagOperations } from './tags.ts';
 import { createTaskTokens, taskOperations } from './task-tokens.ts';
+import { testStateOperations } from './test-state.ts';
 import { versionOperations } from './version-operations.ts';
 
 /** @returns the service with signing name `states` (JSON 1.0, `AWSStepFunctions.*`) */
@@ -26,13 +27,15 @@ export function createStatesService(context: CloudContext): Service {
     now: () => context.clock.now(),
     at: (time: number, wake: () => void) => timers.after(Math.max(0, time - context.clock.now()), wake),
   };
+  const engine = { store, tokens, clock };
   const operations: Readonly<Record<string, (input: unknown) => unknown>> = {
     ...machineOperations(store),
     ...versionOperations(store),
     ...aliasOperations(store),
     ...tagOperations(store),
-    ...executionOperations({ store, tokens, clock }),
+    ...executionOperations(engine),
     ...redriveOperations(store),
+    ...testStateOperations(engine),
     ...taskOperations(store, tokens),
   };
   return {

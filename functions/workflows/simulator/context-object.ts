@@ -1,4 +1,4 @@
-import type { Frame } from './execution-data.ts';
+import type { ExecutionData, Frame } from './execution-data.ts';
 import type { Visit } from './run.ts';
 import type { Json } from './types.ts';
 
@@ -13,6 +13,10 @@ function itemOf(visit: Visit, frame: Frame = visit.frame): Json | undefined {
   return parent && itemOf(visit, parent);
 }
 
+function isExpress({ executionArn }: ExecutionData): boolean {
+  return executionArn.split(':')[5] === 'express';
+}
+
 /**
  * `$states.context` (developer guide, "Accessing execution data from the Context object").
  * @param item item that is being prepared. @default - the one the frame works on
@@ -20,6 +24,7 @@ function itemOf(visit: Visit, frame: Frame = visit.frame): Json | undefined {
 export function contextObject(visit: Visit, item = itemOf(visit)): Json {
   const { data } = visit.run;
   const { active, state } = visit;
+  if (data.context !== undefined) return { ...data.context, ...(item !== undefined && { Map: { Item: item } }) };
   const retries = ['Task', 'Parallel', 'Map'].includes(state.definition.Type);
   return {
     Execution: {
@@ -28,7 +33,8 @@ export function contextObject(visit: Visit, item = itemOf(visit)): Json {
       Name: data.executionName,
       RoleArn: data.roleArn,
       StartTime: isoTime(data.startedAt),
-      RedriveCount: data.redriveCount,
+      // Express executions cannot be redriven.
+      ...(!isExpress(data) && { RedriveCount: data.redriveCount }),
       ...(data.redrivenAt !== undefined && { RedriveTime: isoTime(data.redrivenAt) }),
     },
     StateMachine: { Id: data.stateMachineArn, Name: data.stateMachineName },

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { ExecutionStatus, HistoryEvent, Json, TaskCall } from './types.ts';
 
 export type Variables = Readonly<Record<string, Json>>;
@@ -110,6 +111,8 @@ export interface ExecutionData {
   readonly stateMachineName: string;
   readonly roleArn: string;
   readonly input: Json;
+  /** What `$states.context` shows instead of the execution as it is. @default - nothing else */
+  readonly context?: JsonObject;
   readonly startedAt: number;
   status: ExecutionStatus;
   stoppedAt?: number;

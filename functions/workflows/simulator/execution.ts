@@ -7,7 +7,8 @@ import type { Effect, Run } from './run.ts';
 import { createRunner } from './runner.ts';
 import type { Execution, ExecutionOptions, ExecutionResult } from './types.ts';
 
-function newExecution(options: ExecutionOptions): ExecutionData {
+/** The data of an execution that has not begun. */
+export function newExecution(options: ExecutionOptions): ExecutionData {
   const { executionArn, executionName, stateMachineArn, stateMachineName, roleArn, input, clock } = options;
   return {
     executionArn,

@@ -67,15 +67,18 @@ function enterState(run: Run, frame: Frame, next: NonNullable<Frame['next']>): V
 
 /** Lets a state do its work, from the beginning or once more. */
 function attempt(visit: Visit): Soon<void> {
+  return settle(visit, () => startState(visit));
+}
+
+/** What a state does first. @throws StateFailure */
+export function startState(visit: Visit): ReturnType<StateStart> {
   const { run, state } = visit;
   const { Resource } = state.definition;
   if (Resource !== undefined && parseResource(Resource).pattern === 'token') {
     visit.active.token = taskToken(run, takeId(run));
   }
-  return settle(visit, () => {
-    rejectPaths(visit);
-    return STATE_STARTS[state.definition.Type](visit);
-  });
+  rejectPaths(visit);
+  return STATE_STARTS[state.definition.Type](visit);
 }
 
 /** Leaves the state if `work` ends it, lets it fail if `work` throws a failure. */

@@ -43,7 +43,8 @@ export function failExecution(run: Run, previousEventId: number, output: ErrorOu
   endExecution(run, 'FAILED');
 }
 
-function assignedValues(visit: Visit, end: StateEnd): Soon<JsonObject> {
+/** Values of `Assign`, not stored yet. @throws StateFailure */
+export function assignedValues(visit: Visit, end: StateEnd): Soon<JsonObject> {
   if (end.assign === undefined) return {};
   const fields = fieldEvaluator(visit, end.extras);
   return whenThere(fields.value(end.assign, `${end.fieldPrefix}Assign`), (values) => {
@@ -53,7 +54,11 @@ function assignedValues(visit: Visit, end: StateEnd): Soon<JsonObject> {
   });
 }
 
-function outputValue(visit: Visit, { extras, output: template, defaultOutput, fieldPrefix }: StateEnd): Soon<Json> {
+/** The output of a state that ends like this. @throws StateFailure */
+export function outputValue(
+  visit: Visit,
+  { extras, output: template, defaultOutput, fieldPrefix }: StateEnd,
+): Soon<Json> {
   const value =
     template === undefined ? defaultOutput : fieldEvaluator(visit, extras).value(template, `${fieldPrefix}Output`);
   return whenThere(value, (output) => {
@@ -125,7 +130,8 @@ export function continueParent(visit: Visit, work: ChildrenWork): Soon<void> {
   return completeState(visit, ordinaryEnd(visit, Object.values(work.results)));
 }
 
-function thresholdFailure(): StateFailure {
+/** More iterations of a Map failed than it tolerates. */
+export function thresholdFailure(): StateFailure {
   const cause = 'The specified tolerated failure threshold was exceeded';
   return new StateFailure({ error: ERROR_NAMES.toleratedFailureThreshold, cause });
 }
@@ -161,7 +167,8 @@ function tryAgainLater({ run, frame, active }: Visit, retrier: number, delayMs: 
   active.work = { type: 'retry', timer: setTimer(run, frame.id, 'retry', run.now() + delayMs) };
 }
 
-function catchEnd(catcher: Catcher, index: number, { error = '', cause = '' }: ErrorOutput): StateEnd {
+/** The end of a state whose failure a catcher takes. */
+export function catchEnd(catcher: Catcher, index: number, { error = '', cause = '' }: ErrorOutput): StateEnd {
   const errorOutput = { Error: error, Cause: cause };
   return {
     extras: { errorOutput },

@@ -17,8 +17,8 @@ import { batchItems } from './batches.ts';
 import { startIterations } from './iterations.ts';
 import { ordinaryEnd, type StateEnd, type StateStart } from './state-type.ts';
 
-/** What the items are taken from: `Items`, or the input, which must then be an array. */
-async function sourceItems(visit: Visit, fields: FieldEvaluator): Promise<readonly SourceItem[]> {
+/** What the items are taken from: `Items`, or the input, which must then be an array. @throws StateFailure */
+export async function sourceItems(visit: Visit, fields: FieldEvaluator): Promise<readonly SourceItem[]> {
   const { Items } = visit.state.definition;
   if (Items !== undefined) return itemsField(visit, fields, Items, 'Items');
   const { input } = visit.active;
@@ -35,10 +35,11 @@ function refuseStorage(visit: Visit): void {
   if (field !== undefined) throw runtimeFailure(stateCause(visit, `The field '${field}' is not simulated.`));
 }
 
-async function mapItems(visit: Visit, fields: FieldEvaluator): Promise<readonly MapItem[]> {
+/** What each item becomes by `ItemSelector`, before batching. @throws StateFailure */
+export async function selectItems(visit: Visit, source: readonly SourceItem[]): Promise<readonly MapItem[]> {
   const { ItemSelector } = visit.state.definition;
   const items: MapItem[] = [];
-  for (const [index, { value, key }] of (await sourceItems(visit, fields)).entries()) {
+  for (const [index, { value, key }] of source.entries()) {
     const context = { Index: index, Value: value, ...(key !== undefined && { Key: key }) };
     const input =
       ItemSelector === undefined
@@ -102,7 +103,7 @@ export const startMap: StateStart = async (visit) => {
   const distributed = processor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
   const fields = fieldEvaluator(visit);
   const maxConcurrency = await concurrency(visit, fields, distributed);
-  const single = await mapItems(visit, fields);
+  const single = await selectItems(visit, await sourceItems(visit, fields));
   const items = definition.ItemBatcher === undefined ? single : await batchItems(visit, definition.ItemBatcher, single);
   const tolerant =
     definition.ToleratedFailureCount !== undefined || definition.ToleratedFailurePercentage !== undefined;

@@ -4,7 +4,8 @@ import { type Diagnostic, schemaError } from './diagnostic.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
-const FUNCTION_ARN = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/;
+// AWS takes a placeholder for the account, as its examples have.
+const FUNCTION_ARN = /^arn:aws[\w-]*:lambda:[\w-]+:[\w-]+:function:[\w-]+(:[\w$-]+)?$/;
 const ACTIVITY_ARN = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:activity:.+$/;
 const INTEGRATION_ARN = /^arn:aws[\w-]*:states:[\w-]*:\d*:(aws-sdk:)?[\w-]+:[\w.:-]+$/;
 
