@@ -34,7 +34,7 @@ export function independentIterations(node: ForNode, placement: Placement): Iter
   if (writesContext(node.tasks) || leavesLoop(node.tasks)) return undefined;
   if (!isDeterministic(listOf(node, placement.environment))) return undefined;
   const { graph, scope, last } = iteration(node, placement);
-  const iterations = readsPrevious(graph) ? foldedOutput(graph) : lastOutput(node, graph, scope, last);
+  const iterations = readsPrevious(graph) ? foldedOutput(graph, scope.loops) : lastOutput(node, graph, scope, last);
   return iterations === undefined ? undefined : { ...iterations, processor: dropDeadVariables(iterations.processor) };
 }
 
