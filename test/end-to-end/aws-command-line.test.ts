@@ -104,4 +104,25 @@ describe.skipIf(!installed)('the AWS command line (skipped where `aws` is not in
       stateMachineVersionArn: second['stateMachineVersionArn'],
     });
   });
+
+  test('goes on with an execution that was stopped', async () => {
+    const sfn = (...words: string[]) => aws('stepfunctions', ...words);
+    const { stateMachines } = await sfn('list-state-machines');
+    const [made] = stateMachines as { stateMachineArn: string }[];
+    const { roleArn } = await sfn('describe-state-machine', '--state-machine-arn', String(made?.stateMachineArn));
+    const text = JSON.stringify({
+      QueryLanguage: 'JSONata',
+      StartAt: 'Hold',
+      States: { Hold: { Type: 'Wait', Seconds: 86_400, End: true } },
+    });
+    const machine = await sfn(
+      ...['create-state-machine', '--name', 'held', '--role-arn', String(roleArn), '--definition', text],
+    );
+    const { executionArn } = await sfn('start-execution', '--state-machine-arn', String(machine['stateMachineArn']));
+    const of = ['--execution-arn', String(executionArn)];
+    await sfn('stop-execution', ...of);
+    expect(await sfn('describe-execution', ...of)).toMatchObject({ status: 'ABORTED', redriveStatus: 'REDRIVABLE' });
+    await sfn('redrive-execution', ...of);
+    expect(await sfn('describe-execution', ...of)).toMatchObject({ status: 'RUNNING', redriveCount: 1 });
+  });
 });
