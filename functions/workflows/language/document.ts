@@ -43,7 +43,11 @@ export const documentSchema = z.strictObject({
       errors: names(errorDefinition),
       retries: names(retryPolicy),
       timeouts: names(z.strictObject({ after: duration })),
-      catalogs: unsupported('names catalogs, which this release does not read', 'Write the tasks out.'),
+      catalogs: unsupported(
+        'catalogs-not-supported',
+        'names catalogs, which are not fetched',
+        'Call functions of the platform: `name:version@tributary`.',
+      ),
       extensions: extensions.optional(),
       functions: names(z.record(z.string(), json)),
       secrets: z.array(z.string().min(1)).optional(),
@@ -56,9 +60,12 @@ export const documentSchema = z.strictObject({
     .strictObject({
       language: z.enum(['jq', 'jsonata'], { error: 'must be `jsonata` or `jq`' }).optional(),
       mode: z
-        .literal('strict', {
+        .string()
+        .refine((mode) => mode === 'strict', {
+          params: { code: 'loose-mode-not-supported', hint: 'Write expressions in `${ }`.' },
           error: 'must be `strict`: in loose mode any text could turn into an expression',
         })
+        .meta({ const: 'strict' })
         .optional(),
     })
     .optional(),

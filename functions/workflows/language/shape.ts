@@ -68,13 +68,13 @@ function isWrongKind(error: Issue): boolean {
 }
 
 function customFault(pointer: string, issue: Issue & { code: 'custom' }): LanguageFinding {
-  const { code, hint } = issue.params ?? {};
-  const unsupportedField = code === 'unsupported-field';
+  const { code, hint, member } = issue.params ?? {};
+  const isMember = member === true;
   return {
     pointer,
     code: typeof code === 'string' ? code : 'invalid-value',
-    detail: sentence(unsupportedField ? `\`${String(issue.path.at(-1))}\`` : 'The value', issue.message),
-    ...(unsupportedField ? { at: 'key' as const } : {}),
+    detail: sentence(isMember ? `\`${String(issue.path.at(-1))}\`` : 'The value', issue.message),
+    ...(isMember ? { at: 'key' as const } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),
   };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { unsupported } from './fields.ts';
 
-const noScheme = (scheme: string) =>
-  unsupported(`is ${scheme} authentication, which this release does not run`, 'Use `basic` or `bearer`.');
+const noScheme = (code: string, scheme: string) =>
+  unsupported(code, `is ${scheme} authentication, which is not run`, 'Use `basic` or `bearer`.');
 
 /** Credentials that a connection of the tenant holds, by the name of a secret in `use.secrets`. */
 const secret = z.strictObject({ use: z.string().min(1) });
@@ -17,9 +17,9 @@ export const authenticationPolicy = z.strictObject({
   bearer: z
     .union([secret, z.strictObject({ token: z.string() })], { error: 'must be `{token}` or `{use: <secret>}`' })
     .optional(),
-  digest: noScheme('digest'),
-  oauth2: noScheme('OAuth 2'),
-  oidc: noScheme('OpenID Connect'),
+  digest: noScheme('digest-not-supported', 'digest'),
+  oauth2: noScheme('oauth2-not-supported', 'OAuth 2'),
+  oidc: noScheme('oidc-not-supported', 'OpenID Connect'),
 });
 export type AuthenticationSource = z.infer<typeof authenticationPolicy>;
 

@@ -19,11 +19,11 @@ export const objectTemplate = z.union([z.string().min(1), z.record(z.string(), j
   error: 'must be a map or an expression in `${ }`',
 });
 
-/** A field of the specification that this release does not run; for editors nothing fits it. */
-export function unsupported(detail: string, hint: string) {
+/** A member of the specification that is refused under a code of its own; for editors nothing fits it. */
+export function unsupported(code: string, detail: string, hint: string) {
   return z
     .unknown()
-    .refine((value) => value === undefined, { params: { code: 'unsupported-field', hint }, error: detail })
+    .refine((value) => value === undefined, { params: { code, hint, member: true }, error: detail })
     .meta({ not: {} })
     .optional();
 }
@@ -95,7 +95,11 @@ export type TaskList = z.infer<typeof taskList>;
 export const schemaField = z.strictObject({
   format: z.literal('json', { error: 'must be `json`' }).optional(),
   document: z.union([z.boolean(), z.record(z.string(), json)], { error: 'must be a JSON schema' }),
-  resource: unsupported('is a schema kept elsewhere, which is not fetched', 'Write it out under `document`.'),
+  resource: unsupported(
+    'schema-elsewhere',
+    'is a schema kept elsewhere, which is not fetched',
+    'Write it out under `document`.',
+  ),
 });
 export type SchemaSource = z.infer<typeof schemaField>;
 

@@ -11,7 +11,11 @@ const schema = z.strictObject({
     script: z.strictObject({
       language: z.enum(['js', 'javascript'], { error: 'must be `js`: scripts of other languages are not run' }),
       code: z.string().min(1).max(MAX_CODE_LENGTH),
-      source: unsupported('is a script kept elsewhere, which is not fetched', 'Write it out under `code`.'),
+      source: unsupported(
+        'script-elsewhere',
+        'is a script kept elsewhere, which is not fetched',
+        'Write it out under `code`.',
+      ),
       arguments: objectTemplate.optional(),
       environment: objectTemplate.optional(),
       stdin: json.optional(),

@@ -24,7 +24,11 @@ const schema = z.strictObject({
       .union([z.string().min(1), retryPolicy], { error: 'must be a policy or a name in `use.retries`' })
       .optional(),
     do: taskList.optional(),
-    then: unsupported('is a flow directive of a handler, which DSL 1.0.3 does not have', 'Put `then` on the try task.'),
+    then: unsupported(
+      'catch-then-not-supported',
+      'is a flow directive of a handler, which DSL 1.0.3 does not have',
+      'Put `then` on the try task.',
+    ),
   }),
 });
 export type TryTask = z.infer<typeof schema>;

@@ -173,7 +173,7 @@ test.each<[string, object]>([
   ['missing-field', { workflow: { namespace: 'a', version: 'latest' } }],
   ['invalid-value', { workflow: { namespace: 'a', name: 'b', version: 'newest' } }],
   ['invalid-value', { script: { language: 'python', code: 'x' } }],
-  ['unsupported-field', { script: { language: 'js', code: 'x', source: { endpoint: 'https://a.example' } } }],
+  ['script-elsewhere', { script: { language: 'js', code: 'x', source: { endpoint: 'https://a.example' } } }],
   ['invalid-value', { script: { language: 'js', code: 'x' }, await: false }],
 ])('run is refused with %s', (code, run) => {
   expect(compile(definition({ do: [{ go: { run } }] }), SETTINGS)).toMatchObject({ ok: false, errors: [{ code }] });
