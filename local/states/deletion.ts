@@ -16,7 +16,7 @@ export function deleteStateMachine({ machines, executions }: StatesStore, machin
 
 /** What lets an execution go on, and stops it instead once its state machine is deleted: at its next transition. */
 export function endingWith(
-  machine: StateMachine,
+  machine: Pick<StateMachine, 'deleting'>,
   world: { readonly clock: SimulationClock; readonly tasks: TaskRuntime },
   execution: () => Pick<Execution, 'stop'>,
 ): { readonly clock: SimulationClock; readonly tasks: TaskRuntime } {

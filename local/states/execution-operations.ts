@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { startExecution } from '../../functions/workflows/simulator/execution.ts';
+import { type StartedExecution, startExecution } from '../../functions/workflows/simulator/execution.ts';
 import { jsonText } from '../../functions/workflows/simulator/json.ts';
-import type { Execution, Json, SimulationClock } from '../../functions/workflows/simulator/types.ts';
+import type { Json, SimulationClock } from '../../functions/workflows/simulator/types.ts';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
 import { routedVersion } from './alias-operations.ts';
@@ -117,7 +117,7 @@ function run(
   const configuration = version ?? machine.configuration;
   const tasks = createTaskRuntime(store, tokens, machine.arn);
   const { roleArn } = configuration;
-  const execution: Execution = startExecution({
+  const execution: StartedExecution = startExecution({
     definition: JSON.parse(configuration.definition) as Json,
     input,
     executionArn: arn,

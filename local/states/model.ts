@@ -1,4 +1,4 @@
-import type { Execution } from '../../functions/workflows/simulator/types.ts';
+import type { StartedExecution } from '../../functions/workflows/simulator/execution.ts';
 import { AwsError, type CloudContext } from '../service.ts';
 import { isVersionNumber, parseMachineArn } from './names.ts';
 
@@ -69,7 +69,7 @@ export interface ExecutionRecord {
   readonly configuration: Configuration;
   /** The exact text that it was started with. */
   readonly input: string;
-  readonly run: Execution;
+  readonly run: StartedExecution;
   /** Its latest redrives by requests with a token, oldest first. */
   readonly redrives: Redrive[];
 }

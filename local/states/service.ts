@@ -11,6 +11,7 @@ import { aliasOperations } from './alias-operations.ts';
 import { queriesOf } from './authorization.ts';
 import { executionOperations } from './execution-operations.ts';
 import { machineOperations } from './machine-operations.ts';
+import { statesMemory } from './memory.ts';
 import type { StatesStore } from './model.ts';
 import { redriveOperations } from './redrive.ts';
 import { tagOperations } from './tags.ts';
@@ -28,6 +29,7 @@ export function createStatesService(context: CloudContext): Service {
     at: (time: number, wake: () => void) => timers.after(Math.max(0, time - context.clock.now()), wake),
   };
   const engine = { store, tokens, clock };
+  const memory = statesMemory(engine);
   const operations: Readonly<Record<string, (input: unknown) => unknown>> = {
     ...machineOperations(store),
     ...versionOperations(store),
@@ -48,6 +50,8 @@ export function createStatesService(context: CloudContext): Service {
       if (operation === undefined) throw new AwsError('UnknownOperationException', `${request.action} is not emulated`);
       return operation(request.input);
     },
+    memory,
+    start: () => memory.resume(),
     close: async () => timers.close(),
   };
 }

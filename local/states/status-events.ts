@@ -37,9 +37,13 @@ function emitStatusChange(store: StatesStore, record: ExecutionRecord, result: E
 
 /** Says that an execution runs, and once more when it has ended. */
 export function emitStatusChanges(store: StatesStore, record: ExecutionRecord): void {
-  const { run } = record;
-  emitStatusChange(store, record, run.result());
-  void run.ended.then((result) => emitStatusChange(store, record, result));
+  emitStatusChange(store, record, record.run.result());
+  emitEnd(store, record);
+}
+
+/** Says that a running execution has ended, when it has. */
+export function emitEnd(store: StatesStore, record: ExecutionRecord): void {
+  void record.run.ended.then((result) => emitStatusChange(store, record, result));
 }
 
 /** What is told of redrives (API reference, "DescribeExecution"), the date in seconds. */

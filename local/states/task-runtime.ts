@@ -45,8 +45,9 @@ export function createTaskRuntime(store: StatesStore, tokens: TaskTokens, stateM
       }
       const { service, carry } = integration;
       // The token is known before it is handed out: whoever gets it may send its outcome before the call is answered.
-      const { taskToken: token } = task;
+      const { taskToken: token, taken } = task;
       const told = token === undefined ? undefined : tokens.outcome(token, task.executionArn, signal);
+      if (told !== undefined && taken !== undefined) return told;
       const answered = await refusedAsFailure(service, async () => {
         const session = randomBytes(16).toString('hex');
         const principal = store.context.assumeRole(task.roleArn, session, 'states.amazonaws.com', stateMachineArn);

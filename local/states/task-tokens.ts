@@ -24,6 +24,8 @@ export interface TaskTokens {
   outcome(token: string, executionArn: string, signal: AbortSignal): Promise<TaskOutcome>;
   /** Nobody waits for the token any more. */
   forget(token: string): void;
+  /** Tokens nobody waits for any more. */
+  finished(): readonly string[];
   /** ARN of the execution that waits for the token. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
   executionOf(token: string): string;
   /** Ends the task. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
@@ -62,6 +64,7 @@ export function createTaskTokens(): TaskTokens {
       return promise;
     },
     forget,
+    finished: () => [...finished],
     executionOf: (token) => taskOf(token).executionArn,
     settle(token, outcome) {
       taskOf(token).resolve(outcome);

@@ -14,6 +14,8 @@ export interface TaskWork {
   readonly heartbeatMs?: number;
   /** The service has taken the call, and the task goes on. @default - not yet, or it is all there is to wait for */
   submitted?: boolean;
+  /** What the service answered then. @default - nothing that is known */
+  answer?: Json;
 }
 
 /** A Wait state, or a state between two attempts, waits for a timer. */

@@ -1,11 +1,11 @@
-import type { ExecutionData } from './execution-data.ts';
+import type { ExecutionData, TaskWork } from './execution-data.ts';
 import type { KernelEvent } from './kernel.ts';
 import { loadMachine } from './machine.ts';
 import { nextRandom, randomSeed } from './random.ts';
 import { redriveExecution, redriveObstacle } from './redrive.ts';
 import type { Effect, Run } from './run.ts';
 import { createRunner } from './runner.ts';
-import type { Execution, ExecutionOptions, ExecutionResult } from './types.ts';
+import type { Execution, ExecutionOptions, ExecutionResult, TaskCall } from './types.ts';
 
 /** The data of an execution that has not begun. */
 export function newExecution(options: ExecutionOptions): ExecutionData {
@@ -94,16 +94,21 @@ function runExecution(data: ExecutionData, options: RunOptions, first: KernelEve
   };
 }
 
-/** What an execution that was written down had asked for: its timers, and its tasks, which are called again. */
+/** What an execution that was written down had asked for: its timers and its tasks. */
 function interruptedEffects({ timers, frames }: ExecutionData): readonly Effect[] {
   const waits = Object.entries(timers).map(
     ([timer, { time }]): Effect => ({ type: 'set-timer', timer: Number(timer), time }),
   );
   const calls = Object.values(frames).flatMap(({ state }): readonly Effect[] => {
     const work = state?.work;
-    return work?.type === 'task' ? [{ type: 'call', taskId: work.taskId, call: work.call }] : [];
+    return work?.type === 'task' ? [{ type: 'call', taskId: work.taskId, call: callAgain(work) }] : [];
   });
   return [...waits, ...calls];
+}
+
+/** A service that had taken the call is told so. */
+function callAgain({ call, submitted, answer = null }: TaskWork): TaskCall {
+  return submitted ? { ...call, taken: { answer } } : call;
 }
 
 /** A started execution, which can be written down at any moment. */
@@ -115,7 +120,7 @@ export interface StartedExecution extends Execution {
   data(): ExecutionData;
 }
 
-/** Goes on with an execution from its data. Tasks that were under way are called once more. */
+/** Goes on with an execution from its data. Calls that were under way are made again, unless the service had taken them. */
 export function resumeExecution(data: ExecutionData, options: RunOptions): StartedExecution {
   return runExecution(data, options, { type: 'continue' });
 }

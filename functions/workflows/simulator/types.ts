@@ -21,6 +21,11 @@ export interface TaskCall {
   readonly roleArn: string;
   /** Present for `.waitForTaskToken`: the outcome of the task is then what is sent for this token. @default - none */
   readonly taskToken?: string;
+  /**
+   * What the service answered when it took the call, before the execution was written down: it is not to be called again,
+   * only the outcome is still to come. @default - the call is to be made
+   */
+  readonly taken?: { readonly answer: Json };
   /** Milliseconds left before the task times out. */
   readonly timeoutMs: number;
 }

@@ -139,6 +139,9 @@ export function submitTask(visit: Visit, answer?: Json): undefined {
   const outcome = answer === undefined ? undefined : submittedOutcome(task, answer, worldOf(visit));
   if (outcome !== undefined && 'error' in outcome) throw refuseTask(visit, task, outcome);
   recordSubmitted(visit, task, outcome?.output);
+  const { work } = visit.active;
+  if (work?.type === 'task' && work.submitted === true && answer !== undefined) work.answer ??= answer;
+  return undefined;
 }
 
 /** The task's outcome arrived. @throws StateFailure */
