@@ -10,7 +10,9 @@ import { codeOf, type Page, projectFiles, readPages } from '../../support/markdo
 const findings = projectFiles()
   .filter((file) => /^functions\/workflows\/(?:language|domain)\/.*\.ts$/.test(file))
   .flatMap((file) => [
-    ...readFileSync(join(PROJECT_ROOT, file), 'utf8').matchAll(/(?:code: |faulty\(pointer, |unsupported\(\s*|noScheme\()'([a-z][a-z0-9.-]+)'/g),
+    ...readFileSync(join(PROJECT_ROOT, file), 'utf8').matchAll(
+      /(?:code: |faulty\(pointer, |unsupported\(\s*|noScheme\()'([a-z][a-z0-9.-]+)'/g,
+    ),
   ])
   .map(([, code = '']) => code)
   // The name of a kind of issue of the schema library, and no code.
