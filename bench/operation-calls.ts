@@ -38,6 +38,12 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     return { method: 'DELETE', path: `/v1/api-keys/${String(id)}` };
   },
   validateWorkflow: () => ({ method: 'POST', path: '/v1/workflows/validations', body: newDefinition() }),
+  simulateDefinition: () => ({ method: 'POST', path: '/v1/workflows/simulations', body: newDefinition() }),
+  simulateWorkflow: ({ workflow }) => ({
+    method: 'POST',
+    path: `/v1/workflows/${workflow}/simulations`,
+    body: { input: { n: 1 } },
+  }),
   publishWorkflow: () => ({ method: 'POST', path: '/v1/workflows', body: newDefinition() }),
   listWorkflows: get(() => '/v1/workflows'),
   readWorkflow: get(({ workflow }) => `/v1/workflows/${workflow}`),
