@@ -1,6 +1,7 @@
 import type { SourceItem } from '../fields.ts';
 import { isJsonObject, type JsonObject, jsonText } from '../json.ts';
 import type { Json } from '../types.ts';
+import { readCsv } from './csv.ts';
 import { parseMember } from './members.ts';
 import { type InspectionData, TestStateRefused } from './request.ts';
 
@@ -29,7 +30,7 @@ function readJson(text: string, config: JsonObject, seen: InspectionData): reado
 }
 
 /**
- * Items in what an `ItemReader` read: a JSON array or object, or JSON lines (developer guide, "ItemReader (Map)").
+ * Items in what an `ItemReader` read: a JSON array or object, JSON lines, or delimited text (developer guide, "ItemReader (Map)").
  * @throws TestStateRefused also for formats that are not simulated
  */
 export function readItems(reader: JsonObject, text: string, seen: InspectionData): readonly SourceItem[] {
@@ -40,7 +41,8 @@ export function readItems(reader: JsonObject, text: string, seen: InspectionData
   else if (InputType === 'JSONL') {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     items = lines.map((line) => ({ value: parseMember(DATA, line) }));
-  } else {
+  } else if (InputType === 'CSV') items = readCsv(text, config).map((value) => ({ value }));
+  else {
     const message = `Items of InputType '${jsonText(InputType)}' are not simulated`;
     throw new TestStateRefused('ValidationException', message);
   }

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import { loadMachine, type Machine, type MachineState } from '../machine.ts';
 import type { Json } from '../types.ts';
 import { refusalOf, validateDefinition, validateDefinitionText } from '../validate.ts';
+import type { Diagnostic } from '../validation/diagnostic.ts';
 import { TestStateRefused, type TestStateRequest } from './request.ts';
 
 /** The state under test, in a machine that it can run in. */
@@ -14,17 +15,12 @@ export interface Subject {
 /** What Step Functions calls a state that is given without its machine. */
 const SINGLE_STATE = 'StateName';
 
-/** Names of the states that a state can go on to. */
-function targetsOf({ Next, Default, Choices, Catch }: JsonObject): readonly string[] {
-  const listed = [Choices, Catch].flatMap((list): readonly Json[] => (Array.isArray(list) ? list : []));
-  const targets = [Next, Default, ...listed.map((entry) => (isJsonObject(entry) ? entry['Next'] : undefined))];
-  return targets.filter((target) => typeof target === 'string');
-}
+/** Places in such a state that name the states it can go on to. */
+const TRANSITION = new RegExp(`^/States/${SINGLE_STATE}/(?:Next|Default|(?:Choices|Catch)\\[\\d+\\]/Next)$`);
 
-/** A machine around a single state: where that goes on to, machines end. */
-function machineAround(state: JsonObject): JsonObject {
-  const others = targetsOf(state).map((name) => [name, { Type: 'Succeed' }] as const);
-  return { StartAt: SINGLE_STATE, States: { ...Object.fromEntries(others), [SINGLE_STATE]: state } };
+/** Whether a finding is about states that are not there because only one of its machine was given. */
+function missesOtherStates({ code, location = '' }: Diagnostic): boolean {
+  return code === 'MISSING_END_STATE' || (code === 'MISSING_TRANSITION_TARGET' && TRANSITION.test(location));
 }
 
 function parsedDefinition(text: string): JsonObject {
@@ -46,8 +42,9 @@ function refuseDefinition(reason = 'Invalid State Machine Definition'): never {
 /** @throws TestStateRefused for a definition that CreateStateMachine would refuse, or that has no such state */
 export function findSubject({ definition: text, stateName }: TestStateRequest): Subject {
   const given = parsedDefinition(text);
-  const definition = stateName === undefined ? machineAround(given) : given;
-  const refusal = refusalOf(validateDefinition(definition));
+  const alone = stateName === undefined;
+  const definition = alone ? { StartAt: SINGLE_STATE, States: { [SINGLE_STATE]: given } } : given;
+  const refusal = refusalOf(validateDefinition(definition).filter((found) => !(alone && missesOtherStates(found))));
   if (refusal !== undefined) refuseDefinition(refusal);
   const machine = loadMachine(definition);
   const name = stateName ?? SINGLE_STATE;

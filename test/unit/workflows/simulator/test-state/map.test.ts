@@ -88,6 +88,32 @@ describe('an ItemReader', () => {
     expect(await read({ InputType: 'JSONL' }, '{"a":1}\n\n2\n')).toEqual([{ a: 1 }, 2]);
   });
 
+  test('takes rows of a table as objects of texts, with names from the first row or from the definition', async () => {
+    const first = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
+    expect(await read(first, 'id,name\r\n1,"Smith, ""J"""\n\n2\n3,x,more')).toEqual([
+      { id: '1', name: 'Smith, "J"' },
+      { id: '2', name: '' },
+      { id: '3', name: 'x' },
+    ]);
+    const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['a', 'b'], CSVDelimiter: 'PIPE' };
+    expect(await read({ ...given, MaxItems: 1 }, '1|"2\n3"\n4|5')).toEqual([{ a: '1', b: '2\n3' }]);
+    expect(await read(first, 'id,name')).toEqual([]);
+  });
+
+  test('reads back every table that is written with quotes', async () => {
+    const cell = fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', 'é') });
+    const table = fc.array(fc.tuple(cell, cell), { maxLength: 4 });
+    const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+    await fc.assert(
+      fc.asyncProperty(table, async (rows) => {
+        const written = [['x', 'y'], ...rows].map((row) => row.map(quoted).join(',')).join('\n');
+        const config = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
+        expect(await read(config, written)).toEqual(rows.map(([x, y]) => ({ x, y })));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('points into a document', async () => {
     const definition = reading({ InputType: 'JSON', ItemsPointer: '/a~1b/0/~0' });
     const stateConfiguration = { mapItemReaderData: '{"a/b":[{"~":[3]}]}' };
@@ -102,7 +128,12 @@ describe('an ItemReader', () => {
   });
 
   test.each([
-    [{ InputType: 'CSV' }, 'a,b', `Items of InputType '"CSV"' are not simulated`],
+    [{ InputType: 'PARQUET' }, 'a,b', `Items of InputType '"PARQUET"' are not simulated`],
+    [
+      { InputType: 'CSV', CSVDelimiter: 'DOT' },
+      'a.b',
+      "The CSVDelimiter 'DOT' is none of COMMA, PIPE, SEMICOLON, SPACE, TAB",
+    ],
     [{ InputType: 'JSON' }, '1', 'The mapItemReaderData has no array or object of items'],
     [{ InputType: 'JSON' }, '{', 'The mapItemReaderData is not valid JSON'],
   ])('%j cannot be read from %s', async (config, data, message) => {

@@ -34,6 +34,14 @@ describe('a state', () => {
     expect(await tested(text({ Type: 'Succeed' }))).toEqual({ status: 'SUCCEEDED', output: '{}' });
   });
 
+  test('goes on to whatever it names: to itself, or to a name that a state inside has', async () => {
+    const again = text({ Type: 'Choice', Choices: [{ Condition: true, Next: 'StateName' }] });
+    expect(await tested(again)).toMatchObject({ status: 'SUCCEEDED', nextState: 'StateName' });
+    const inside = { StartAt: 'Then', States: { Then: { Type: 'Pass', End: true } } };
+    const around = text({ Type: 'Parallel', Branches: [inside], Next: 'Then' });
+    expect(await tested(around, { mock: { result: '[1]' } })).toMatchObject({ nextState: 'Then' });
+  });
+
   test('that fails has no next one', async () => {
     const fail = text({ Type: 'Fail', Error: '{% "E" & $states.input %}' });
     expect(await tested(fail, { input: 1 })).toEqual({ status: 'FAILED', error: 'E1' });
