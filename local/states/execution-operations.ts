@@ -147,7 +147,7 @@ function executionsOf(store: StatesStore, request: z.output<typeof list>): Execu
 }
 
 function summarize(record: ExecutionRecord) {
-  const { status, startedAt, stoppedAt, redriveCount } = record.run.result();
+  const { status, startedAt, stoppedAt, redriveCount, redrivenAt } = record.run.result();
   return {
     executionArn: record.arn,
     stateMachineArn: record.stateMachineArn,
@@ -158,6 +158,7 @@ function summarize(record: ExecutionRecord) {
     startDate: startedAt / 1000,
     stopDate: stoppedAt === undefined ? undefined : stoppedAt / 1000,
     redriveCount,
+    redriveDate: redrivenAt === undefined ? undefined : redrivenAt / 1000,
   };
 }
 

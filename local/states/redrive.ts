@@ -10,7 +10,10 @@ const TOKEN_LIFETIME_MS = 15 * 60_000;
 
 const redrive = z.object({
   executionArn: z.string(),
-  clientToken: z.string().min(1).max(64).optional(),
+  clientToken: z
+    .string()
+    .regex(/^[!-~]{1,64}$/)
+    .optional(),
 });
 
 /** RedriveExecution. */

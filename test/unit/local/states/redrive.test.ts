@@ -101,6 +101,12 @@ describe('a client token', () => {
     expect(second.redriveDate).not.toEqual(first.redriveDate);
   });
 
+  test('has printable characters, and no spaces', async () => {
+    const executionArn = await start(WAIT);
+    await stop(executionArn);
+    await expect(redrive(executionArn, 'a b')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   test('is forgotten after ten others', async () => {
     const executionArn = await start(WAIT);
     for (const token of ['first', ...Array.from({ length: 10 }, (_, index) => `other-${index}`)]) {
@@ -161,18 +167,19 @@ test('executions are listed by whether they were redriven', async () => {
   await start(WAIT, '{}', 'calm');
   const executionArn = await start(WAIT, '{}', 'restless');
   await stop(executionArn);
-  await redrive(executionArn);
+  const { redriveDate } = await redrive(executionArn);
   const list = async (more: object) => {
     const input = { stateMachineArn: MACHINE, ...more };
     const { executions = [] } = await states.sdk.send(new ListExecutionsCommand(input));
-    return executions.map(({ name, redriveCount }) => [name, redriveCount]);
+    return executions.map(({ name, redriveCount, redriveDate: date }) => [name, redriveCount, date]);
   };
-  expect(await list({})).toEqual([
-    ['restless', 1],
-    ['calm', 0],
-  ]);
-  expect(await list({ redriveFilter: 'REDRIVEN' })).toEqual([['restless', 1]]);
-  expect(await list({ redriveFilter: 'NOT_REDRIVEN', statusFilter: 'RUNNING' })).toEqual([['calm', 0]]);
+  const [calm, restless] = [
+    ['calm', 0, undefined],
+    ['restless', 1, redriveDate],
+  ];
+  expect(await list({})).toEqual([restless, calm]);
+  expect(await list({ redriveFilter: 'REDRIVEN' })).toEqual([restless]);
+  expect(await list({ redriveFilter: 'NOT_REDRIVEN', statusFilter: 'RUNNING' })).toEqual([calm]);
   await expect(list({ statusFilter: 'PENDING_REDRIVE' })).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
