@@ -393,3 +393,216 @@ Feature: Raise And Catch
     status: 403
     instance: /do/0/ask
     """
+
+  Scenario: Raise Again What Was Caught
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/status/418' } }
+          catch:
+            as: problem
+            do:
+              - again: { raise: { error: { type: '${ $problem.type }', status: '${ $problem.status }', title: '${ "Again: " & $problem.title }' } } }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/communication
+    status: 418
+    title: "Again: I'm a Teapot"
+    instance: /do/0/attempt/catch/do/0/again
+    """
+    And ask should fault
+    And again should fault
+
+  Scenario: Tell All Members Of An Error
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/status/503' } }
+          catch:
+            do:
+              - tell: { set: { members: '${ $sort($keys($error)) }', title: '${ $error.title }', detail: '${ $error.detail }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    members: [detail, instance, status, title, type]
+    title: Service Unavailable
+    detail: GET https://httpbin.org/status/503 answered 503
+    """
+
+  Scenario: Catch When One Expression Holds And The Other Does Not
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          input: { from: '[]' }
+          for: { each: status, in: $workflow.input.statuses }
+          do:
+            - attempt:
+                try:
+                  - guarded:
+                      try:
+                        - ask: { call: http, with: { method: get, endpoint: '${ "https://httpbin.org/status/" & $string($status) }' } }
+                      catch:
+                        when: $error.status >= 500
+                        exceptWhen: $error.status = 503
+                        do:
+                          - inner: { set: '${ "inner" }' }
+                catch:
+                  do:
+                    - outer: { set: '${ "outer" }' }
+                output: { as: '$append($task.input, [$output & " " & $string($status)])' }
+    """
+    And given the workflow input is:
+    """yaml
+    statuses: [404, 500, 503]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [outer 404, inner 500, outer 503]
+    """
+
+  Scenario: Read The Input And The Context In A Condition
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - begin: { set: { patient: true, order: '${ $input.order }' }, export: { as: '{"tolerated": 404}' } }
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/status/404' } }
+          catch:
+            when: $input.patient and $error.status = $context.tolerated and $workflow.input.order = 7
+            do:
+              - tell: { set: { order: '${ $input.order }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    order: 7
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    order: 7
+    """
+
+  Scenario: Catch The Error Of A Condition Or A Filter
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - first:
+          try:
+            - choose: { switch: [{ large: { when: '$number($input.text) > 1', then: end } }] }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/expression' } }
+            do:
+              - switched: { set: { text: '${ $input.text }', seen: ['switch'] } }
+      - second:
+          try:
+            - filtered: { input: { from: $number($input.text) }, set: { never: true } }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/expression' } }
+            do:
+              - from: { set: { text: '${ $input.text }', seen: '${ $append($input.seen, ["from"]) }' } }
+      - third:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://petstore.swagger.io/v2/pet/1' }, output: { as: $number($output.name) } }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/expression' } }
+            do:
+              - as: { set: '${ $append($input.seen, ["as"]) }' }
+    """
+    And given the workflow input is:
+    """yaml
+    text: one
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [switch, from, as]
+    """
+
+  Scenario: Let An Error Pass Through Blocks, Loops And Branches
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - block:
+                do:
+                  - loop:
+                      for: { in: '[1, 2]' }
+                      do:
+                        - both:
+                            fork:
+                              branches:
+                                - idle: { wait: PT1H }
+                                - check:
+                                    do:
+                                      - choose: { switch: [{ fine: { when: $item = 1, then: endless } }] }
+                                      - fail: { raise: { error: { type: 'https://a.example/e', status: 409, detail: '${ "at " & $string($item) }' } } }
+                                      - endless: { wait: PT2H }
+          catch:
+            errors: { with: { type: 'https://a.example/e' } }
+            do:
+              - tell: { set: { detail: '${ $error.detail }', instance: '${ $error.instance }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    detail: at 2
+    instance: /do/0/attempt/try/0/block/do/0/loop/do/0/both/fork/branches/1/check/do/1/fail
+    """
+    And the workflow should take 7200 seconds
+    And idle should cancel
+
+  Scenario: Handle Errors By Kind, The Special One First
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: errors, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - general:
+          try:
+            - special:
+                try:
+                  - ask: { call: http, with: { method: get, endpoint: '${ $input.uri }' } }
+                catch:
+                  errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 403 } }
+                  do:
+                    - forbidden: { set: { by: special } }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication' } }
+            do:
+              - other: { set: { by: general, status: '${ $error.status }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    uri: https://nowhere.example/
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    by: general
+    status: 503
+    """
+    And forbidden should not run
+    And other should run last

@@ -147,3 +147,84 @@ Feature: Filtering
     block: { result: 20, from: 1 }
     context: 20
     """
+
+  Scenario: Keep The Input Beside The Output
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: filtering, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - ask:
+          input: { from: '{"petId": $input.id, "raw": $input}' }
+          call: http
+          with: { method: get, endpoint: 'https://petstore.swagger.io/v2/pet/{petId}' }
+          output: { as: '$merge([$input.raw, {"name": $output.name, "was": $task.input.id}])' }
+    output: { as: '{"result": $output, "given": $workflow.input.id}' }
+    """
+    And given the workflow input is:
+    """yaml
+    id: 3
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    result: { id: 3, name: Ida, was: 3 }
+    given: 3
+    """
+
+  Scenario: Filter Around A Loop, A Fork And A Switch
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: filtering, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          input: { from: '{"list": $input.numbers, "sum": 0}' }
+          for: { each: n, in: $workflow.input.numbers }
+          do:
+            - add: { set: { sum: '${ $input.sum + $n }' } }
+          output: { as: '$string($output.sum) & " of " & $string($count($input.list))' }
+      - both:
+          input: { from: '{"text": $input}' }
+          fork: { branches: [{ a: { set: '${ $uppercase($input.text) }' } }, { b: { set: '${ $length($input.text) }' } }] }
+          output: { as: '{"upper": $output[0], "length": $output[1], "text": $input.text}' }
+      - choose:
+          input: { from: $input.length }
+          switch: [{ long: { when: $input > 3, then: last } }]
+          output: { as: '{"length": $output}' }
+      - never: { set: { never: true } }
+      - last: { set: '${ $input }' }
+    """
+    And given the workflow input is:
+    """yaml
+    numbers: [1, 2, 3]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    length: 6
+    """
+    And never should not run
+
+  Scenario: End The Workflow With A Filter That Reads The Context
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: filtering, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    input: { from: $input.order }
+    do:
+      - keep: { set: { n: '${ $input.n + 1 }' }, export: { as: $output.n } }
+      - pause: { wait: PT1S, then: end }
+    output: { as: { order: '${ $workflow.input.order.id }', kept: '${ $context }', n: '${ $output.n }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    order: { id: A-7, n: 1 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    order: A-7
+    kept: 2
+    n: 2
+    """

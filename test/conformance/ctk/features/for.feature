@@ -210,3 +210,117 @@ Feature: For Task In Depth
     """yaml
     [Rex, nobody, Tom]
     """
+
+  Scenario: Loop Over A Value That Is No List
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: for, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - one: { for: { in: $input.text }, do: [{ tell: { set: { item: '${ $item }', index: '${ $index }' } } }] }
+      - none: { for: { in: $input.missing }, do: [{ never: { set: { never: true } } }] }
+    """
+    And given the workflow input is:
+    """yaml
+    text: hello
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    item: hello
+    index: 0
+    """
+    And tell should run 1 time
+    And never should not run
+
+  Scenario: Leave A Loop With What It Has So Far
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: for, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          input: { from: '[]' }
+          for: { each: n, in: '[1, 2, 3]' }
+          do:
+            - choose: { switch: [{ even: { when: $n % 2 = 0, then: even } }] }
+            - odd: { set: '${ $append($input, [$string($n) & " odd"]) }', then: exit }
+            - even: { set: '${ $append($input, [$string($n) & " even"]) }' }
+      - tell: { set: { seen: '${ $input }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    seen: [1 odd]
+    """
+    And even should not run
+
+  Scenario: Wait, Listen And Emit In Each Iteration
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: for, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: order, in: $input.orders }
+          do:
+            - ask: { emit: { event: { with: { source: 'https://a.example', type: com.example.asked.v1, subject: '${ $order }' } } } }
+            - answer: { listen: { to: { one: { with: { type: com.example.answered.v1, subject: '${ $order }' } } } } }
+            - pause: { wait: PT10S }
+            - keep: { set: '${ $input[0] }', export: { as: '{"answers": $append($context.answers, [$input[0]])}' } }
+      - tell: { set: '${ $context.answers }' }
+    """
+    And given the workflow input is:
+    """yaml
+    orders: [A, B]
+    """
+    And the task 'answer' answers:
+    """yaml
+    - { output: [first], durationMs: 30000 }
+    - { output: [second], durationMs: 30000 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [first, second]
+    """
+    And the workflow should take 80 seconds
+    And ask should send:
+    """yaml
+    subject: B
+    """
+    And answer should send:
+    """yaml
+    to: { one: [{ attributes: { subject: B } }] }
+    """
+    And answer should run 2 times
+
+  Scenario: Stop A Loop By What Its Tasks Gave
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: for, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - pages:
+          input: { from: '{"next": 1}' }
+          for: { in: '[1..100]' }
+          while: $exists($input.next) and $input.next != null
+          do:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything?page={next}' } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    - output: { next: 4 }
+    - output: { next: 7 }
+    - output: { last: true }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    last: true
+    """
+    And ask should run 3 times
+    And ask should send:
+    """yaml
+    uri: https://httpbin.org/anything?page=7
+    """

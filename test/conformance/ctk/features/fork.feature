@@ -193,3 +193,123 @@ Feature: Fork Task
     And crawl should cancel
     And hare should complete
     And arrive should not run
+
+  Scenario: Give One Branch As A List Of One
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: fork, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - all: { fork: { branches: [{ only: { set: '${ $input.list }' } }] } }
+    """
+    And given the workflow input is:
+    """yaml
+    list: [1, 2]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [[1, 2]]
+    """
+
+  Scenario: Compete With Calls, And Take Only The Output Of The Winner
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: fork, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - race:
+          fork:
+            compete: true
+            branches:
+              - first: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' }, output: { as: '{"by": "first", "n": $output}' } }
+              - second: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' }, output: { as: '{"by": "second", "n": $output}' } }
+          output: { as: '$merge([$output, $input])' }
+    """
+    And given the workflow input is:
+    """yaml
+    order: A-7
+    """
+    And the task 'first' answers:
+    """yaml
+    output: 1
+    durationMs: 8000
+    """
+    And the task 'second' answers:
+    """yaml
+    output: 2
+    durationMs: 3000
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    by: second
+    n: 2
+    order: A-7
+    """
+    And the workflow should take 3 seconds
+    And first should cancel
+    And second should complete
+
+  Scenario: Retry In A Branch While Another Waits
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: fork, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - all:
+          fork:
+            branches:
+              - patient:
+                  try:
+                    - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+                  catch:
+                    when: $error.status = 503
+                    retry: { delay: PT5S, backoff: { linear: {} }, limit: { attempt: { count: 3 } } }
+              - waiting: { wait: PT12S }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    """
+    And the task 'ask' answers:
+    """yaml
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    - output: answered
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    - answered
+    - n: 1
+    """
+    And the workflow should take 15 seconds
+    And ask should run 3 times
+
+  Scenario: Raise In Two Branches And Fault With The First
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: fork, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - all:
+          fork:
+            branches:
+              - late: { do: [{ longer: { wait: PT2S } }, { second: { raise: { error: { type: 'https://a.example/second', status: 500 } } } }] }
+              - early: { do: [{ shorter: { wait: PT1S } }, { first: { raise: { error: { type: 'https://a.example/first', status: '${ $input.status }' } } } }] }
+    """
+    And given the workflow input is:
+    """yaml
+    status: 409
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://a.example/first
+    status: 409
+    instance: /do/0/all/fork/branches/1/early/do/1/first
+    """
+    And the workflow should take 1 seconds
+    And longer should cancel
+    And second should not run

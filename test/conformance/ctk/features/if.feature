@@ -147,3 +147,85 @@ Feature: Conditional Tasks
     type: https://serverlessworkflow.io/spec/1.0.0/errors/expression
     status: 400
     """
+
+  Scenario: Take What Is Empty For Untrue In JSONata
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: if, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - zero: { if: '0', set: '${ $append($input, [0]) }' }
+      - text: { if: '""', set: '${ $append($input, [1]) }' }
+      - list: { if: '[]', set: '${ $append($input, [2]) }' }
+      - object: { if: '{}', set: '${ $append($input, [3]) }' }
+      - missing: { if: '$input.missing', set: '${ $append($input, [4]) }' }
+      - number: { if: '-1', set: '${ $append($input, [5]) }' }
+      - word: { if: '"false"', set: '${ $append($input, [6]) }' }
+      - zeroes: { if: '[0, 0]', set: '${ $append($input, [7]) }' }
+      - zeroAndOne: { if: '[0, 1]', set: '${ $append($input, [8]) }' }
+    """
+    And given the workflow input is:
+    """yaml
+    [start]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [start, 5, 6, 8]
+    """
+    And zeroes should not run
+
+  Scenario: Skip Every Kind Of Task
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: if, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - call: { if: $input.go, call: http, with: { method: get, endpoint: 'https://nowhere.example' } }
+      - raise: { if: $input.go, raise: { error: { type: 'https://a.example/e', status: 500 } } }
+      - wait: { if: $input.go, wait: PT1H }
+      - emit: { if: $input.go, emit: { event: { with: { source: 'https://a.example', type: a.v1 } } } }
+      - listen: { if: $input.go, listen: { to: { one: { with: { type: a.v1 } } } } }
+      - run: { if: $input.go, run: { workflow: { namespace: a, name: b, version: '1.0.0' } } }
+      - for: { if: $input.go, for: { in: '[1]' }, do: [{ inner: { set: { never: true } } }] }
+      - fork: { if: $input.go, fork: { branches: [{ branch: { set: { never: true } } }] } }
+      - try: { if: $input.go, try: [{ body: { set: { never: true } } }], catch: {} }
+      - switch: { if: $input.go, switch: [{ always: { then: end } }] }
+      - last: { set: { n: '${ $input.n + 1 }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    go: false
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 2
+    """
+    And the workflow should take 0 seconds
+    And last should run first
+    And last should run last
+
+  Scenario: Decide By The Context And By The Item
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: if, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: n, in: '$workflow.input.numbers' }
+          do:
+            - first: { if: '$not($exists($context.largest)) or $n > $context.largest', set: '${ $n }', export: { as: '{"largest": $output}' } }
+      - tell: { set: { largest: '${ $context.largest }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    numbers: [2, 1, 7, 3, 9]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    largest: 9
+    """
+    And first should run 3 times

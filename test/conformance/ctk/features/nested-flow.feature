@@ -242,3 +242,109 @@ Feature: Flow Directives In Blocks
     And the workflow should take 20 seconds
     And ask should run 3 times
     And pause should run 2 times
+
+  Scenario: Choose Between Blocks And Join Behind Them
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - choose: { switch: [{ card: { when: '$input.by = "card"', then: card } }, { invoice: { when: '$input.by = "invoice"', then: invoice } }, { otherwise: { then: refuse } }] }
+      - card:
+          do:
+            - charge: { set: { paid: '${ $input.sum }' } }
+            - receipt: { set: '${ $merge([$input, {"receipt": true}]) }' }
+          then: ship
+      - invoice: { do: [{ bill: { set: { due: '${ $input.sum }' } } }], then: ship }
+      - refuse: { raise: { error: { type: 'https://a.example/unknown', status: 400 } } }
+      - ship: { set: '${ $merge([$input, {"shipped": true}]) }' }
+    """
+    And given the workflow input is:
+    """yaml
+    by: invoice
+    sum: 12
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    due: 12
+    shipped: true
+    """
+    And charge should not run
+    And ship should run last
+    And choose should run first
+
+  Scenario: End The Workflow From A Handler
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: id, in: '[1, 99, 2]' }
+          do:
+            - attempt:
+                try:
+                  - getPet: { call: http, with: { method: get, endpoint: '${ "https://petstore.swagger.io/v2/pet/" & $string($id) }' } }
+                catch:
+                  errors: { with: { status: 404 } }
+                  do:
+                    - giveUp: { set: { missing: '${ $id }' }, then: end }
+      - never: { set: { never: true } }
+    output: { as: '{"ended": $output}' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    ended: { missing: 99 }
+    """
+    And getPet should run 2 times
+    And never should not run
+
+  Scenario: Leave A Handler, And Go On Behind The Try
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - fail: { raise: { error: { type: 'https://a.example/e', status: 409 } } }
+          catch:
+            do:
+              - choose: { switch: [{ ignore: { when: $error.status = 409, then: exit } }] }
+              - again: { raise: { error: { type: 'https://a.example/other', status: 500 } } }
+      - after: { set: { n: '${ $input.n + 1 }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 2
+    """
+    And again should not run
+    And after should run last
+
+  Scenario: Go Round A Block Until It Says That It Is Done
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - work:
+          do:
+            - step: { set: { n: '${ $sum($append($input.n, 1)) }' }, export: { as: '{"rounds": $output.n}' } }
+            - rest: { wait: '${ {"seconds": $input.n} }' }
+      - decide: { switch: [{ done: { when: $context.rounds >= 4, then: end } }, { otherwise: { then: work } }] }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 4
+    """
+    And the workflow should take 10 seconds
+    And step should run 4 times
+    And work should run 4 times

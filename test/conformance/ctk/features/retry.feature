@@ -351,3 +351,227 @@ Feature: Retries
     ok: true
     """
     And the workflow should take 30 seconds
+
+  Scenario: Grow The Delay From An Expression Exponentially
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+          catch:
+            retry: { delay: '${ {"seconds": $input.first} }', backoff: { exponential: {} }, limit: { attempt: { count: 4 } } }
+    """
+    And given the workflow input is:
+    """yaml
+    first: 3
+    """
+    And the task 'ask' answers:
+    """yaml
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 500 }
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 502 }
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 504 }
+    - output: ok
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    ok
+    """
+    And the workflow should take 45 seconds
+    And ask should run 5 times
+
+  Scenario: Count The Attempts Of A Policy And Its Time, Whichever Ends First
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      retries:
+        bounded: { delay: PT4S, backoff: { linear: {} }, limit: { attempt: { count: 9 }, duration: PT20S } }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+          catch:
+            errors: { with: { status: 503 } }
+            retry: bounded
+            do:
+              - giveUp: { set: { gaveUp: '${ $error.status }' } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    gaveUp: 503
+    """
+    And the workflow should take 12 seconds
+    And ask should run 3 times
+
+  Scenario: Read The Error In The Conditions Of A Shared Policy
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      retries:
+        busy: { when: $error.status = 503, exceptWhen: '$error.title = "Closed"', delay: PT2S, limit: { attempt: { count: 3 } } }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+          catch:
+            as: problem
+            retry: busy
+            do:
+              - tell: { set: { title: '${ $problem.title }' } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    - error: { type: 'https://a.example/busy', status: 503, title: Busy }
+    - error: { type: 'https://a.example/busy', status: 503, title: Closed }
+    - output: never
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    title: Closed
+    """
+    And the workflow should take 2 seconds
+
+  Scenario: Go On With What The Successful Attempt Gives
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          input: { from: $input.order }
+          try:
+            - ask:
+                call: http
+                with: { method: post, endpoint: 'https://httpbin.org/anything', body: { order: '${ $input }' } }
+                output: { as: '{"got": $output, "order": $input}' }
+                export: { as: '{"got": $output.got}' }
+          catch:
+            errors: { with: { status: 503 } }
+            retry: { delay: PT1S, limit: { attempt: { count: 2 } } }
+          output: { as: '$merge([$output, {"input": $input}])' }
+      - tell: { set: { attempt: '${ $input }', context: '${ $context }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    order: A-7
+    """
+    And the task 'ask' answers:
+    """yaml
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    - output: 7
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    attempt: { got: 7, order: A-7, input: A-7 }
+    context: { got: 7 }
+    """
+    And the workflow should take 1 seconds
+    And ask should send:
+    """yaml
+    body: { order: A-7 }
+    """
+    And ask should take 2 attempts
+
+  Scenario: Retry What A Raise Raised, As Often As It Is Asked To
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+            - check: { switch: [{ ready: { when: $input.ready, then: exit } }] }
+            - refuse: { raise: { error: { type: 'https://a.example/not-ready', status: 425 } } }
+          catch:
+            errors: { with: { type: 'https://a.example/not-ready' } }
+            retry: { delay: PT30S, limit: { attempt: { count: 5 } } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    - output: { ready: false }
+    - output: { ready: false }
+    - output: { ready: true, n: 3 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    ready: true
+    n: 3
+    """
+    And the workflow should take 60 seconds
+    And refuse should run 2 times
+    And check should run 3 times
+
+  Scenario: Never Retry What The Conditions Of The Catch Let Go
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+          catch:
+            exceptWhen: $error.status = 404
+            retry: { delay: PT1S, limit: { attempt: { count: 5 } } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 404 }
+    - output: never
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/communication
+    status: 404
+    instance: /do/0/attempt/try/0/ask
+    """
+    And the workflow should take 1 seconds
+    And ask should run 2 times
+
+  Scenario: Cut An Attempt Of Several Tasks Off
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - first: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+            - pause: { wait: PT3S }
+          catch:
+            errors: { with: { status: 408 } }
+            retry: { delay: PT2S, limit: { attempt: { count: 2, duration: PT5S } } }
+            do:
+              - giveUp: { set: { instance: '${ $error.instance }' } }
+    """
+    And the task 'first' answers:
+    """yaml
+    output: slow
+    durationMs: 3000
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    instance: /do/0/attempt
+    """
+    And the workflow should take 19 seconds
+    And first should run 3 times

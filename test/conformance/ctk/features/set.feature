@@ -121,3 +121,52 @@ Feature: Set Task In Depth
     b: 2
     sum: 3
     """
+
+  Scenario: Keep Lists Of One And Empty Lists As They Are
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: set, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - keep: { set: { one: ['${ $input.a }'], deep: [['${ $input.a }'], []], none: [], given: '${ $input.list }', inner: '${ $input.list[0] }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    a: 1
+    list: [[1]]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    one: [1]
+    deep: [[1], []]
+    none: []
+    given: [[1]]
+    inner: [1]
+    """
+
+  Scenario: Compute With Functions And Variables Of Its Own
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: set, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - invoice:
+          set:
+            lines: "${ $input.lines[quantity > 0].{'sku': sku, 'sum': quantity * price}[] }"
+            total: ${ ($net := $sum($input.lines.(quantity * price)); $round($net * 1.2, 2)) }
+            dearest: ${ $sort($input.lines, function($a, $b) { $a.price < $b.price })[0].sku }
+            bySku: '${ $input.lines{sku: price} }'
+    """
+    And given the workflow input is:
+    """yaml
+    lines: [{ sku: a, quantity: 2, price: 10 }, { sku: b, quantity: 1, price: 2.5 }, { sku: c, quantity: 0, price: 11 }]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    lines: [{ sku: a, sum: 20 }, { sku: b, sum: 2.5 }]
+    total: 27
+    dearest: c
+    bySku: { a: 10, b: 2.5, c: 11 }
+    """

@@ -126,3 +126,85 @@ Feature: Switch Task In Depth
     got: { n: 2 }
     """
     And never should not run
+
+  Scenario: Choose By The Context, The Item And The Error
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: switch, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: status, in: '[404, 503, 500]' }
+          do:
+            - attempt:
+                try:
+                  - ask: { call: http, with: { method: get, endpoint: '${ "https://httpbin.org/status/" & $string($status) }' } }
+                catch:
+                  do:
+                    - choose:
+                        switch:
+                          - missing: { when: $error.status = 404, then: missing }
+                          - again: { when: $exists($context.busy), then: still }
+                          - otherwise: { then: busy }
+                    - missing: { set: { last: missing }, then: exit }
+                    - busy: { set: { last: busy }, export: { as: '{"busy": $status}' }, then: exit }
+                    - still: { set: { last: '${ "busy since " & $string($context.busy) }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    last: busy since 503
+    """
+    And missing should run 1 time
+    And busy should run 1 time
+    And still should run last
+
+  Scenario: Fault When A Condition Cannot Be Evaluated
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: switch, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - choose:
+          switch:
+            - first: { when: $input.n = 1, then: one }
+            - second: { when: $number($input.text) = 2, then: one }
+      - one: { set: { way: one } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 2
+    text: two
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/expression
+    status: 400
+    """
+    And one should not run
+
+  Scenario: Not Evaluate The Cases Behind The One That Holds
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: switch, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - choose:
+          switch:
+            - first: { when: $input.n = 1, then: one }
+            - second: { when: $number($input.text) = 2, then: end }
+      - never: { set: { never: true } }
+      - one: { set: { way: one } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    text: two
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    way: one
+    """
+    And never should not run

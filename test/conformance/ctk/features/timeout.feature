@@ -313,3 +313,220 @@ Feature: Timeouts
     """
     And the workflow should take 10 seconds
     And quick should complete
+
+  Scenario: Shorten The Time By The Name Of A Timeout From An Expression
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use: { timeouts: { patience: { after: '${ {"seconds": $input.seconds} }' } } }
+    do:
+      - attempt:
+          try:
+            - block:
+                timeout: patience
+                do:
+                  - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+                  - pause: { wait: PT1H }
+          catch:
+            errors: { with: { status: 408 } }
+            do:
+              - tell: { set: { instance: '${ $error.instance }', seconds: '${ $input.seconds }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    seconds: 12
+    """
+    And the task 'ask' answers:
+    """yaml
+    output: asked
+    durationMs: 5000
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    instance: /do/0/attempt/try/0/block
+    seconds: 12
+    """
+    And the workflow should take 12 seconds
+    And ask should complete
+
+  Scenario: Let Each Iteration Have Its Own Time
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          input: { from: '[]' }
+          for: { each: seconds, in: '[1, 5, 2]' }
+          do:
+            - attempt:
+                try:
+                  - bounded:
+                      timeout: { after: PT3S }
+                      do:
+                        - pause: { wait: '${ {"seconds": $seconds} }' }
+                        - done: { set: '${ $append($workflow.input.none, ["in time"]) }' }
+                catch:
+                  errors: { with: { status: 408 } }
+                  do:
+                    - late: { set: '${ ["late"] }' }
+                output: { as: '$append($task.input, $output)' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [in time, late, in time]
+    """
+    And the workflow should take 6 seconds
+
+  Scenario: Go On After The Time Of A Block Was Not Needed
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - block:
+          timeout: { after: PT10S }
+          do:
+            - quick: { wait: PT4S }
+          output: { as: '{"block": $input.n}' }
+      - after: { wait: PT1M }
+      - tell: { set: { block: '${ $input.block }', after: true } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    block: 1
+    after: true
+    """
+    And the workflow should take 64 seconds
+
+  Scenario: Raise The Timeout Of The Outermost Block Whose Time Is Up
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - outer:
+                timeout: { after: PT10S }
+                do:
+                  - inner:
+                      timeout: { after: PT20S }
+                      do:
+                        - pause: { wait: PT1H }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/timeout' } }
+            do:
+              - tell: { set: { instance: '${ $error.instance }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    instance: /do/0/attempt/try/0/outer
+    """
+    And the workflow should take 10 seconds
+
+  Scenario: Time Out One Branch And Keep The Others
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - all:
+          fork:
+            branches:
+              - bounded:
+                  try:
+                    - listener:
+                        timeout: { after: PT30S }
+                        do:
+                          - heard: { listen: { to: { one: { with: { type: com.example.v1 } } } } }
+                  catch:
+                    errors: { with: { status: 408 } }
+                    do:
+                      - silence: { set: { heard: nothing } }
+              - other:
+                  do:
+                    - pause: { wait: PT40S }
+                    - tell: { set: { told: '${ $input.word }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    word: hello
+    """
+    And the task 'heard' answers:
+    """yaml
+    output: []
+    durationMs: 3600000
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    - heard: nothing
+    - told: hello
+    """
+    And the workflow should take 40 seconds
+    And heard should fault
+
+  Scenario: Never Time Out What Takes No Time
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - value: { set: { n: '${ $input.n + 1 }' }, timeout: { after: PT1S } }
+      - choose: { switch: [{ two: { when: $input.n = 2, then: last } }], timeout: { after: PT1S } }
+      - never: { set: { never: true } }
+      - last: { set: { n: '${ $input.n * 10 }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 20
+    """
+    And never should not run
+
+  Scenario: Bound The Workflow And Its Blocks At Once
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: timeout, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    timeout: { after: '${ {"seconds": $input.all} }' }
+    do:
+      - attempt:
+          try:
+            - block:
+                timeout: { after: PT10S }
+                do:
+                  - pause: { wait: PT1H }
+          catch:
+            errors: { with: { status: 408 } }
+            do:
+              - more: { wait: PT1H }
+              - never: { set: { never: true } }
+    """
+    And given the workflow input is:
+    """yaml
+    all: 25
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/timeout
+    status: 408
+    """
+    And the workflow should take 25 seconds
+    And more should run 1 time
+    And never should not run

@@ -101,3 +101,71 @@ Feature: Wait Task
     input: { waited: 7 }
     """
     And the workflow should take 5 seconds
+
+  Scenario: Wait As Long As Several Expressions Say
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: wait, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: pause, in: '$workflow.input.pauses' }
+          do:
+            - rest: { wait: '${ $pause }' }
+    """
+    And given the workflow input is:
+    """yaml
+    pauses: [PT1M, { seconds: 5 }, { hours: 1, minutes: 1 }]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    pauses: [PT1M, { seconds: 5 }, { hours: 1, minutes: 1 }]
+    """
+    And the workflow should take 3725 seconds
+    And rest should run 3 times
+
+  Scenario: Catch A Wait For A Fraction Of A Second That Data Asks For
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: wait, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - pause: { wait: '${ {"milliseconds": $input.ms} }' }
+          catch:
+            errors: { with: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/expression' } }
+            do:
+              - tell: { set: { refused: '${ $input.ms }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    ms: 1500
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    refused: 1500
+    """
+    And the workflow should take 0 seconds
+
+  Scenario: Wait In Branches At The Same Time
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: wait, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - all:
+          fork:
+            branches:
+              - short: { wait: PT1M, output: { as: '"short"' } }
+              - long: { wait: PT2M, output: { as: '"long"' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [short, long]
+    """
+    And the workflow should take 120 seconds
+    And short should run before long
