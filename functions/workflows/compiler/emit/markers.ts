@@ -1,12 +1,15 @@
-import type { Exit, Graph, State, StateId } from '../machine/state.ts';
+import type { Exit, ExitCase, Graph, State, StateId } from '../machine/state.ts';
 import { exitsOf, mapExits, mapScopes } from '../machine/state-parts.ts';
-import { literal } from '../machine/value.ts';
+import { code, literal, type Value } from '../machine/value.ts';
 
-/** The variable by which a run tells which exit of a state it took; the values by the index of the exit. */
+/**
+ * The variable by which a run tells which exit of a state it took, and in which case; the values by the index of the exit and of
+ * the case.
+ */
 export interface Marker {
   readonly variable: string;
   /** Undefined for exits that assign nothing, since the state they lead to says enough or nothing is to be told. */
-  readonly values: readonly (number | undefined)[];
+  readonly values: readonly (readonly (number | undefined)[])[];
 }
 
 export interface MarkedGraph {
@@ -24,7 +27,7 @@ export function markExits(machine: Graph): MarkedGraph {
     const states = [...graph.states].map(([id, state]) => {
       const scoped = mapScopes(state, mark);
       const values = markedExits(scoped);
-      if (values.every((value) => value === undefined)) return [id, scoped] as const;
+      if (values.flat().every((value) => value === undefined)) return [id, scoped] as const;
       // A variable of its own for each state: an inner scope must not assign what an outer one has. Two underscores cannot be
       // written in definitions, and the names that the compiler makes of theirs have them once.
       const marker = { variable: `exit__taken__${markers.size + 1}`, values };
@@ -36,14 +39,23 @@ export function markExits(machine: Graph): MarkedGraph {
   return { graph: mark(machine), markers };
 }
 
-function markedExits(state: State): readonly (number | undefined)[] {
+/** What an exit does in each of its cases; most have one. */
+export function casesOf({ cases, tasks, outputOf }: Exit): readonly Pick<ExitCase, 'when' | 'tasks' | 'outputOf'>[] {
+  return cases ?? [{ tasks, outputOf }];
+}
+
+function markedExits(state: State): Marker['values'] {
   const exits = exitsOf(state);
-  return exits.map((exit) => {
-    const rivals = exits.filter(({ next }) => next === exit.next).map(meaningOf);
-    const meaning = meaningOf(exit);
-    if (meaning === NO_MEANING || rivals.every((rival) => rival === meaning)) return undefined;
-    return exits.findIndex((other) => other.next === exit.next && meaningOf(other) === meaning);
-  });
+  const all = exits.flatMap((exit) => casesOf(exit).map((one) => ({ next: exit.next, meaning: meaningOf(one) })));
+  return exits.map((exit) =>
+    casesOf(exit).map((one) => {
+      const meaning = meaningOf(one);
+      const rivals = all.filter(({ next }) => next === exit.next);
+      const isSilent = exit.cases === undefined && meaning === NO_MEANING;
+      if (isSilent || rivals.every((rival) => rival.meaning === meaning)) return undefined;
+      return all.findIndex((other) => other.next === exit.next && other.meaning === meaning);
+    }),
+  );
 }
 
 /** What taking the exit tells of tasks. */
@@ -54,6 +66,12 @@ function meaningOf({ tasks, outputOf }: Pick<Exit, 'tasks' | 'outputOf'>): strin
 const NO_MEANING = meaningOf({ tasks: [], outputOf: undefined });
 
 function assigning(exit: Exit, { variable, values }: Marker, index: number): Exit {
-  const value = values[index];
-  return value === undefined ? exit : { ...exit, assign: new Map([...exit.assign, [variable, literal(value)]]) };
+  const numbers = (values[index] ?? []).flatMap((number) => (number === undefined ? [] : [literal(number)]));
+  if (numbers.length === 0) return exit;
+  const conditions = casesOf(exit).map(({ when }) => when);
+  const value = numbers.reduceRight<Value>((otherwise, number, position) => {
+    const when = conditions[position];
+    return when === undefined ? number : code`${when} ? ${number} : ${otherwise}`;
+  }, numbers.at(-1) ?? literal(0));
+  return { ...exit, assign: new Map([...exit.assign, [variable, value]]) };
 }

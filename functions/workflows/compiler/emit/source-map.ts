@@ -4,7 +4,7 @@ import { nodesWithin } from '../lower/writes.ts';
 import type { Graph, State, StateId } from '../machine/state.ts';
 import { exitsOf, scopesOf } from '../machine/state-parts.ts';
 import type { Workflow } from '../normalise/normalise.ts';
-import type { MarkedGraph, Marker } from './markers.ts';
+import { casesOf, type MarkedGraph, type Marker } from './markers.ts';
 import { inOrder } from './names.ts';
 
 /** What the states of a machine mean in terms of the definition; the contract tells what each member says. */
@@ -42,9 +42,11 @@ function tasksAs<Member extends string>(member: Member, tasks: readonly string[]
 
 /** Exits that tell the same are one; those that tell nothing are left out. */
 function exitSources(state: State, marker: Marker | undefined, name: (id: StateId) => string) {
-  const told = exitsOf(state).flatMap(({ next, tasks, outputOf }, index): ExitSource[] => {
+  const cases = exitsOf(state).flatMap((exit, index) =>
+    casesOf(exit).map((one, position) => ({ next: exit.next, ...one, value: marker?.values[index]?.[position] })),
+  );
+  const told = cases.flatMap(({ next, tasks, outputOf, value }): ExitSource[] => {
     if (tasks.length === 0 && outputOf === undefined) return [];
-    const value = marker?.values[index];
     return [
       {
         ...(next === null ? {} : { next: name(next) }),

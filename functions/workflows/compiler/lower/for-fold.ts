@@ -3,6 +3,7 @@ import { exitsOf, mapExits } from '../machine/state-parts.ts';
 import { code, INPUT, literal, object, RESULT, reference, sameValue, type Value } from '../machine/value.ts';
 import { mapChildren, valuesWithin } from '../machine/value-children.ts';
 import { isDeterministic, isTotal } from '../machine/value-facts.ts';
+import { withUnknownOutput } from '../optimise/trace.ts';
 import type { Iterations } from './for-map.ts';
 import { dependsOnPrevious, PREVIOUS, readsPrevious } from './for-previous.ts';
 
@@ -44,7 +45,7 @@ export function foldedOutput(graph: Graph, depth: number): Iterations | undefine
   const processor = mapEnds(graph, (exit) => {
     const { added, step } = ends.get(exit) ?? endOf(exit, parameters);
     const which = steps.length === 1 ? [] : [['end', literal(positionOf(step, steps))] as const];
-    return { ...exit, output: object(Object.fromEntries([...which, ...added])), outputOf: undefined };
+    return { ...withUnknownOutput(exit), output: object(Object.fromEntries([...which, ...added])) };
   });
   if (readsPrevious(processor)) return undefined;
   const [before, added] = [reference(parameters.before), reference(parameters.added)];

@@ -5,6 +5,7 @@ import { substituteScope } from '../machine/substitute-scope.ts';
 import { NULL, reference, sameValue, type Value } from '../machine/value.ts';
 import { valuesWithin } from '../machine/value-children.ts';
 import { inputUses, isTotal } from '../machine/value-facts.ts';
+import { withUnknownOutput } from '../optimise/trace.ts';
 
 /** Stands for the output of the iteration before, while a loop is tried as a Map. */
 export const PREVIOUS: Value = reference('$previous');
@@ -74,7 +75,7 @@ function withoutUnreadInputs(graph: Graph): Graph {
   const states = [...graph.states].map(([id, state]) => {
     const entered = waysTo(id, graph).some(isForNothing) ? { ...state, inputOf: undefined } : state;
     const left = mapExits(entered, (exit) =>
-      isForNothing(exit) ? { ...exit, output: NULL, outputOf: undefined } : exit,
+      isForNothing(exit) ? { ...withUnknownOutput(exit), output: NULL } : exit,
     );
     return [id, left] as const;
   });

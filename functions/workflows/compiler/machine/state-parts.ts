@@ -76,12 +76,18 @@ export function mapOwnValues(state: State, change: (value: Value) => Value): Sta
 
 export function mapExitValues(exit: Exit, change: (value: Value) => Value): Exit {
   const assign = new Map([...exit.assign].map(([name, value]) => [name, change(value)] as const));
-  return { ...exit, output: change(exit.output), assign };
+  const cases = exit.cases?.map((one) => (one.when === undefined ? one : { ...one, when: change(one.when) }));
+  return { ...exit, output: change(exit.output), assign, ...(cases === undefined ? {} : { cases }) };
+}
+
+/** All that leaving by the exit evaluates. */
+export function exitValues({ output, assign, cases = [] }: Exit): readonly Value[] {
+  return [output, ...assign.values(), ...cases.flatMap(({ when }) => (when === undefined ? [] : [when]))];
 }
 
 /** Values of a state and of its exits, without the scopes inside it. */
 export function valuesOf(state: State): readonly Value[] {
-  return [...ownValues(state), ...exitsOf(state).flatMap((exit) => [exit.output, ...exit.assign.values()])];
+  return [...ownValues(state), ...exitsOf(state).flatMap(exitValues)];
 }
 
 /** The scopes inside a state. */

@@ -16,6 +16,18 @@ export interface Exit {
   readonly tasks: readonly string[];
   /** Pointer of the task whose output the exit passes on, where that is known. */
   readonly outputOf: string | undefined;
+  /** What the exit does in different cases, which then say what is begun and handed on. @default - it knows no cases */
+  readonly cases?: readonly ExitCase[];
+}
+
+/** One case of an exit that does the work of a Choice. */
+export interface ExitCase {
+  /** @default - when none of the cases before holds */
+  readonly when?: Value;
+  readonly tasks: readonly string[];
+  readonly outputOf: string | undefined;
+  /** The exit hands on what it was given, so that this is the output of whatever task gave it. */
+  readonly passesOn: boolean;
 }
 
 export interface Catcher {

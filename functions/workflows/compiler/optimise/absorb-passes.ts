@@ -1,5 +1,5 @@
 import { type Exit, guardsExpressions, type PassState, type State } from '../machine/state.ts';
-import { exitsOf, mapExits, mapExitValues } from '../machine/state-parts.ts';
+import { exitsOf, exitValues, mapExits, mapExitValues } from '../machine/state-parts.ts';
 import { substitute } from '../machine/substitute.ts';
 import { withMomentOfExit } from '../machine/time.ts';
 import { sameValue, type Value } from '../machine/value.ts';
@@ -8,7 +8,7 @@ import { inputUses, isDeterministic, isTotal, variablesRead } from '../machine/v
 import type { Draft } from './draft.ts';
 import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
-import { tracedThrough } from './trace.ts';
+import { beginningToo, tracedThrough } from './trace.ts';
 
 /**
  * A Pass after another state is done by that state's exit. Exits that cannot take it keep leading to it; when none is left, it
@@ -42,25 +42,30 @@ function placed(state: State, pass: PassState): State {
   return { ...state, pointer, path, role };
 }
 
-function waysTo(state: State, id: string): number {
+export function waysTo(state: State, id: string): number {
   return exitsOf(state).filter((exit) => exit.next === id).length;
 }
 
 /** States whose exits are evaluated later than the moment they were entered. */
 const TAKES_TIME: ReadonlySet<State['kind']> = new Set(['task', 'wait', 'parallel', 'map']);
 
-function absorbed(state: State, exit: Exit, index: number, later: PassState): Exit | undefined {
+/**
+ * The exit doing what a Pass behind it does.
+ * @returns undefined where the exit cannot take it
+ */
+export function absorbed(state: State, exit: Exit, index: number, later: PassState): Exit | undefined {
   const pass = TAKES_TIME.has(state.kind) ? { ...later, exit: mapExitValues(later.exit, withMomentOfExit) } : later;
   const isMain = state.kind !== 'choice' && index === 0;
   // Choice rules and catchers must lead somewhere.
   if (!isMain && pass.exit.next === null) return undefined;
-  const values = [pass.exit.output, ...pass.exit.assign.values()];
+  if (exit.cases !== undefined && pass.exit.cases !== undefined) return undefined;
+  const values = exitValues(pass.exit);
   // An error in the Pass was not inside the guard of this state, so it must not get there.
   if (isMain && guardsExpressions(state) && !values.every(isTotal)) return undefined;
   if (!isDeterministic(exit.output) && values.filter((value) => inputUses(value) > 0).length > 1) return undefined;
   const read = new Set(values.flatMap((value) => [...variablesRead(value)]));
   if ([...exit.assign].some(([name, value]) => read.has(name) && !isDeterministic(value))) return undefined;
-  return composed(exit, { ...pass.exit, tasks: [...pass.tasks, ...pass.exit.tasks] });
+  return composed(exit, pass);
 }
 
 /** Whether evaluating the one evaluates the other. */
@@ -68,8 +73,8 @@ function contains(value: Value, part: Value): boolean {
   return valuesWithin(value).some((inner) => sameValue(inner, part));
 }
 
-/** The two exits as one: what the second does on what the first passes on. */
-function composed(first: Exit, second: Exit): Exit | undefined {
+/** The exit and the Pass behind it as one: what the second does on what the first passes on. */
+export function composed(first: Exit, { tasks, exit: second }: PassState): Exit | undefined {
   if (hidesError(first.assign, second.assign)) return undefined;
   const substitution = { input: first.output, variables: first.assign };
   const later = [...second.assign].map(([name, value]) => [name, substitute(value, substitution)] as const);
@@ -78,6 +83,12 @@ function composed(first: Exit, second: Exit): Exit | undefined {
   const evaluated = isEvaluated ? undefined : first.output;
   const output = substitute(second.output, { ...substitution, evaluated });
   const assign = new Map([...first.assign, ...later]);
-  if (![output, ...assign.values()].every(isModest)) return undefined;
-  return { output, assign, next: second.next, ...tracedThrough(first, second) };
+  const seen = mapExitValues(second, (value) => substitute(value, substitution));
+  const exit = {
+    output,
+    assign,
+    next: second.next,
+    ...tracedThrough(beginningToo(first, tasks), { ...seen, output: second.output }),
+  };
+  return exitValues(exit).every(isModest) ? exit : undefined;
 }

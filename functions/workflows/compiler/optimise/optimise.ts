@@ -1,5 +1,6 @@
 import type { Graph } from '../machine/state.ts';
 import { mapScopes } from '../machine/state-parts.ts';
+import { absorbChoices } from './absorb-choices.ts';
 import { absorbPasses } from './absorb-passes.ts';
 import { draftOf } from './draft.ts';
 import { dropUnreachable } from './drop-unreachable.ts';
@@ -21,7 +22,8 @@ export function optimise(graph: Graph): Graph {
   }
   // Every fold removes a state or a way to one, so this ends; rules of merged choices are limited.
   for (let changed = true; changed; ) {
-    changed = PASSES.map((pass) => pass(draft)).includes(true);
+    // A Choice is merged with others where it can be, and becomes a value only then.
+    changed = PASSES.map((pass) => pass(draft)).includes(true) || absorbChoices(draft);
   }
   return draft.graph();
 }

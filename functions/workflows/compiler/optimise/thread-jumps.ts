@@ -1,6 +1,7 @@
 import type { PassState, State } from '../machine/state.ts';
 import { mapExits } from '../machine/state-parts.ts';
 import type { Draft } from './draft.ts';
+import { beginningToo } from './trace.ts';
 
 /** Leads every exit to a Pass that does nothing to where that Pass leads, and drops such states. The tasks they begin stay. */
 export function threadJumps(draft: Draft): boolean {
@@ -15,7 +16,7 @@ export function threadJumps(draft: Draft): boolean {
       if (before === undefined) continue;
       draft.set(
         predecessor,
-        mapExits(before, (exit) => (exit.next === id ? { ...exit, next, tasks: [...exit.tasks, ...begun] } : exit)),
+        mapExits(before, (exit) => (exit.next === id ? { ...beginningToo(exit, begun), next } : exit)),
       );
     }
     if (draft.entry() === id) {

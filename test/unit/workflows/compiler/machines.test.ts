@@ -24,7 +24,7 @@ const validate = createRequire(import.meta.url)('asl-validator') as (
 const DATA = /\/(Output|Assign|Arguments|ItemSelector|Items)(\/.*|$)/;
 
 describe('every compiled machine', () => {
-  test('is accepted by the definition checks', () => {
+  test('is accepted by the definition checks', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(workflows, (source) => {
         const { stateMachine } = compiled(source);
@@ -67,7 +67,7 @@ describe('every compiled machine', () => {
     );
   });
 
-  test('is the same, byte for byte, each time', () => {
+  test('is the same, byte for byte, each time', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(workflows, (source) => {
         expect(JSON.stringify(compile(source, SETTINGS))).toBe(

@@ -70,6 +70,17 @@ const CASES: readonly Case[] = [
     transitions: 3,
   },
   {
+    name: 'a switch between sets behind a call',
+    tasks: [
+      { a: call() },
+      { b: { switch: [{ one: { when: '$input.visit = 1', then: 'd' } }] } },
+      { c: { set: { x: 'c' }, then: 'e' } },
+      { d: { set: { x: 'd' } } },
+      { e: { if: '$input.x = "d"', set: { x: 'e' } } },
+    ],
+    transitions: 1,
+  },
+  {
     name: 'a list in a list',
     tasks: [{ a: { do: [{ b: { do: [{ c: call() }] } }], output: { as: '{"x": $output.a}' } } }],
     transitions: 1,
