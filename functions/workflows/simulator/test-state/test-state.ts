@@ -93,7 +93,8 @@ async function orWhenItFails<T>(work: () => Promise<T>, instead: (failure: State
 
 /**
  * Runs one state, as TestState does (API reference, "TestState"; developer guide, "Using TestState API to test a
- * state"). Of JSONPath mode only states that leave data as it is run, and their inspection has the input alone.
+ * state"). Of JSONPath mode only states that leave data as it is run, and their inspection has
+ * none of the members named after paths.
  * @throws TestStateRefused
  */
 export async function testState(request: TestStateRequest, world: TestWorld): Promise<TestStateAnswer> {

@@ -126,6 +126,11 @@ describe('a task', () => {
     expect(await wait(299)).toEqual({ status: 'SUCCEEDED', output: '{}', nextState: 'Then' });
     expect(await wait(301)).toEqual({ status: 'FAILED', error: 'States.Timeout' });
   });
+
+  test('of JSONPath mode has no arguments, which are of JSONata mode', async () => {
+    const definition = text({ ...TASK, QueryLanguage: 'JSONPath' });
+    expect(await inspected(definition, { input: { n: 1 } })).toEqual({ input: { n: 1 }, result: { n: 1 } });
+  });
 });
 
 describe('a failure', () => {
