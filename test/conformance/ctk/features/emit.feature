@@ -89,3 +89,58 @@ Feature: Emit Task In Depth
     order: A-7
     context: { published: A-7 }
     """
+
+  Scenario: Make Events In A Loop, Each With An Id Of Its Own
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: emit, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: sku, in: '["a", "b"]' }
+          do:
+            - announce:
+                emit: { event: { with: { source: '${ "https://shop.example/" & $sku }', type: com.example.sold.v1, data: { sku: '${ $sku }' } } } }
+                export: { as: '{"ids": $append($context.ids, [$output.id]), "times": $append($context.times, [$output.time])}' }
+      - tell: { set: { ids: '${ $count($distinct($context.ids)) }', times: '${ $context.times }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    ids: 2
+    times: ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z']
+    """
+    And announce should run 2 times
+    And announce should send:
+    """yaml
+    source: https://shop.example/b
+    data: { sku: b }
+    """
+
+  Scenario: Retry An Event That The Bus Does Not Take
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: emit, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - announce: { emit: { event: { with: { source: 'https://shop.example', type: com.example.v1, data: '${ $input.n }' } } }, output: { as: $output.data } }
+          catch:
+            retry: { delay: PT5S, limit: { attempt: { count: 2 } } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 7
+    """
+    And the task 'announce' answers:
+    """yaml
+    - error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 500 }
+    - output: taken
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    7
+    """
+    And the workflow should take 5 seconds

@@ -139,3 +139,57 @@ Feature: Extensions
     status: 404
     """
     And note should not run
+
+  Scenario: Know The Extended Task And Its Data
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: extensions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      extensions:
+        - tracing:
+            extend: set
+            when: $task.name != 'tell'
+            before:
+              - begins: { set: '${ $input }', export: { as: '{"trace": $append($context.trace, [$task.name & " takes " & $string($input.n)])}' } }
+            after:
+              - ends: { set: '${ $input }', export: { as: '{"trace": $append($context.trace, [$task.name & " gives " & $string($input.n)])}' } }
+    do:
+      - first: { set: { n: '${ $input.n + 1 }' } }
+      - second: { set: { n: '${ $input.n * 10 }' } }
+      - tell: { set: { n: '${ $input.n }', trace: '${ $context.trace }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    n: 1
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 20
+    trace: [first takes 1, first gives 2, second takes 2, second gives 20]
+    """
+
+  Scenario: Extend All Tasks, Also Those In Blocks
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: extensions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      extensions:
+        - counting:
+            extend: all
+            before:
+              - count: { set: '${ $input }', export: { as: '{"count": $sum($append($context.count, 1))}' } }
+    do:
+      - one: { set: { n: 1 } }
+      - pause: { wait: PT1S }
+      - both: { do: [{ two: { set: { n: 2 } } }] }
+    output: { as: '$merge([$output, $context])' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 2
+    count: 4
+    """

@@ -135,3 +135,80 @@ Feature: Functions
     status: 503
     """
     And the workflow should take 7 seconds
+
+  Scenario: Call Functions From Functions With The Context Of The Call
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: functions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      functions:
+        greet:
+          do:
+            - word: { set: { text: '${ $input.greeting & " " & $context.name }' } }
+            - loud: { call: shout, with: { text: '${ $input.text }' }, export: { as: '$merge([$context, {"said": $output.text}])' } }
+        shout: { set: { text: '${ $uppercase($input.text) & "!" }' } }
+    do:
+      - begin: { set: { order: 7 }, export: { as: '{"name": "Ada"}' } }
+      - hello: { call: greet, with: { greeting: hello }, output: { as: $output.text } }
+      - tell: { set: { text: '${ $input }', context: '${ $context }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    text: HELLO ADA!
+    context: { name: Ada, said: HELLO ADA! }
+    """
+
+  Scenario: Retry And Time Out Inside A Function
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: functions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      functions:
+        patient:
+          try:
+            - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/status/{status}' }, timeout: { after: PT5S } }
+          catch:
+            errors: { with: { status: 503 } }
+            retry: { delay: PT2S, limit: { attempt: { count: 2 } } }
+            do:
+              - giveUp: { set: { gaveUp: '${ $input.status }' } }
+    do:
+      - both:
+          fork:
+            branches:
+              - busy: { call: patient, with: { status: 503 } }
+              - fine: { call: patient, with: { status: 200 }, output: { as: '"fine"' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    - gaveUp: 503
+    - fine
+    """
+    And the workflow should take 4 seconds
+
+  Scenario: Call A Function In A Loop Over What Another Gives
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: functions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    use:
+      functions:
+        find: { call: http, with: { method: get, endpoint: 'https://petstore.swagger.io/v2/pet/findByStatus?status={status}' } }
+        show: { set: { name: '${ $uppercase($input.name) }' } }
+    do:
+      - pets: { call: find, with: { status: available }, export: { as: '{"names": []}' } }
+      - loop:
+          for: { each: pet, in: $input }
+          do:
+            - one: { call: show, with: { name: '${ $pet.name }' }, export: { as: '{"names": $append($context.names, [$output.name])}' } }
+      - tell: { set: '${ $context.names }' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [REX, TOM]
+    """

@@ -191,3 +191,123 @@ Feature: Listen Task
     to: { any: [{ attributes: { type: com.example.ordered.v1 } }] }
     until: { one: [{ attributes: { type: com.example.closed.v1 } }] }
     """
+
+  Scenario: Take Events One After The Other In jq
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: listen, version: '1.0.0' }
+    do:
+      - readings:
+          listen:
+            to:
+              any: [{ with: { type: com.example.reading.v1 } }]
+              until: (. | length) == 3 or $context.alarm
+          foreach:
+            item: reading
+            at: place
+            do:
+              - judge: { set: { high: '${ $reading.celsius > 38 }', label: '${ "\($place): \($reading.celsius)" }' } }
+            output: { as: .label }
+            export: { as: '{alarm: (.| startswith("1"))}' }
+    """
+    And the task 'readings' answers:
+    """yaml
+    - output: { celsius: 37 }
+    - output: { celsius: 39 }
+    - output: { celsius: 36 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    ['0: 37', '1: 39']
+    """
+    And judge should run 2 times
+
+  Scenario: Stop At The Last Event Of All
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: listen, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - both:
+          listen: { to: { all: [{ with: { type: com.example.paid.v1 } }, { with: { type: com.example.packed.v1 } }] } }
+          foreach:
+            do:
+              - note: { set: { n: '${ $item.n }', at: '${ $index }' } }
+    """
+    And the task 'both' answers:
+    """yaml
+    - output: { n: 1 }
+    - output: { n: 2 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [{ n: 1, at: 0 }, { n: 2, at: 1 }]
+    """
+    And note should run 2 times
+
+  Scenario: Give Up With What Was Heard In The Context
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: listen, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - readings:
+                listen: { to: { any: [{ with: { type: com.example.reading.v1 } }], until: false } }
+                foreach:
+                  do: [{ note: { set: '${ $item }' } }]
+                timeout: { after: PT1M }
+          catch:
+            errors: { with: { status: 408 } }
+            do:
+              - tell: { set: { instance: '${ $error.instance }' } }
+    """
+    And the task 'readings' answers:
+    """yaml
+    - { output: 1, durationMs: 20000 }
+    - { output: 2, durationMs: 20000 }
+    - { output: 3, durationMs: 60000 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    instance: /do/0/attempt/try/0/readings
+    """
+    And the workflow should take 60 seconds
+    And note should run 2 times
+
+  Scenario: Handle The Error Of An Event And Go On
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: listen, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - orders:
+          listen: { to: { any: [{ with: { type: com.example.ordered.v1 } }], until: $count($input) = 3 } }
+          foreach:
+            item: order
+            do:
+              - attempt:
+                  try:
+                    - getPet: { call: http, with: { method: get, endpoint: '${ "https://petstore.swagger.io/v2/pet/" & $string($order.pet) }' } }
+                  catch:
+                    errors: { with: { status: 404 } }
+                    do:
+                      - none: { set: { name: nobody } }
+            output: { as: $output.name }
+    """
+    And the task 'orders' answers:
+    """yaml
+    - output: { pet: 1 }
+    - output: { pet: 99 }
+    - output: { pet: 2 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [Rex, nobody, Tom]
+    """
+    And getPet should run 3 times

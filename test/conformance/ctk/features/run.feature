@@ -165,3 +165,135 @@ Feature: Run Task
     code: 'console.log("${ .amount }")'
     return: all
     """
+
+  Scenario: Hand On What Another Workflow Gives, Whatever It Is
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: run, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - count: { run: { workflow: { namespace: shop, name: count, version: latest, input: { list: ['${ $input.a }', 2] } } }, export: { as: '{"count": $output}' } }
+      - names: { run: { workflow: { namespace: shop, name: names, version: '1.0.0' } } }
+      - tell: { set: { names: '${ $input }', count: '${ $context.count }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    a: 1
+    """
+    And the task 'count' answers:
+    """yaml
+    output: 2
+    """
+    And the task 'names' answers:
+    """yaml
+    output: [Rex]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    names: [Rex]
+    count: 2
+    """
+    And count should send:
+    """yaml
+    list: [1, 2]
+    """
+
+  Scenario: Retry Another Workflow Until It Ends Well
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: run, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - attempt:
+          try:
+            - ship: { run: { workflow: { namespace: shop, name: shipping, version: '1.2.0', input: '${ $input }' } } }
+          catch:
+            errors: { with: { type: 'https://shop.example/errors/carrier', status: 503 } }
+            retry: { delay: PT1M, limit: { attempt: { count: 3 } } }
+    """
+    And given the workflow input is:
+    """yaml
+    order: 7
+    """
+    And the task 'ship' answers:
+    """yaml
+    - { error: { type: 'https://shop.example/errors/carrier', status: 503 }, durationMs: 10000 }
+    - { output: { tracking: T-1 }, durationMs: 10000 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    tracking: T-1
+    """
+    And the workflow should take 80 seconds
+    And ship should send:
+    """yaml
+    order: 7
+    """
+
+  Scenario: Fault With The Error Of Another Workflow
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: run, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: order, in: '[1, 2]' }
+          do:
+            - ship: { run: { workflow: { namespace: shop, name: shipping, version: '1.2.0', input: { order: '${ $order }' } } } }
+    """
+    And the task 'ship' answers:
+    """yaml
+    - output: {}
+    - error: { type: 'https://shop.example/errors/sold-out', status: 409, title: Sold out }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://shop.example/errors/sold-out
+    status: 409
+    title: Sold out
+    """
+    And ship should run 2 times
+    And ship should send:
+    """yaml
+    order: 2
+    """
+
+  Scenario: Give What A Script Is Asked For
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: run, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - code: { run: { script: { language: js, code: 'process.exit(3)', stdin: '${ $input.text }' }, return: code } }
+      - none: { run: { script: { language: js, code: '1' }, return: none }, output: { as: '{"output": $output, "code": $input}' } }
+    """
+    And given the workflow input is:
+    """yaml
+    text: hello
+    """
+    And the task 'code' answers:
+    """yaml
+    output: 3
+    """
+    And the task 'none' answers:
+    """yaml
+    output: null
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    output: null
+    code: 3
+    """
+    And code should send:
+    """yaml
+    stdin: hello
+    return: code
+    """
+    And none should send:
+    """yaml
+    return: none
+    """
