@@ -55,8 +55,10 @@ export interface RedriveMembers {
 }
 
 export function redriveMembers({ machines }: StatesStore, { stateMachineArn, run }: ExecutionRecord): RedriveMembers {
-  const { redriveCount, redrivenAt } = run.result();
-  const deleting = machines.get(stateMachineArn)?.deleting ?? true;
+  const { redriveCount, redrivenAt, startedAt } = run.result();
+  const machine = machines.get(stateMachineArn);
+  // One that was made after the execution has only the name of its state machine.
+  const deleting = machine === undefined || machine.deleting || machine.createdAt > startedAt;
   const reason = deleting ? 'State machine is in DELETING status' : run.redriveObstacle();
   return {
     redriveCount,

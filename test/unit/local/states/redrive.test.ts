@@ -154,6 +154,8 @@ describe('what cannot be redriven', () => {
     const message = 'State machine is in DELETING status';
     expect(await describeArn(executionArn)).toMatchObject({ redriveStatusReason: message });
     await expect(redrive(executionArn)).rejects.toMatchObject({ ...NOT_RUN, message });
+    await states.sdk.send(new CreateStateMachineCommand(machine('order', WAIT)));
+    await expect(redrive(executionArn)).rejects.toMatchObject({ ...NOT_RUN, message });
   });
 
   test('does not exist', async () => {
