@@ -208,3 +208,130 @@ Feature: Call HTTP And OpenAPI In Depth
     """yaml
     instance: /do/0/attempt/try/0/getPet
     """
+
+  Scenario: Compute All Parts Of A Request
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: call, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - ask:
+          call: http
+          with:
+            method: put
+            endpoint: { uri: '${ "https://httpbin.org/" & $input.path }' }
+            headers: { X-Order: '${ $input.order }', X-Fixed: yes }
+            query: { tag: '${ $input.tags }', none: '${ $input.missing }' }
+            body: '${ $input.lines.{"sku": $, "n": 1}[] }'
+          output: { as: '{"method": $output.method, "json": $output.json, "order": $output.headers."x-order", "fixed": $output.headers."x-fixed"}' }
+    """
+    And given the workflow input is:
+    """yaml
+    path: anything
+    order: A-7
+    tags: [x, y]
+    lines: [a]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    method: PUT
+    json: [{ sku: a, n: 1 }]
+    order: A-7
+    fixed: yes
+    """
+    And ask should send:
+    """yaml
+    query: { tag: [x, y], none: null }
+    """
+
+  Scenario: Authenticate With What The Context Holds
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: call, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - login: { set: { user: ada, password: secret }, export: { as: $output } }
+      - ask:
+          call: http
+          with:
+            method: get
+            endpoint: { uri: 'https://httpbin.org/basic-auth/ada/secret', authentication: { basic: { username: '${ $context.user }', password: '${ $context.password }' } } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    authenticated: true
+    user: ada
+    """
+
+  Scenario: Read The Whole Response
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: call, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - ask: { call: http, with: { method: get, endpoint: 'https://petstore.swagger.io/v2/pet/{petId}', output: response }, output: { as: '{"status": $output.statusCode, "type": $output.headers."content-type", "tags": $output.content.tags, "uri": $output.request.uri}' } }
+    """
+    And given the workflow input is:
+    """yaml
+    petId: 3
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    status: 200
+    type: application/json
+    tags: [loud, old]
+    uri: https://petstore.swagger.io/v2/pet/3
+    """
+
+  Scenario: Call An Operation For Each Item
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: call, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          input: { from: '[]' }
+          for: { each: id, in: $workflow.input.ids }
+          do:
+            - getPet:
+                call: openapi
+                with: { document: { endpoint: 'https://petstore.swagger.io/v2/swagger.json' }, operationId: getPetById, parameters: { petId: '${ $id }' } }
+                output: { as: '$append($task.input, [$output.name])' }
+    """
+    And given the workflow input is:
+    """yaml
+    ids: [2, 3]
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    [Tom, Ida]
+    """
+    And getPet should send:
+    """yaml
+    method: GET
+    uri: https://petstore.swagger.io/v2/pet/3
+    """
+
+  Scenario: Fault On An Address That Is None
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: call, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - ask: { call: http, with: { method: get, endpoint: '${ $input.uri }' } }
+    """
+    And given the workflow input is:
+    """yaml
+    uri: not an address
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/configuration
+    status: 400
+    instance: /do/0/ask
+    """

@@ -163,3 +163,109 @@ Feature: Arguments Of Expressions
     hash: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
     parsed: 1
     """
+
+  Scenario: Know The Task In All Of Its Positions
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: expressions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - loop:
+          for: { each: n, in: '[1, 2]' }
+          do:
+            - block:
+                input: { from: '{"name": $task.name, "n": $n}' }
+                do:
+                  - tell:
+                      if: '$task.name = "tell"'
+                      set: { block: '${ $input.name }', own: '${ $task.reference }', n: '${ $input.n }' }
+                      export: { as: '{"by": $task.name}' }
+                output: { as: '$merge([$output, {"of": $task.name}])' }
+      - last: { set: '${ $merge([$input, $context]) }' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    block: block
+    own: /do/0/loop/do/0/block/do/0/tell
+    n: 2
+    of: block
+    by: tell
+    """
+
+  Scenario: Tell The Time Of The Run
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: expressions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - pause: { wait: PT1M }
+      - tell: { set: { now: '${ $now() }', passed: '${ $toMillis($now()) - $workflow.startedAt.epoch.milliseconds }', began: '${ $task.startedAt.iso8601 }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    now: '2026-01-01T00:01:00.000Z'
+    passed: 60000
+    began: '2026-01-01T00:01:00.000Z'
+    """
+
+  Scenario: Hand The Same Value On As A Value, A Text And A Member
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: expressions, version: '1.0.0' }
+    evaluate: { language: jsonata }
+    do:
+      - tell:
+          set:
+            value: ${ $input.deep }
+            text: ${ $string($input.deep) }
+            member: "${ {$input.key: $input.deep.list} }"
+            parsed: ${ $parse($string($input.deep)) }
+    """
+    And given the workflow input is:
+    """yaml
+    deep: { list: [1], none: null }
+    key: k
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    value: { list: [1], none: null }
+    text: '{"list":[1],"none":null}'
+    member: { k: [1] }
+    parsed: { list: [1], none: null }
+    """
+
+  Scenario: Give Texts, Numbers And Truths Of jq
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: expressions, version: '1.0.0' }
+    do:
+      - tell:
+          set:
+            text: '${ "\(.n) of \(.list | length): \(.list | join("-"))" }'
+            number: '${ .n / 4 }'
+            truth: '${ .n > 1 and (.list | contains(["a"])) }'
+            pairs: '${ .map | to_entries | map("\(.key)=\(.value)") }'
+            groups: '${ [.list | group_by(. == "a")[] | length] }'
+            fallback: '${ .missing // .n }'
+            choice: '${ if .n > 5 then "large" elif .n > 1 then "middle" else "small" end }'
+    """
+    And given the workflow input is:
+    """yaml
+    n: 2
+    list: [a, b, c]
+    map: { x: 1, y: 2 }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    text: '2 of 3: a-b-c'
+    number: 0.5
+    truth: true
+    pairs: [x=1, y=2]
+    groups: [2, 1]
+    fallback: 2
+    choice: middle
+    """
