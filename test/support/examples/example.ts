@@ -19,7 +19,8 @@ export interface Example {
 }
 
 export function exampleNames(): readonly string[] {
-  return readdirSync(FOLDER).sort();
+  const entries = readdirSync(FOLDER, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
 /** @throws Error when the workflow is refused or the test file cannot be read */
