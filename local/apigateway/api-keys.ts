@@ -11,13 +11,17 @@ export interface NewApiKey {
   readonly enabled: boolean;
   /** 20 to 128 characters. @default - a new one */
   readonly value: string | undefined;
+  /** The template makes it. @default - a caller does */
+  readonly ofTemplate?: boolean;
 }
 
 const GENERATED_VALUE_LENGTH = 40;
 
 /** @throws AwsError `BadRequestException` for a value of the wrong length, `ConflictException` for one that is taken */
 export function addApiKey(gateway: Gateway, clock: Clock, request: NewApiKey): ApiKey {
-  const value = request.value ?? randomId(GENERATED_VALUE_LENGTH);
+  const { id = randomId(10), name, description, enabled, ofTemplate = false } = request;
+  const earlier = gateway.earlier.apiKeys.get(id);
+  const value = request.value ?? earlier?.value ?? randomId(GENERATED_VALUE_LENGTH);
   if (value.length < 20 || value.length > 128) {
     throw new AwsError('BadRequestException', 'API Key value should be at least 20 characters and at most 128');
   }
@@ -25,8 +29,8 @@ export function addApiKey(gateway: Gateway, clock: Clock, request: NewApiKey): A
     throw new AwsError('ConflictException', 'API Key already exists', 409);
   }
   const now = clock.now();
-  const { id = randomId(10), name, description, enabled } = request;
-  const key = { id, value, createdAt: now, updatedAt: now, name, description, enabled };
+  const { createdAt, updatedAt } = earlier ?? { createdAt: now, updatedAt: now };
+  const key = { id, value, createdAt, updatedAt, name, description, enabled, ofTemplate };
   gateway.apiKeys.set(id, key);
   return key;
 }

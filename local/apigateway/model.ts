@@ -117,6 +117,21 @@ export interface ApiKey {
   name: string;
   description: string | undefined;
   enabled: boolean;
+  /** The template makes it. @default - a caller did */
+  readonly ofTemplate?: boolean;
+}
+
+/** By id: the keys of the template, and the keys that callers added to a plan. */
+export interface EarlierUsage {
+  readonly apiKeys: Map<string, ApiKey>;
+  readonly planKeys: Map<string, readonly string[]>;
+}
+
+/** Requests of a key in a plan's current period. */
+export interface QuotaUse {
+  /** Number of the period since 1970. */
+  readonly period: number;
+  count: number;
 }
 
 /** Everything that API Gateway remembers. */
@@ -126,6 +141,10 @@ export interface Gateway {
   stage: Stage | undefined;
   readonly usagePlans: Map<string, UsagePlan>;
   readonly apiKeys: Map<string, ApiKey>;
+  /** By `<plan id> <key id>`. */
+  readonly quotaUse: Map<string, QuotaUse>;
+  /** What an earlier process kept of what the template makes. */
+  readonly earlier: EarlierUsage;
   /** Role that writes logs, of `AWS::ApiGateway::Account`. @default - nothing is logged */
   logRoleArn: string | undefined;
 }

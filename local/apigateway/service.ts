@@ -9,6 +9,7 @@ import { AwsError, type AwsRequest, type CloudContext, type Service } from '../s
 import { apiProvisioners } from './api-resources.ts';
 import { controlPlane, controlPlaneRoutes } from './control-plane.ts';
 import { createDataPlane, type Serve } from './data-plane.ts';
+import { gatewayMemory } from './memory.ts';
 import type { Gateway } from './model.ts';
 import { usageProvisioners } from './usage-resources.ts';
 
@@ -24,6 +25,8 @@ export function createApiGatewayService(context: CloudContext): ApiGatewayServic
     stage: undefined,
     usagePlans: new Map(),
     apiKeys: new Map(),
+    quotaUse: new Map(),
+    earlier: { apiKeys: new Map(), planKeys: new Map() },
     logRoleArn: undefined,
   };
   const operations = controlPlane(context, gateway);
@@ -40,6 +43,7 @@ export function createApiGatewayService(context: CloudContext): ApiGatewayServic
       }
       return operation(request.input);
     },
+    memory: gatewayMemory(gateway),
     serve: createDataPlane(context, gateway),
   };
 }

@@ -56,15 +56,16 @@ export function usageProvisioners(context: CloudContext, gateway: Gateway): Read
         stages: properties.ApiStages.map((stage) => ({ apiId: stage.ApiId, stage: stage.Stage })),
         throttle: properties.Throttle && { rate: properties.Throttle.RateLimit, burst: properties.Throttle.BurstLimit },
         quota: properties.Quota && { limit: properties.Quota.Limit, period: properties.Quota.Period },
-        keys: new Set(),
+        // A key of an earlier process may be gone since.
+        keys: new Set(gateway.earlier.planKeys.get(id)?.filter((key) => gateway.apiKeys.has(key))),
       });
       return { ref: id, attributes: { Id: id } };
     },
     'AWS::ApiGateway::ApiKey': (resource) => {
       const { Name, Description, Enabled, Value } = parseProperties(apiKey, resource);
       const name = Name ?? resource.logicalId;
-      const request = { id: stableId(resource), name, description: Description, enabled: Enabled, value: Value };
-      const key = addApiKey(gateway, context.clock, request);
+      const settings = { name, description: Description, enabled: Enabled, value: Value };
+      const key = addApiKey(gateway, context.clock, { id: stableId(resource), ...settings, ofTemplate: true });
       return { ref: key.id, attributes: { APIKeyId: key.id } };
     },
     'AWS::ApiGateway::UsagePlanKey': (resource) => {

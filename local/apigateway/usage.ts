@@ -24,15 +24,15 @@ const DAY = 86_400_000;
  */
 export function createUsageGate(clock: Clock, gateway: Gateway): UsageGate {
   const buckets = createTokenBuckets(clock);
-  const used = new Map<string, { period: number; count: number }>();
+  const { quotaUse } = gateway;
 
   function countAgainst(quota: UsageQuota, name: string): boolean {
     const period = periodOf(quota.period, clock.now());
-    const known = used.get(name);
+    const known = quotaUse.get(name);
     const usage = known?.period === period ? known : { period, count: 0 };
     if (usage.count >= quota.limit) return false;
     usage.count += 1;
-    used.set(name, usage);
+    quotaUse.set(name, usage);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { AwsError, type CloudContext } from '../service.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { KeptPool } from './memory.ts';
 import type { PasswordHash, PasswordPolicy } from './passwords.ts';
 import type { SigningKey } from './signing-keys.ts';
 
@@ -115,6 +116,8 @@ export interface Directory {
   readonly refreshTokens: Map<string, RefreshGrant>;
   /** `origin_jti` of the sign-ins that were ended. */
   readonly revokedOrigins: Set<string>;
+  /** What an earlier process kept of pools that are not made yet, by id. */
+  readonly earlier: Map<string, KeptPool>;
 }
 
 /** @throws AwsError `ResourceNotFoundException` */

@@ -21,7 +21,7 @@ const DIGITS = '0123456789';
 /** What Cognito counts as a symbol; a space counts too, but not at the ends. */
 const SYMBOLS = '^$*.[]{}()?"!@#%&/\\,><\':;|_~`=+-';
 const MAXIMUM_LENGTH = 256;
-// 2^10 rounds take two milliseconds: passwords of a local cloud live in memory only, for as long as the process.
+// 2^10 rounds take two milliseconds: passwords of a local cloud are in its memory, and in a data folder of its owner.
 const SCRYPT_COST = 1024;
 
 export function hashPassword(password: string): PasswordHash {

@@ -9,6 +9,7 @@ import { AwsError, type AwsRequest, type CloudContext, type Service } from '../s
 import { administration } from './administration.ts';
 import { groupsAndLists } from './groups-and-lists.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
+import { directoryMemory } from './memory.ts';
 import type { Directory } from './model.ts';
 import { refreshing } from './refresh.ts';
 import { selfService } from './self-service.ts';
@@ -38,6 +39,7 @@ export function createCognitoService(context: CloudContext): CognitoService {
     sessions: new Map(),
     refreshTokens: new Map(),
     revokedOrigins: new Set(),
+    earlier: new Map(),
   };
   const anonymous = { ...signIn(directory), ...refreshing(directory), ...selfService(directory) };
   const operations = { ...anonymous, ...administration(directory), ...groupsAndLists(directory) };
@@ -62,6 +64,7 @@ export function createCognitoService(context: CloudContext): CognitoService {
       }
       return operation(request.input);
     },
+    memory: directoryMemory(directory),
     serveWellKnown: (path) => wellKnown(directory, path),
   };
 }

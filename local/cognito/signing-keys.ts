@@ -1,4 +1,4 @@
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { UserPool } from './model.ts';
 
 /** A key pair of a pool: the private half signs, the public half is in the key set. */
@@ -7,12 +7,27 @@ export interface SigningKey {
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
   readonly jwk: JWK;
+  /** The private half, to be kept. */
+  readonly privateJwk: JWK;
 }
 
-export async function generateSigningKey(kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
-  const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
-  return { kid, privateKey, publicKey, jwk };
+/** @param kept private half of the key that an earlier process had. @default - a new key */
+export async function makeSigningKey(kid: string, kept?: JWK): Promise<SigningKey> {
+  const privateJwk = kept ?? (await generatePrivateKey());
+  const { kty = '', n = '', e = '' } = privateJwk;
+  const jwk = { kty, n, e, kid, alg: 'RS256', use: 'sig' };
+  return { kid, privateKey: await importKey(privateJwk), publicKey: await importKey(jwk), jwk, privateJwk };
+}
+
+async function generatePrivateKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+  return exportJWK(privateKey);
+}
+
+async function importKey(jwk: JWK): Promise<CryptoKey> {
+  const key = await importJWK(jwk, 'RS256');
+  if (key instanceof Uint8Array) throw new TypeError('a key of RS256 is no octet string');
+  return key;
 }
 
 /** `<issuer>/.well-known/jwks.json` */

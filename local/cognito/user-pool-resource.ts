@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseProperties } from '../parse.ts';
 import type { ProvisionedResource, Provisioner, ResourceDefinition } from '../service.ts';
+import { earlierUsers } from './memory.ts';
 import { type Directory, poolOf, type UserPool } from './model.ts';
-import { generateSigningKey } from './signing-keys.ts';
+import { makeSigningKey } from './signing-keys.ts';
 
 const count = z.coerce.number().int();
 const flag = z.union([z.boolean(), z.stringbool()]);
@@ -106,13 +107,17 @@ async function makePool(
   const { accountId, region, baseUrl, clock } = directory.context;
   const id = `${region}_${stableId(resource, 9)}`;
   const policy = properties.Policies?.PasswordPolicy ?? passwordPolicy.parse({});
-  const [accessKey, idKey] = await Promise.all([generateSigningKey(`${id}-access`), generateSigningKey(`${id}-id`)]);
+  const earlier = directory.earlier.get(id);
+  const [accessKey, idKey] = await Promise.all([
+    makeSigningKey(`${id}-access`, earlier?.accessKey),
+    makeSigningKey(`${id}-id`, earlier?.idKey),
+  ]);
   return {
     id,
     arn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${id}`,
     name: properties.UserPoolName ?? resource.logicalId,
     issuer: `${baseUrl}/${id}`,
-    createdAt: clock.now(),
+    createdAt: earlier?.createdAt ?? clock.now(),
     policy: {
       minimumLength: policy.MinimumLength,
       requireUppercase: policy.RequireUppercase,
@@ -128,7 +133,7 @@ async function makePool(
     tokenTrigger: properties.LambdaConfig?.PreTokenGenerationConfig?.LambdaArn,
     accessKey,
     idKey,
-    users: new Map(),
+    users: earlierUsers(earlier),
     groups: new Map(),
     clients: new Map(),
     properties: resource.properties,

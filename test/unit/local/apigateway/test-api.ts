@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type ApiGatewayService, createApiGatewayService } from '../../../../local/apigateway/service.ts';
 import { type FakeCloud, type FakeCloudOptions, fakeCloud } from '../../../support/fake-cloud.ts';
+import { type Kept, takeBackAll } from '../../../support/memories.ts';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:api';
 export const AUTHORIZER_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:authorizer';
@@ -25,6 +26,8 @@ export interface TestApi {
 }
 
 interface TestApiOptions extends FakeCloudOptions {
+  /** What an earlier API kept. @default - nothing */
+  readonly kept?: Kept;
   readonly stage?: Record<string, unknown>;
   readonly plan?: Record<string, unknown>;
   readonly authorizer?: Record<string, unknown>;
@@ -55,6 +58,7 @@ export const allow = (more: Record<string, unknown> = {}) => ({
 export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
   const cloud = fakeCloud(options);
   const service = createApiGatewayService(cloud);
+  takeBackAll([service], options.kept ?? {});
   const provision: TestApi['provision'] = async (type, logicalId, properties) => {
     const definition = { type: `AWS::ApiGateway::${type}`, logicalId, stackName: 'application', properties };
     const provisioner = service.provisioners[definition.type];

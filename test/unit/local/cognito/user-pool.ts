@@ -2,6 +2,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { type CognitoService, createCognitoService } from '../../../../local/cognito/service.ts';
 import { type FakeCloud, type FakeCloudOptions, fakeCloud } from '../../../support/fake-cloud.ts';
+import { type Kept, takeBackAll } from '../../../support/memories.ts';
 import { clientOptions, serveService } from '../../../support/service-endpoint.ts';
 
 export const STRONG = 'Correct-Horse-9';
@@ -19,6 +20,8 @@ export interface TestPool {
 }
 
 interface TestPoolOptions extends FakeCloudOptions {
+  /** What an earlier pool kept. @default - nothing */
+  readonly kept?: Kept;
   readonly pool?: Record<string, unknown>;
   readonly client?: Record<string, unknown>;
 }
@@ -27,6 +30,7 @@ interface TestPoolOptions extends FakeCloudOptions {
 export async function testPool(options: TestPoolOptions = {}): Promise<TestPool> {
   const cloud = fakeCloud(options);
   const service = createCognitoService(cloud);
+  takeBackAll([service], options.kept ?? {});
   const make = (type: string, logicalId: string, properties: Record<string, unknown>) =>
     service.provisioners[type]?.({ logicalId, stackName: 'foundation', type, properties });
   const pool = await make('AWS::Cognito::UserPool', 'Pool', {
