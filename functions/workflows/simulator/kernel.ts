@@ -196,6 +196,7 @@ async function runReady(run: Run): Promise<void> {
     if (id === undefined) return;
     const frame = frames[id];
     if (frame === undefined) continue;
+    run.checkpoint();
     const done = frame.next === undefined ? goOn(run, frame) : attempt(enterState(run, frame, frame.next));
     if (done instanceof Promise) await done;
   }
