@@ -26,7 +26,17 @@ const names = new Set([
     .filter((file) => /^functions\/[\w-]+\/(?:api|on-[\w-]+)\.ts$/.test(file))
     .map((file) => file.replace(/^functions\/|\.ts$/g, '').replace('/', '-')),
   ...['api-key', 'by-status', 'by-workflow', 'get-records', 'greeting-flow', 'order-fulfilment'],
-  ...['aws-jwt-verify', 'cdk-nag', 'cfn-lint', 'detail-type', 'no-run', 'us-east-1', 'x-api-key', 'fast-check'],
+  ...[
+    'aws-jwt-verify',
+    'cdk-nag',
+    'cfn-lint',
+    'detail-type',
+    'no-run',
+    'us-east-1',
+    'x-api-key',
+    'fast-check',
+    'aws-local-stepfunctions',
+  ],
 ]);
 
 /** Cells of the first column of tables that are headed `Code`. */
