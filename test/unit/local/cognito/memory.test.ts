@@ -6,7 +6,6 @@ import {
   type AuthenticationResultType,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
-  ListGroupsCommand,
   ListUsersCommand,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
@@ -59,7 +58,6 @@ test('users, groups and e-mails are what they were', async () => {
   await restart();
   const told = async ({ sdk, poolId: UserPoolId, service }: TestPool) => ({
     users: (await sdk.send(new ListUsersCommand({ UserPoolId }))).Users,
-    groups: (await sdk.send(new ListGroupsCommand({ UserPoolId }))).Groups,
     own: (await sdk.send(new AdminListGroupsForUserCommand({ UserPoolId, Username: ANN }))).Groups,
     mails: service.mailbox.messages(),
   });
