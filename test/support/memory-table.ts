@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../functions/shared/table/clients.ts';
 import { INDEXES, TABLE_KEY } from '../../functions/shared/table/contract.ts';
@@ -51,6 +51,8 @@ async function createTable(tableName: string): Promise<DynamoDBDocumentClient> {
       })),
     }),
   );
+  // The server makes the table after it has answered.
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: tableName });
   return withTransactions(client);
 }
 
