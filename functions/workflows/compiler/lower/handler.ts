@@ -15,7 +15,7 @@ import { addState, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import { runsWorkflows } from './writes.ts';
 
-/** What happens to the errors of a `try`. */
+/** What happens to the errors of a `try` that catches some. */
 export interface Handler {
   /** Where an error goes that the filter surely means: the tasks of the handler, or what follows the `try`. */
   readonly accepted: Target;
@@ -40,7 +40,10 @@ export function lowerHandler(
 ): Handler {
   const { flow, lowerList } = placement;
   const locals = new Map([...flow.locals, [node.error, variable(errorVariable)]]);
-  const accepted = lowerList(node.handler, after, { ...flow, exit: after, locals });
+  const accepted =
+    node.handler === undefined
+      ? rethrow(node, errorVariable, placement)
+      : lowerList(node.handler, after, { ...flow, exit: after, locals });
   const filter = filterNames(node.filter, node.tasks);
   const tests = testsOf(node, filter, errorVariable, { ...placement, flow: { ...flow, locals } });
   if (tests.length === 0 && repetition === undefined) return { accepted, examined: accepted, errorVariable, filter };
@@ -69,8 +72,8 @@ function testsOf(node: TryNode, filter: FilterNames, errorVariable: string, { fl
 }
 
 /** Whether the handler means errors of expressions, or may mean them: then it must get to see them. */
-export function meansExpressionErrors({ filter }: Handler): boolean {
-  return filter.names.some((name) => EXPRESSION_ERRORS.has(name));
+export function meansExpressionErrors(handler: Handler | undefined): boolean {
+  return handler !== undefined && handler.filter.names.some((name) => EXPRESSION_ERRORS.has(name));
 }
 
 /** The error goes on to whatever is around the `try`, under its own name. */
@@ -85,9 +88,16 @@ const TIMEOUT = errorName({ type: `${STANDARD_ERROR_BASE}timeout`, status: STAND
 /**
  * The catchers for a scope of the body. A timeout is looked at first when the `try` stands in a block with a deadline: the time
  * of that block is over for the handler too, so the timeout goes on to whatever is around the block.
+ * @param handler undefined when the `try` catches nothing
  * @param input what the handler begins with: the input of the `try`
  */
-export function catchersOf(node: TryNode, handler: Handler, input: Value, { flow }: Placement): readonly Catcher[] {
+export function catchersOf(
+  node: TryNode,
+  handler: Handler | undefined,
+  input: Value,
+  { flow }: Placement,
+): readonly Catcher[] {
+  if (handler === undefined) return [];
   const catcher = catcherOf(node, handler, input);
   const isMeant = catcher.errors.includes(ANY_ERROR) || catcher.errors.includes(TIMEOUT);
   if (flow.deadline === undefined || !isMeant) return [catcher];

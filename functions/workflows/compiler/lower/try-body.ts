@@ -25,7 +25,8 @@ export interface TryBody {
 /** A body with what surrounds it. */
 export interface GuardedBody {
   readonly body: TryBody;
-  readonly handler: Handler;
+  /** Undefined when Step Functions retries and nothing handles. */
+  readonly handler: Handler | undefined;
   readonly retry: readonly Retrier[];
   readonly after: Target;
 }

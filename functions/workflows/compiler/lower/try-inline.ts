@@ -82,7 +82,7 @@ function isRetriable(state: State): boolean {
  * Whether the errors of a state meet the same handlers outside of a scope of the body. Step Functions lets a Pass, a Choice or a
  * Wait catch nothing; that does no harm where the handler does not mean errors of expressions.
  */
-function failsAsInside(state: State, handler: Handler): boolean {
+function failsAsInside(state: State, handler: Handler | undefined): boolean {
   if (!meansExpressionErrors(handler)) return true;
   return isGuarded(state) ? catchExitsAreSafe(state) : cannotFail(state);
 }
@@ -97,7 +97,8 @@ function cannotFail(state: State): boolean {
   return valuesOf(state).every(isTotal);
 }
 
-function hasUnknownFate(state: State, node: TryNode, handler: Handler, placement: Placement): boolean {
+function hasUnknownFate(state: State, node: TryNode, handler: Handler | undefined, placement: Placement): boolean {
+  if (handler === undefined) return false;
   if (state.kind !== 'fail' || state.failure.kind !== 'problem' || isOverAround(state, placement)) return false;
   return fateOf(node, handler, state.failure.value) === 'unknown';
 }
@@ -114,12 +115,14 @@ function handled(
   input: Value,
   placement: Placement,
 ): State {
-  if (state.kind === 'fail') return isOverAround(state, placement) ? state : raised(state, node, handler, input);
+  if (state.kind === 'fail') {
+    return handler === undefined || isOverAround(state, placement) ? state : raised(state, node, handler, input);
+  }
   if (!isGuarded(state)) return state;
   const catchesAll = state.catch.some(({ errors }) => errors.includes(ANY_ERROR));
   // A Task has caught the timeouts of the blocks around itself.
   const own =
-    state.kind === 'task'
+    state.kind === 'task' && handler !== undefined
       ? [catcherOf(node, handler, input, state.pointer)]
       : catchersOf(node, handler, input, placement);
   const catchers = catchesAll ? state.catch : [...state.catch, ...own];

@@ -18,7 +18,8 @@ export function lowerTry(node: TryNode, placement: Placement): Target {
     const retry = retriers(node, placement);
     const error = newVariable(placement.flow.scope.machine, node.error);
     const repetition = retry.length === 0 ? repetitionOf(node, error, placement) : undefined;
-    const handler = lowerHandler(node, after, error, repetition, placement);
+    const catches = node.handler !== undefined || repetition !== undefined;
+    const handler = catches ? lowerHandler(node, after, error, repetition, placement) : undefined;
     const guarded: GuardedBody = { body: tryBody(node, placement), handler, retry, after };
     const entry = inlinedBody(node, guarded, placement) ?? enclosedBody(node, guarded, placement);
     return repetition === undefined ? entry : repetition.around(entry);

@@ -10,7 +10,7 @@ export function innerLists(node: Node): readonly NodeList[] {
     case 'fork':
       return [node.branches];
     case 'try':
-      return [node.tasks, node.handler];
+      return [node.tasks, node.handler ?? []];
     case 'set':
     case 'switch':
     case 'wait':

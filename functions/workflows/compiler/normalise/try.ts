@@ -15,7 +15,8 @@ export interface TryNode extends TaskNode {
   readonly when: Template | undefined;
   readonly exceptWhen: Template | undefined;
   readonly retry: RetryPolicy | undefined;
-  readonly handler: NodeList;
+  /** Undefined where a policy retries and no `catch.do` handles: an error that the retries leave goes on. */
+  readonly handler: NodeList | undefined;
 }
 
 export function normaliseTry(task: TryTask, base: TaskNode, reading: Reading): TryNode {
@@ -35,8 +36,13 @@ export function normaliseTry(task: TryTask, base: TaskNode, reading: Reading): T
     when: when === undefined ? undefined : conditionOf(when, handler),
     exceptWhen: exceptWhen === undefined ? undefined : conditionOf(exceptWhen, handler),
     retry,
-    handler: task.catch.do === undefined ? [] : reading.list(task.catch.do, ['catch', 'do'], [error]),
+    handler: handlerOf(task, reading, error),
   };
+}
+
+function handlerOf({ catch: { do: tasks, retry } }: TryTask, reading: Reading, error: string): NodeList | undefined {
+  if (tasks !== undefined) return reading.list(tasks, ['catch', 'do'], [error]);
+  return retry === undefined ? [] : undefined;
 }
 
 interface Attempt {

@@ -24,11 +24,46 @@ Feature: How Often And How Long Is Retried
     color: red
     """
     When the workflow is executed
-    Then the workflow should complete with output:
+    Then the workflow should fault with error:
+    """yaml
+    type: https://serverlessworkflow.io/spec/1.0.0/errors/communication
+    status: 503
+    instance: /do/0/attempt/try/0/ask
+    """
+    And the workflow should take 50 seconds
+
+  Scenario: Pass On What A Loop Of Retries Leaves
+    Given a workflow with definition:
+    """yaml
+    document: { dsl: '1.0.3', namespace: test, name: retry, version: '1.0.0' }
+    do:
+      - outer:
+          try:
+            - attempt:
+                try:
+                  - prepare: { set: { order: 7 } }
+                  - ask: { call: http, with: { method: get, endpoint: 'https://httpbin.org/anything' } }
+                catch:
+                  errors: { with: { status: 503 } }
+                  retry: { delay: PT10S, backoff: { linear: {} }, limit: { attempt: { count: 2 } } }
+          catch:
+            do:
+              - tell: { set: { left: '${ $error.status }' } }
+    """
+    And the task 'ask' answers:
+    """yaml
+    error: { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 }
+    """
+    And given the workflow input is:
     """yaml
     color: red
     """
-    And the workflow should take 50 seconds
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    left: 503
+    """
+    And the workflow should take 30 seconds
 
   Scenario: Limit The Time Of All Attempts
     Given a workflow with definition:

@@ -186,4 +186,13 @@ describe('the report', () => {
     const source = definition({ do: [{ loop: { for: { in: '$input.list' }, while: 'true', do: [body] } }] });
     expect(compiled(source).report.transitions.most).toBeNull();
   });
+
+  test('pass on what they leave where nothing handles it, at the price of no state', async () => {
+    const handling = { retry: { delay, limit: count(2) } };
+    const source = definition({ do: [{ attempt: { try: [{ call }], catch: handling } }] });
+    const { stateMachine } = compiled(source);
+    expect(JSON.stringify(stateMachine)).not.toContain('"Catch"');
+    const { result } = await run(stateMachine, {}, () => failing);
+    expect(result).toMatchObject({ status: 'FAILED', error: 'communication.503', transitions: 3 });
+  });
 });

@@ -200,6 +200,7 @@ async function attempt(task: Source, pointer: string, flow: Flow, world: World):
       if (when !== undefined && !(await truth(when, seen))) throw error;
       if (exceptWhen !== undefined && (await truth(exceptWhen, seen))) throw error;
       if (retry !== undefined && attempts < Number(limit)) continue;
+      if (handler === undefined && retry !== undefined) throw error;
       if (handler === undefined) return flow;
       return leave(await runList(handler as readonly Source[], `${pointer}/catch/do`, flow, { ...world, variables }));
     }
