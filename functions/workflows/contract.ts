@@ -19,6 +19,23 @@ const finding = z
   })
   .meta({ id: 'Finding' });
 
+export const payloadRisk = z
+  .object({
+    pointer: z.string().meta({ description: 'JSON pointer of the task' }),
+    risk: z
+      .enum([
+        'growing-data',
+        'results-of-iterations',
+        'results-of-branches',
+        'result-of-competition',
+        'received-events',
+        'input-and-output-of-run',
+      ])
+      .meta({ description: 'What may become too large' }),
+    limit: z.int().meta({ description: 'Most that Step Functions takes: bytes, of a competition characters' }),
+  })
+  .meta({ id: 'PayloadRisk' });
+
 export const compileReport = z
   .object({
     states: z.int().meta({ description: 'States of the compiled state machine' }),
@@ -31,6 +48,9 @@ export const compileReport = z
       .object({ least: z.int(), most: z.int().nullable() })
       .meta({ description: 'History events of one run; Step Functions ends a run at 25,000' }),
     dollarsPerThousandRuns: z.object({ least: z.number(), most: z.number().nullable() }),
+    payloadRisks: z
+      .array(payloadRisk)
+      .meta({ description: 'Tasks whose data may become larger than Step Functions lets pass' }),
   })
   .meta({ id: 'CompileReport' });
 

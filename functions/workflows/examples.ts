@@ -20,6 +20,7 @@ const report = {
   transitions: { least: 1, most: 1 },
   historyEvents: { least: 4, most: 4 },
   dollarsPerThousandRuns: { least: 0.025, most: 0.025 },
+  payloadRisks: [],
 };
 
 /** Both tasks in one state: every transition is billed. */

@@ -57,6 +57,8 @@ export interface CompileReport {
     readonly least: number;
     readonly most: number | null;
   };
+  /** Tasks whose data may become larger than Step Functions lets pass. */
+  readonly payloadRisks: readonly PayloadRisk[];
 }
 
 export interface CompiledStateMachine {
@@ -258,6 +260,21 @@ export interface NewTenant {
 }
 
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+export interface PayloadRisk {
+  /** JSON pointer of the task. */
+  readonly pointer: string;
+  /** What may become too large. */
+  readonly risk:
+    | 'growing-data'
+    | 'results-of-iterations'
+    | 'results-of-branches'
+    | 'result-of-competition'
+    | 'received-events'
+    | 'input-and-output-of-run';
+  /** Most that Step Functions takes: bytes, of a competition characters. */
+  readonly limit: number;
+}
 
 /** An error as RFC 9457 describes it. */
 export interface Problem {

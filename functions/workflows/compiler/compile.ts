@@ -13,12 +13,15 @@ import { normalise } from './normalise/normalise.ts';
 import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
 import { optimise } from './optimise/optimise.ts';
 import { type Need, needsOf } from './report/needs.ts';
+import { payloadRisksOf } from './report/payload-risks.ts';
 import { reportOn } from './report/report.ts';
 import { type CompiledSchedule, scheduleOf } from './schedule.ts';
 import type { CompileSettings } from './settings.ts';
 
 /** Largest definition that Step Functions takes: 1 MB (AWS Step Functions quotas). */
 const MAX_DEFINITION_BYTES = 1_048_576;
+/** Longest history of an execution (AWS Step Functions quotas). */
+const MAX_HISTORY_EVENTS = 25_000;
 
 export type CompileReport = z.infer<typeof compileReport>;
 
@@ -60,7 +63,7 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
   const machine = minimal(lower(workflow, settings));
   const { stateMachine, sourceMap, loopBounds } = emit(machine, workflow);
   const { namespace, name, version, title } = document.document;
-  const report = reportOn(stateMachine, loopBounds);
+  const report = reportOn(stateMachine, loopBounds, payloadRisksOf(workflow));
   if (report.definitionBytes > MAX_DEFINITION_BYTES) {
     return { ok: false, errors: [tooLarge(report.definitionBytes)], warnings: checked.warnings };
   }
@@ -75,7 +78,7 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
     ...(schedule === undefined ? {} : { schedule }),
     needs: needsOf(workflow),
     report,
-    warnings: checked.warnings,
+    warnings: [...checked.warnings, ...historyWarnings(report)],
   };
 }
 
@@ -86,6 +89,13 @@ function tooLarge(bytes: number): Finding {
     detail: `The compiled state machine has ${bytes} bytes; Step Functions takes ${MAX_DEFINITION_BYTES}.`,
     hint: 'Split the workflow into several.',
   };
+}
+
+function historyWarnings({ historyEvents: { most } }: CompileReport): readonly Finding[] {
+  if (most === null || most <= MAX_HISTORY_EVENTS) return [];
+  const detail = `A run may take ${most} history events; Step Functions ends it at ${MAX_HISTORY_EVENTS}.`;
+  const hint = 'Move a part of it into a workflow of its own, and run that one: `run: workflow`.';
+  return [{ pointer: '', code: 'history-too-long', detail, hint }];
 }
 
 /** Dropping what nobody reads may leave states that do nothing, which are folded in turn. */

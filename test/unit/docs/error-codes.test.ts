@@ -8,7 +8,7 @@ import { codeOf, type Page, projectFiles, readPages } from '../../support/markdo
 
 /** Codes of findings: the rules name theirs, the rest of the language writes them into the finding. */
 const findings = projectFiles()
-  .filter((file) => /^functions\/workflows\/(?:language|domain)\/.*\.ts$/.test(file))
+  .filter((file) => /^functions\/workflows\/(?:language|compiler|domain)\/.*\.ts$/.test(file))
   .flatMap((file) => [
     ...readFileSync(join(PROJECT_ROOT, file), 'utf8').matchAll(
       /(?:code: |faulty\(pointer, |unsupported\(\s*|noScheme\()'([a-z][a-z0-9.-]+)'/g,

@@ -17,6 +17,7 @@ const report = {
   transitions: { least: 1, most: 1 },
   historyEvents: { least: 4, most: 4 },
   dollarsPerThousandRuns: { least: 0.025, most: 0.025 },
+  payloadRisks: [],
 };
 
 const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { a: { task: '/do/0/a' } } };

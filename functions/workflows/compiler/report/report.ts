@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { compileReport } from '../../contract.ts';
 import type { JsonObject } from '../../language/json.ts';
 import { asScope, statesWithin } from './machine-shape.ts';
+import type { PayloadRisk } from './payload-risks.ts';
 import { costOfScope, type LoopBounds } from './scope-cost.ts';
 
 /** Standard workflows in most Regions: $0.025 per 1,000 state transitions (AWS Step Functions pricing). */
@@ -15,7 +16,11 @@ export function dollarsPerThousandRuns(transitions: number): number {
 }
 
 /** What a compiled machine is like and what its runs cost at least and at most. @param bounds of its loops */
-export function reportOn(stateMachine: JsonObject, bounds: LoopBounds): z.infer<typeof compileReport> {
+export function reportOn(
+  stateMachine: JsonObject,
+  bounds: LoopBounds,
+  payloadRisks: readonly PayloadRisk[],
+): z.infer<typeof compileReport> {
   const scope = asScope(stateMachine);
   const { transitions, events } = costOfScope(scope, bounds);
   const names = statesWithin(scope).map(([name]) => name);
@@ -30,5 +35,6 @@ export function reportOn(stateMachine: JsonObject, bounds: LoopBounds): z.infer<
       least: dollarsPerThousandRuns(transitions.least),
       most: most(dollarsPerThousandRuns(transitions.most)),
     },
+    payloadRisks: [...payloadRisks],
   };
 }

@@ -21,6 +21,7 @@ const report = {
   transitions: { least: 1, most: null },
   historyEvents: { least: 4, most: null },
   dollarsPerThousandRuns: { least: 0.025, most: null },
+  payloadRisks: [],
 };
 
 const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { a: { task: '/do/0/a' } } };

@@ -1,0 +1,77 @@
+import type * as z from 'zod';
+import type { payloadRisk } from '../../contract.ts';
+import { grows } from '../../language/expression/growth.ts';
+import type { Template } from '../../language/expression/templates.ts';
+import { directivesOf, innerLists, nodesWithin } from '../lower/writes.ts';
+import type { Node, NodeList } from '../normalise/node.ts';
+import type { Workflow } from '../normalise/normalise.ts';
+
+export type PayloadRisk = z.infer<typeof payloadRisk>;
+
+/** Largest input, output or result of a state in bytes (AWS Step Functions quotas). */
+const MOST_PAYLOAD_BYTES = 262_144;
+/** Longest Cause of an error in characters, by which the outcome of a competing branch travels (AWS Step Functions). */
+const MOST_CAUSE_CHARACTERS = 32_768;
+
+/** Tasks whose data may become larger than Step Functions lets pass, in the order of the definition. */
+export function payloadRisksOf({ tasks }: Workflow): readonly PayloadRisk[] {
+  return risksOfList(tasks, false);
+}
+
+function risksOfList(nodes: NodeList, isRepeated: boolean): readonly PayloadRisk[] {
+  return nodes.flatMap((node, index) => {
+    const repeats = isRepeated || isJumpedOver(nodes, index);
+    const inner = innerLists(node).flatMap((list) => risksOfList(list, repeats || repeatsItsTasks(node)));
+    return [...ownRisks(node, repeats), ...inner];
+  });
+}
+
+/** Whether a `then` leads from this task or a later one back to it or to an earlier one. */
+function isJumpedOver(nodes: NodeList, index: number): boolean {
+  const before = new Set(nodes.slice(0, index + 1).map(({ name }) => name));
+  return nodes.slice(index).some((node) => directivesOf(node).some((name) => before.has(name)));
+}
+
+/** A loop side by side does not hand data from one iteration to the next. */
+function repeatsItsTasks(node: Node): boolean {
+  return node.kind === 'listen' || (node.kind === 'for' && node.parallel === undefined);
+}
+
+function ownRisks(node: Node, isRepeated: boolean): readonly PayloadRisk[] {
+  const { pointer } = node;
+  const bytes = (risk: PayloadRisk['risk']): PayloadRisk => ({ pointer, risk, limit: MOST_PAYLOAD_BYTES });
+  const growing = isRepeated && growsEachTime(node) ? [bytes('growing-data')] : [];
+  switch (node.kind) {
+    case 'for':
+      return node.parallel === undefined ? growing : [bytes('results-of-iterations'), ...growing];
+    case 'fork':
+      if (node.branches.filter(isOpen).length < (node.compete ? 1 : 2)) return growing;
+      if (!node.compete) return [bytes('results-of-branches'), ...growing];
+      return [{ pointer, risk: 'result-of-competition', limit: MOST_CAUSE_CHARACTERS }, ...growing];
+    case 'listen':
+      return collects(node) ? [bytes('received-events'), ...growing] : growing;
+    case 'run-workflow':
+      return node.awaited ? [bytes('input-and-output-of-run'), ...growing] : growing;
+    default:
+      return growing;
+  }
+}
+
+function collects(node: Node & { kind: 'listen' }): boolean {
+  return node.oneByOne || node.untilEvents !== undefined || node.to.mode === 'all';
+}
+
+/** Whether others decide how large a task's output is. */
+function isOpen(node: Node): boolean {
+  return nodesWithin([node]).some(({ kind }) => kind === 'call' || kind === 'listen' || kind.startsWith('run-'));
+}
+
+function growsEachTime(node: Node): boolean {
+  const data = (template: Template | undefined) => template !== undefined && grows(template, 'input');
+  const context = [node.exportAs, ...(node.kind === 'listen' ? [node.eachExportAs] : [])];
+  return (
+    context.some((template) => template !== undefined && grows(template, 'context')) ||
+    data(node.outputAs) ||
+    (node.kind === 'set' && data(node.value))
+  );
+}
