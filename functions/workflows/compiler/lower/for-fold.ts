@@ -1,11 +1,13 @@
 import type { Exit, Graph } from '../machine/state.ts';
-import { exitsOf, mapExits } from '../machine/state-parts.ts';
-import { code, INPUT, literal, object, RESULT, reference, sameValue, type Value } from '../machine/value.ts';
+import { mapExits } from '../machine/state-parts.ts';
+import { code, literal, NULL, object, RESULT, reference, sameValue, type Value, variable } from '../machine/value.ts';
 import { mapChildren, valuesWithin } from '../machine/value-children.ts';
-import { isDeterministic, isTotal } from '../machine/value-facts.ts';
+import { isDeterministic, isTotal, localsRead } from '../machine/value-facts.ts';
 import { withUnknownOutput } from '../optimise/trace.ts';
+import { beginningOf, endsOf, type Iteration, type Outcome, outcomeOf } from './for-iteration.ts';
 import type { Iterations } from './for-map.ts';
-import { dependsOnPrevious, PREVIOUS, readsPrevious } from './for-previous.ts';
+import { dependsOnPrevious, PREVIOUS, PREVIOUS_CONTEXT, readsPrevious } from './for-previous.ts';
+import type { Placement } from './task.ts';
 
 /** Paths of the parameters of the function that folds: what was before, and what one iteration adds. */
 interface Parameters {
@@ -19,63 +21,118 @@ function parametersAt(depth: number): Parameters {
 }
 
 function isParameter(value: Value): boolean {
-  return value.kind === 'reference' && /^\$(before|added)__\d+\b/.test(value.path);
+  return value.kind === 'reference' && /^\$(before|added|item|index)__\d+\b/.test(value.path);
 }
 
-/** The end of an iteration: what it hands over, and what becomes of the data before it with that. */
+/** One of the two things that a loop leaves. */
+interface Part {
+  readonly previous: Value;
+  readonly beginning: Value;
+  readonly of: (outcome: Outcome) => Value;
+}
+
+/** The end of an iteration: what it hands over, and what each part becomes of what it was before. */
 interface End {
   readonly added: readonly (readonly [string, Value])[];
-  readonly step: Value;
+  readonly steps: readonly Value[];
 }
 
 /**
  * Iterations that only collect, as `$append($input, [$output])` does: each one hands over what it adds, and the Map's output
- * folds them over the loop's input, as the iterations would have done one after the other. The folding must not be able to
- * fail, since it would then fail after the work of later iterations.
- * @param depth how many loops are around
+ * folds them over what the loop began with, as the iterations would have done one after the other. The folding must not be able
+ * to fail, since it would then fail after the work of later iterations.
  * @returns undefined where the iteration before is needed for more than that
  */
-export function foldedOutput(graph: Graph, depth: number): Iterations | undefined {
-  const exits = [...graph.states.values()].flatMap(exitsOf).filter(({ next }) => next === null);
-  if (exits.length === 0) return undefined;
-  if (!exits.every(({ output }) => isTotal(output) && isDeterministic(output))) return undefined;
-  const parameters = parametersAt(depth);
-  const ends = new Map(exits.map((exit) => [exit, endOf(exit, parameters)] as const));
-  const steps = distinct([...ends.values()].map(({ step }) => step));
+export function foldedOutcome(iteration: Iteration, placement: Placement): Iterations | undefined {
+  const { graph, scope } = iteration;
+  const parts = partsOf(iteration, placement);
+  const outcomes = new Map(endsOf(graph).map((exit) => [exit, outcomeOf(exit, iteration)] as const));
+  if (outcomes.size === 0 || ![...outcomes.values()].every((outcome) => isFoldable(outcome, parts))) return undefined;
+  const last = parts.map(({ of }) => [...outcomes.values()].every((one) => one && !dependsOnPrevious(of(one))));
+  const parameters = parametersAt(scope.loops);
+  const ends = new Map(
+    [...outcomes].map(([exit, outcome]) => [exit, endOf(outcome, parts, last, iteration, parameters)] as const),
+  );
+  const steps = distinct([...ends.values()].map((end) => end.steps));
   const processor = mapEnds(graph, (exit) => {
-    const { added, step } = ends.get(exit) ?? endOf(exit, parameters);
-    const which = steps.length === 1 ? [] : [['end', literal(positionOf(step, steps))] as const];
-    return { ...withUnknownOutput(exit), output: object(Object.fromEntries([...which, ...added])) };
+    const end = ends.get(exit);
+    const which =
+      steps.length === 1 || end === undefined ? [] : [['end', literal(positionOf(end.steps, steps))] as const];
+    return { ...withUnknownOutput(exit), output: object(Object.fromEntries([...which, ...(end?.added ?? [])])) };
   });
   if (readsPrevious(processor)) return undefined;
+  const [output, context] = parts.map(({ beginning }, index) =>
+    last[index] === true ? lastOf(index, beginning) : folded(index, steps, parameters, beginning),
+  );
+  return output === undefined || [output, context].some((value) => value !== undefined && dependsOnPrevious(value))
+    ? undefined
+    : { processor, outcome: { output, ...(context === undefined ? {} : { context }) } };
+}
+
+function partsOf(iteration: Iteration, placement: Placement): readonly Part[] {
+  const { output, context } = beginningOf(placement, iteration);
+  const data: Part = { previous: PREVIOUS, beginning: output, of: (outcome) => outcome.output };
+  if (context === undefined) return [data];
+  return [data, { previous: PREVIOUS_CONTEXT, beginning: context, of: (outcome) => outcome.context ?? NULL }];
+}
+
+function isFoldable(outcome: Outcome | undefined, parts: readonly Part[]): boolean {
+  return (
+    outcome !== undefined &&
+    parts.map(({ of }) => of(outcome)).every((value) => isTotal(value) && isDeterministic(value))
+  );
+}
+
+/** Of a part that needs nothing of before, the last iteration alone hands its own over. */
+function lastOf(index: number, beginning: Value): Value {
+  return code`$count($states.result) = 0 ? ${beginning} : ${reference(`$states.result[-1].last${index + 1}`)}`;
+}
+
+function folded(index: number, steps: readonly (readonly Value[])[], parameters: Parameters, beginning: Value): Value {
   const [before, added] = [reference(parameters.before), reference(parameters.added)];
-  const step = chosen(steps, parameters);
-  return { processor, output: code`$reduce(${RESULT}, function(${before}, ${added}) { ${step} }, ${INPUT})` };
+  const step = chosen(
+    steps.map((of) => of[index] ?? NULL),
+    parameters,
+  );
+  return code`$reduce(${RESULT}, function(${before}, ${added}) { ${step} }, ${beginning})`;
 }
 
-function endOf({ output }: Exit, parameters: Parameters): End {
+function endOf(
+  outcome: Outcome | undefined,
+  parts: readonly Part[],
+  last: readonly boolean[],
+  iteration: Iteration,
+  parameters: Parameters,
+): End {
   const added: [string, Value][] = [];
-  return { step: abstracted(output, parameters, added), added };
+  const steps = parts.map(({ previous, of }, index) => {
+    const value = outcome === undefined ? NULL : of(outcome);
+    if (last[index] !== true) return abstracted(value, previous, parameters, added);
+    added.push([`last${index + 1}`, code`${variable(iteration.last)} ? ${value} : ${NULL}`]);
+    return NULL;
+  });
+  return { steps, added };
 }
 
-/** The output as a function of what was before and of what the iteration adds, which is noted under names of its own. */
-function abstracted(value: Value, parameters: Parameters, added: [string, Value][]): Value {
-  if (sameValue(value, PREVIOUS)) return reference(parameters.before);
+/** The value as a function of what was before and of what the iteration adds, which is noted under names of its own. */
+function abstracted(value: Value, previous: Value, parameters: Parameters, added: [string, Value][]): Value {
+  if (sameValue(value, previous)) return reference(parameters.before);
   if (value.kind === 'literal' || value.kind === 'local' || isParameter(value)) return value;
-  // What a loop inside folds has a meaning only in its function.
-  if (dependsOnPrevious(value) || valuesWithin(value).some(isParameter))
-    return mapChildren(value, (child) => abstracted(child, parameters, added));
-  const name = `v${added.length + 1}`;
-  added.push([name, value]);
+  // What a loop inside folds has a meaning only in its function, and a name only in its `let`.
+  if (dependsOnPrevious(value) || valuesWithin(value).some(isParameter) || localsRead(value).size > 0)
+    return mapChildren(value, (child) => abstracted(child, previous, parameters, added));
+  const known = added.find(([, other]) => sameValue(other, value));
+  const name = known?.[0] ?? `v${added.length + 1}`;
+  if (known === undefined) added.push([name, value]);
   return reference(`${parameters.added}.${name}`);
 }
 
-function distinct(steps: readonly Value[]): readonly Value[] {
+function distinct(steps: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
   return steps.filter((step, index) => positionOf(step, steps) === index);
 }
 
-function positionOf(step: Value, steps: readonly Value[]): number {
-  return steps.findIndex((other) => sameValue(step, other));
+function positionOf(step: readonly Value[], steps: readonly (readonly Value[])[]): number {
+  return steps.findIndex((other) => JSON.stringify(other) === JSON.stringify(step));
 }
 
 /** The step of the end that the iteration tells it came to. */

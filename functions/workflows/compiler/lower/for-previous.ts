@@ -9,20 +9,30 @@ import { withUnknownOutput } from '../optimise/trace.ts';
 
 /** Stands for the output of the iteration before, while a loop is tried as a Map. */
 export const PREVIOUS: Value = reference('$previous');
+/** The same for the `$context` that it left, where the loop writes it. */
+export const PREVIOUS_CONTEXT: Value = reference('$previousContext');
 
 /** Whether anything in an iteration still depends on the iteration before. */
 export function readsPrevious(graph: Graph): boolean {
   return [...graph.states.values()].some(
-    (state) => valuesOf(state).some(dependsOnPrevious) || scopesOf(state).some(readsPrevious),
+    (state) => valuesOf(state).some((value) => dependsOnPrevious(value)) || scopesOf(state).some(readsPrevious),
   );
 }
 
-export function dependsOnPrevious(value: Value): boolean {
-  return valuesWithin(value).some(isPrevious);
+/** @param previous which of the two. @default - any */
+export function dependsOnPrevious(value: Value, previous?: Value): boolean {
+  return valuesWithin(value).some((part) => (previous === undefined ? isPrevious(part) : sameValue(part, previous)));
 }
 
 function isPrevious(value: Value): boolean {
-  return sameValue(value, PREVIOUS);
+  return sameValue(value, PREVIOUS) || sameValue(value, PREVIOUS_CONTEXT);
+}
+
+/** Which of the two all the values are, if they are all the same one. */
+function commonPrevious([first, ...others]: readonly Value[]): Value | undefined {
+  return first !== undefined && isPrevious(first) && others.every((other) => sameValue(first, other))
+    ? first
+    : undefined;
 }
 
 /**
@@ -41,8 +51,13 @@ function sameGraph(one: Graph, other: Graph): boolean {
 /** Variables that hold nothing else are replaced by what they hold. */
 function withoutCarriers(graph: Graph): Graph {
   const assigned = [...graph.states.values()].flatMap(exitsOf).flatMap(({ assign }) => [...assign]);
-  const others = new Set(assigned.filter(([, value]) => !isPrevious(value)).map(([name]) => name));
-  const carriers = new Map(assigned.filter(([name]) => !others.has(name)));
+  const given = [...Map.groupBy(assigned, ([name]) => name)];
+  const carriers = new Map(
+    given.flatMap(([name, pairs]) => {
+      const carried = commonPrevious(pairs.map(([, value]) => value));
+      return carried === undefined ? [] : [[name, carried] as const];
+    }),
+  );
   if (carriers.size === 0) return graph;
   const { states, ...scope } = substituteScope(graph, carriers);
   const remaining = [...states].map(([id, state]) => {
@@ -57,11 +72,10 @@ function withoutCarriers(graph: Graph): Graph {
 
 /** States that are entered with nothing else read it by its name. */
 function withNamedInputs(graph: Graph): Graph {
-  const change = (value: Value): Value => substitute(value, { input: PREVIOUS });
   const states = [...graph.states].map(([id, state]) => {
-    const ways = waysTo(id, graph);
-    const isCarried = id !== graph.entry && ways.length > 0 && ways.every(({ output }) => isPrevious(output));
-    if (!isCarried || !readsInput(state)) return [id, state] as const;
+    const carried = id === graph.entry ? undefined : commonPrevious(waysTo(id, graph).map(({ output }) => output));
+    if (carried === undefined || !readsInput(state)) return [id, state] as const;
+    const change = (value: Value): Value => substitute(value, { input: carried });
     return [id, mapExits(mapOwnValues(state, change), (exit) => mapExitValues(exit, change))] as const;
   });
   return { ...graph, states: new Map(states) };

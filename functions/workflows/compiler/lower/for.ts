@@ -4,19 +4,34 @@ import { bindCondition } from './bind.ts';
 import { lowerComposite } from './composite.ts';
 import { expiryRules, mindedBy } from './deadline.ts';
 import type { Environment } from './environment.ts';
-import { straight } from './exits.ts';
+import { finalExit, straight } from './exits.ts';
+import { computedOutcome } from './for-computed.ts';
+import { iterationOf, type Outcome } from './for-iteration.ts';
 import { independentIterations, lowerAsMap } from './for-map.ts';
 import { lowerParallelLoop } from './for-parallel.ts';
 import { listOf } from './items.ts';
 import { addState, type Flow, newVariable, placeOf, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
-/** A Map where the iterations do not depend on each other, or are said to run side by side; else a loop. */
+/**
+ * An expression where the loop only computes, a Map where the iterations do not depend on each other or are said to run side by
+ * side; else a loop.
+ */
 export function lowerFor(node: ForNode, placement: Placement): Target {
   if (node.parallel !== undefined) return lowerParallelLoop(node, node.parallel, placement);
-  const iterations = independentIterations(node, placement);
-  if (iterations !== undefined) return lowerAsMap(node, iterations, placement);
+  const iteration = iterationOf(node, placement);
+  if (iteration !== undefined) {
+    const computed = computedOutcome(node, iteration, placement);
+    if (computed !== undefined) return lowerAsPass(node, computed, placement);
+    const iterations = independentIterations(iteration, placement);
+    if (iterations !== undefined) return lowerAsMap(node, iterations, placement);
+  }
   return lowerComposite(node, placement, (after) => lowerLoop(node, after, placement));
+}
+
+function lowerAsPass(node: ForNode, outcome: Outcome, { environment, resolve, flow }: Placement): Target {
+  const exit = finalExit(node, outcome, environment, flow, resolve(node.then));
+  return addState(flow.scope, { ...placeOf(node), kind: 'pass', exit });
 }
 
 /** Variables of one loop. */

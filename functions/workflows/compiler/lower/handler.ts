@@ -73,7 +73,7 @@ function testsOf(node: TryNode, filter: FilterNames, errorVariable: string, { fl
 
 /** Whether the handler means errors of expressions, or may mean them: then it must get to see them. */
 export function meansExpressionErrors(handler: Handler | undefined): boolean {
-  return handler !== undefined && handler.filter.names.some((name) => EXPRESSION_ERRORS.has(name));
+  return handler?.filter.names.some((name) => EXPRESSION_ERRORS.has(name)) ?? false;
 }
 
 /** The error goes on to whatever is around the `try`, under its own name. */

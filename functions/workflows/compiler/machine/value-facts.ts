@@ -27,6 +27,13 @@ export function variablesRead(value: Value): ReadonlySet<string> {
   return new Set(valuesWithin(value).flatMap((part) => (part.kind === 'variable' ? [part.name] : [])));
 }
 
+/** Names that a `let` around the value gives it. */
+export function localsRead(value: Value): ReadonlySet<string> {
+  if (value.kind === 'local') return new Set([value.name]);
+  if (value.kind !== 'let') return new Set(childrenOf(value).flatMap((child) => [...localsRead(child)]));
+  return new Set([...localsRead(value.value), ...[...localsRead(value.body)].filter((name) => name !== value.name)]);
+}
+
 /** Length of the value's text in characters, roughly. */
 export function sizeOf(value: Value): number {
   return ownSize(value) + childrenOf(value).reduce((size, child) => size + sizeOf(child), 0);

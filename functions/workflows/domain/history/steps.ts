@@ -9,7 +9,8 @@ import { readVisits } from './visits.ts';
 export type Step = z.input<typeof executionStep>;
 
 /**
- * A history as tasks of the definition, in the order in which they began. Tasks in loops appear once for each iteration; a task
+ * A history as tasks of the definition, in the order in which they began. Tasks in loops appear once for each iteration, unless the loop
+ * is computed in one expression; a task
  * that is done on the way into or out of a state of another task is a step all the same, and takes no time.
  * @param sourceMap of the version that ran
  */

@@ -230,7 +230,7 @@ Feature: For Task In Depth
     item: hello
     index: 0
     """
-    And tell should run 1 time
+    And one should run 1 time
     And never should not run
 
   Scenario: Leave A Loop With What It Has So Far

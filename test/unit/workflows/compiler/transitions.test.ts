@@ -45,6 +45,41 @@ const CASES: readonly Case[] = [
     transitions: 1,
   },
   {
+    name: 'a loop that only computes, before a call',
+    tasks: [
+      {
+        a: {
+          for: { in: '$input.list' },
+          do: [{ b: { set: { a: '${ $count($input.list) }', list: '${ $input.list }' } } }],
+        },
+      },
+      { c: call() },
+    ],
+    input: { list: [1, 2, 3] },
+    transitions: 1,
+  },
+  {
+    name: 'a loop of calls whose answers $context collects',
+    tasks: [
+      {
+        a: {
+          for: { in: '[1, 2, 3]' },
+          do: [{ b: { ...collect, export: { as: '{"all": $append($context.all, [$output.a])}' } } }],
+        },
+      },
+      { c: { set: { all: '${ $context.all }' } } },
+    ],
+    input: { a: 1 },
+    transitions: 4,
+  },
+  {
+    name: 'branches that only compute',
+    tasks: [
+      { a: { fork: { branches: [{ b: { set: { x: 1 } } }, { c: { set: { y: 2 }, export: { as: '$output' } } }] } } },
+    ],
+    transitions: 1,
+  },
+  {
     name: 'a wait and a set',
     tasks: [{ a: { wait: { seconds: 1 } } }, { b: { set: { x: '${ $input.a }' } } }],
     transitions: 1,

@@ -69,6 +69,7 @@ function common(place: Place): fc.Arbitrary<Source> {
   const exported = text([
     '{"n": 1}',
     '$merge([$context, {"n": $output.a}])',
+    '{"n": $append($context.n, [$output])}',
     '$output',
     '{"n": $input.a, "m": $context}',
   ]);
