@@ -98,9 +98,9 @@ export function catchersOf(
   { flow }: Placement,
 ): readonly Catcher[] {
   if (handler === undefined) return [];
-  const catcher = catcherOf(node, handler, input);
-  const isMeant = catcher.errors.includes(ANY_ERROR) || catcher.errors.includes(TIMEOUT);
-  if (flow.deadline === undefined || !isMeant) return [catcher];
+  const catchers = taskCatchersOf(node, handler, input);
+  const isMeant = catchers.some(({ errors }) => errors.includes(ANY_ERROR) || errors.includes(TIMEOUT));
+  if (flow.deadline === undefined || !isMeant) return catchers;
   const whose = addState(flow.scope, {
     ...placeOf(node, 'whose time'),
     kind: 'choice',
@@ -108,18 +108,25 @@ export function catchersOf(
     otherwise: straight(handler.examined),
     bounded: false,
   });
-  return [{ errors: [TIMEOUT], exit: { ...catcher.exit, next: whose } }, catcher];
+  return [...catchers.map(({ exit }) => ({ errors: [TIMEOUT], exit: { ...exit, next: whose } })), ...catchers];
 }
 
 /**
- * The catcher for a state of the body.
+ * The catcher for a Task of the body, which has caught the timeouts of the blocks around itself; none where the filter fits no
+ * error that there is.
  * @param input what the handler begins with: the input of the `try`
  * @param pointer of the task whose errors these are, where they do not say so themselves. @default - the `try`
  */
-export function catcherOf(node: TryNode, handler: Handler, input: Value, pointer = node.pointer): Catcher {
+export function taskCatchersOf(
+  node: TryNode,
+  handler: Handler,
+  input: Value,
+  pointer = node.pointer,
+): readonly Catcher[] {
+  if (handler.filter.names.length === 0) return [];
   const assign = new Map([[handler.errorVariable, caughtProblem(pointer, runsWorkflows(node.tasks))]]);
   const errors = handler.filter.names.includes(ANY_ERROR) ? [ANY_ERROR] : handler.filter.names;
-  return { errors, exit: { ...straight(handler.examined, assign), output: input } };
+  return [{ errors, exit: { ...straight(handler.examined, assign), output: input } }];
 }
 
 /**

@@ -53,7 +53,8 @@ export function retriers(node: TryNode, { flow }: Placement): readonly Retrier[]
   if (retry === undefined || flow.deadline !== undefined || decides.some((part) => part !== undefined)) return [];
   const errors = retryNames(node.filter, node.tasks);
   const timing = timingOf(retry);
-  return errors === undefined || timing === undefined ? [] : [{ errors, ...timing, maxAttempts: retry.maxAttempts }];
+  if (errors === undefined || errors.length === 0 || timing === undefined) return [];
+  return [{ errors, ...timing, maxAttempts: retry.maxAttempts }];
 }
 
 function timingOf(retry: RetryPolicy): Omit<Retrier, 'errors' | 'maxAttempts'> | undefined {

@@ -9,7 +9,7 @@ import type { TryNode } from '../normalise/try.ts';
 import { beginning, keepInput } from './composite.ts';
 import { mindedBy } from './deadline.ts';
 import { straight } from './exits.ts';
-import { catcherOf, catchersOf, fateOf, type Handler, meansExpressionErrors } from './handler.ts';
+import { catchersOf, fateOf, type Handler, meansExpressionErrors, taskCatchersOf } from './handler.ts';
 import { addState, newVariable, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import type { GuardedBody, TryBody } from './try-body.ts';
@@ -120,10 +120,9 @@ function handled(
   }
   if (!isGuarded(state)) return state;
   const catchesAll = state.catch.some(({ errors }) => errors.includes(ANY_ERROR));
-  // A Task has caught the timeouts of the blocks around itself.
   const own =
     state.kind === 'task' && handler !== undefined
-      ? [catcherOf(node, handler, input, state.pointer)]
+      ? taskCatchersOf(node, handler, input, state.pointer)
       : catchersOf(node, handler, input, placement);
   const catchers = catchesAll ? state.catch : [...state.catch, ...own];
   return { ...state, retry: [...state.retry, ...retry], catch: catchers };

@@ -39,7 +39,9 @@ function wovenTask(task: JsonObject, name: string, pointer: string, weaving: Wea
   for (const { before = [], after = [] } of meant) for (const list of [before, after]) budget.take(list);
   const extended: JsonObject = { name, reference: pointer };
   const before = meant.flatMap((extension) => added(extension, extension.before, extended));
-  const after = meant.toReversed().flatMap((extension) => added(extension, extension.after, extended));
+  // Nothing is behind a task that raises an error.
+  const ending = Object.hasOwn(task, 'raise') ? [] : meant.toReversed();
+  const after = ending.flatMap((extension) => added(extension, extension.after, extended));
   if (before.length + after.length === 0) return inner;
   const { flow, rest } = flowApart(inner);
   const replacing = before.findIndex(alwaysLeaves);
@@ -97,10 +99,23 @@ function dropsOutput(task: JsonObject, name: string): JsonObject {
 /** A task that is skipped follows its directive all the same, so that one which leaves on a condition needs a switch before it. */
 function choosing(entry: JsonObject, index: number, list: readonly JsonObject[]): readonly JsonObject[] {
   const [name = '', task] = Object.entries(entry)[0] ?? [];
-  if (!isObject(task) || !leaves(task) || task['if'] === undefined || Object.hasOwn(task, 'switch')) return [entry];
+  if (!isObject(task) || !needsChoice(task)) return [entry];
   const { if: when, ...rest } = task;
   const { metadata = {} } = task;
-  const [next = 'continue'] = Object.keys(list[index + 1] ?? {});
-  const cases = [{ meant: { when, ['then']: name } }, { otherwise: { ['then']: next } }];
-  return [{ [`${name}.if`]: { switch: cases, metadata } as JsonObject }, { [name]: rest }];
+  const cases = [{ meant: { when, ['then']: name } }, { otherwise: { ['then']: entrance(list[index + 1]) } }];
+  return [{ [choiceOf(name)]: { switch: cases, metadata } as JsonObject }, { [name]: rest }];
+}
+
+function needsChoice(task: JsonObject): boolean {
+  return leaves(task) && task['if'] !== undefined && !Object.hasOwn(task, 'switch');
+}
+
+function choiceOf(name: string): string {
+  return `${name}.if`;
+}
+
+/** Where the flow enters an entry of a list. */
+function entrance(entry: JsonObject = {}): string {
+  const [name = 'continue', task] = Object.entries(entry)[0] ?? [];
+  return isObject(task) && needsChoice(task) ? choiceOf(name) : name;
 }

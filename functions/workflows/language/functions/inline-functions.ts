@@ -1,7 +1,7 @@
 import { ExpansionBudget } from '../expansion-budget.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { CATALOGUE, CATALOGUE_FUNCTIONS } from './catalogue.ts';
-import { mapInnerTasks, mapTasks } from './task-lists.ts';
+import { mapExtensionTasks, mapInnerTasks, mapTasks, type Rewrite } from './task-lists.ts';
 
 /** Calls of the specification that are protocols; all other names are those of functions. */
 export const PROTOCOLS: ReadonlySet<string> = new Set(['http', 'openapi', 'grpc', 'asyncapi', 'a2a', 'mcp']);
@@ -21,7 +21,13 @@ export function inlineFunctions(definition: JsonObject, budget = new ExpansionBu
   const { do: tasks, use } = definition;
   if (tasks === undefined) return definition;
   const functions = isObject(use) && isObject(use['functions']) ? use['functions'] : {};
-  return { ...definition, do: mapTasks(tasks, (task) => inlined(task, { functions, budget }, [])) };
+  const inline = (task: JsonObject) => inlined(task, { functions, budget }, []);
+  return { ...definition, ...inlinedExtensions(use, inline), do: mapTasks(tasks, inline) };
+}
+
+function inlinedExtensions(use: Json | undefined, inline: Rewrite): JsonObject {
+  if (!isObject(use) || use['extensions'] === undefined) return {};
+  return { use: { ...use, extensions: mapExtensionTasks(use['extensions'], inline) } };
 }
 
 interface Inlining {

@@ -31,6 +31,16 @@ export function mapTasks(list: Json, change: Rewrite, pointer = ''): Json {
   });
 }
 
+/** Extensions, as they are written, with each of their tasks replaced. */
+export function mapExtensionTasks(extensions: Json, change: Rewrite): Json {
+  return mapTasks(extensions, (extension) =>
+    ['before', 'after'].reduce(
+      (changed, member) => mapAt(changed, [member], (list) => mapTasks(list, change)),
+      extension,
+    ),
+  );
+}
+
 /** A task with all lists directly inside it replaced. */
 export function mapLists(task: JsonObject, pointer: string, change: (list: Json, pointer: string) => Json): JsonObject {
   return LISTS.reduce(

@@ -1,6 +1,6 @@
 import { functionCalled } from '../functions/inline-functions.ts';
-import { mapInnerTasks, mapTasks } from '../functions/task-lists.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { mapExtensionTasks, mapInnerTasks, mapTasks } from '../functions/task-lists.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,11 +11,7 @@ export const unusedFunctions: Rule = {
   code: 'unused-function',
   check: ({ document, written }) => {
     const functions = document.use?.functions ?? {};
-    const called = new Set(
-      [written['do'] ?? [], ...Object.entries(functions).map((entry) => [Object.fromEntries([entry])])].flatMap(
-        callsIn,
-      ),
-    );
+    const called = calledIn(written, functions);
     return Object.keys(functions)
       .filter((name) => !called.has(name))
       .map((name) => ({
@@ -29,12 +25,14 @@ export const unusedFunctions: Rule = {
   fails: 'use: {functions: {greet: {set: {text: hello}}}}\ndo: [{a: {set: {x: 1}}}]',
 };
 
-function callsIn(tasks: Json): readonly string[] {
-  const calls: string[] = [];
+function calledIn({ do: tasks, use }: JsonObject, functions: JsonObject): ReadonlySet<string> {
+  const calls = new Set<string>();
   const visit = (task: JsonObject): JsonObject => {
-    calls.push(functionCalled(task) ?? '');
+    calls.add(functionCalled(task) ?? '');
     return mapInnerTasks(task, visit);
   };
-  mapTasks(tasks, visit);
+  mapTasks(tasks ?? [], visit);
+  mapTasks([functions], visit);
+  mapExtensionTasks((isObject(use) ? use['extensions'] : undefined) ?? [], visit);
   return calls;
 }

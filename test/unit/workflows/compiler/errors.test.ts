@@ -273,3 +273,13 @@ describe('competing branches', () => {
     expect(result).toMatchObject({ error: 'runtime.500' });
   });
 });
+
+test.each([{}, { retry: { delay: 'PT1S' } }, { do: show }, { retry: { backoff: { linear: {} } }, do: show }])(
+  'a filter that fits no error there is catches nothing: %o',
+  async (handling) => {
+    const errors = { with: { type: `${STANDARD_ERROR_BASE}timeout`, status: 503 } };
+    const source = attempt([{ get }], { errors, ...handling });
+    expect(JSON.stringify(compiled(source).stateMachine)).not.toContain('"ErrorEquals":[]');
+    expect(await outcome(source, {}, gone)).toMatchObject({ error: expect.stringContaining('404') });
+  },
+);

@@ -125,6 +125,32 @@ describe('an extension', () => {
     expect(made.map(({ host }) => host.split('/')[1])).toEqual(['a-in', 'b-in', 'b-out', 'a-out']);
   });
 
+  test('may call functions', async () => {
+    const functions = { tell: { call: 'http', with: { method: 'post', endpoint: 'https://log.example' } } };
+    const extensions = [{ logging: { extend: 'set', after: [{ note: { call: 'tell', with: { n: 1 } } }] } }];
+    const source = definition({ use: { extensions, functions }, do: [{ a: { set: { x: 1 } } }] });
+    expect(compiled(source).warnings).toEqual([]);
+    expect(await requests(source)).toMatchObject({ made: [{ host: 'log.example' }], output: { x: 1 } });
+  });
+
+  test('of several that may leave, each decides by its own condition', async () => {
+    const leaving = (name: string) => ({
+      extend: 'set',
+      before: [{ [name]: { if: `$input.${name}`, set: { left: name }, ['then']: 'exit' } }],
+    });
+    const source = extended([{ a: leaving('a') }, { b: leaving('b') }], [{ x: { set: { x: 1 } } }]);
+    expect((await requests(source, { b: false })).output).toEqual({ x: 1 });
+    expect((await requests(source, { b: true })).output).toEqual({ left: 'b' });
+    expect((await requests(source, { a: true, b: true })).output).toEqual({ left: 'a' });
+  });
+
+  test('has nothing behind a task that raises an error', async () => {
+    const logging = { logging: { extend: 'all', before: [{ note: log }], after: [{ done: log }] } };
+    const error = { type: 'https://a.example/gone', status: 410 };
+    const { made, status } = await requests(extended([logging], [{ stop: { raise: { error } } }]));
+    expect([made.length, status]).toEqual([1, 'FAILED']);
+  });
+
   test.each<[string, object]>([
     ['invalid-value', { extend: 'switch', before: [{ note: log }] }],
     ['invalid-value', { extend: 'do' }],
