@@ -6,7 +6,7 @@ export interface BundleBudget {
 }
 
 /** Libraries alone are 400 to 500 KB: the AWS SDK's core and three clients, zod, middy, the logger. */
-const BUDGET: BundleBudget = { kilobytes: 650, importMs: 200 };
+const BUDGET: BundleBudget = { kilobytes: 700, importMs: 200 };
 
 /** The context that carries the compiler, a YAML parser, the expression languages and the simulator besides. */
 const LANGUAGE_BUDGET: BundleBudget = { kilobytes: 1150, importMs: 250 };

@@ -1,3 +1,4 @@
+import type { ApiClient } from './api-client.ts';
 import type { Platform } from './platform.ts';
 
 /** What calls of operations refer to. */
@@ -9,6 +10,8 @@ export interface Prepared extends Platform {
   /** A completed execution. */
   readonly execution: string;
   readonly member: string;
+  /** A role of the tenant's own. */
+  readonly role: string;
   readonly apiKey: string;
 }
 
@@ -18,6 +21,6 @@ export interface OperationCall {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** @default 'owner' */
-  readonly as?: 'operator';
+  /** @default - the owner */
+  readonly as?: ApiClient;
 }

@@ -14,14 +14,17 @@ const versionPath = ({ workflow }: Prepared) => `/v1/workflows/${workflow}/versi
 
 /** One more call of each operation, by name; each makes what it would use up. */
 export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
-  createTenant: () => {
+  createTenant: ({ operator }) => {
     const id = `t${unique()}`;
     const body = { id, name: id, tier: 'basic', owner: { email: email() } };
-    return { method: 'POST', path: '/v1/tenants', body, as: 'operator' };
+    return { method: 'POST', path: '/v1/tenants', body, as: operator };
   },
-  listTenants: () => ({ method: 'GET', path: '/v1/tenants', as: 'operator' }),
-  readTenant: () => ({ method: 'GET', path: '/v1/tenants/bench', as: 'operator' }),
+  listTenants: ({ operator }) => ({ method: 'GET', path: '/v1/tenants', as: operator }),
+  readTenant: ({ operator }) => ({ method: 'GET', path: '/v1/tenants/bench', as: operator }),
   readMe: get(() => '/v1/me'),
+  explainPermission: get(() => '/v1/me/permissions?action=execution%3Astart&resource=bench.steps'),
+  listOwnTenants: get(() => '/v1/me/tenants'),
+  signOut: async ({ invite }) => ({ method: 'POST', path: '/v1/me/sign-out', as: await invite(email()) }),
   listMembers: get(() => '/v1/members'),
   inviteMember: () => ({ method: 'POST', path: '/v1/members', body: { email: email(), roles: ['viewer'] } }),
   readMember: get(({ member }) => `/v1/members/${member}`),
@@ -29,9 +32,27 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     edit(owner, `/v1/members/${member}`, (now) => ({
       roles: [JSON.stringify(now['roles']) === '["viewer"]' ? 'author' : 'viewer'],
     })),
+  removeMember: async ({ owner }) => ({ method: 'DELETE', path: `/v1/members/${await newMember(owner)}` }),
+  signOutMember: ({ member }) => ({ method: 'POST', path: `/v1/members/${member}/sign-out` }),
   listRoles: get(() => '/v1/roles'),
+  createRole: () => {
+    const name = `r${unique()}`;
+    return { method: 'POST', path: '/v1/roles', body: { name, permissions: ['workflow:read'] } };
+  },
+  readRole: get(({ role }) => `/v1/roles/${role}`),
+  changeRole: ({ owner, role }) =>
+    edit(owner, `/v1/roles/${role}`, () => ({ permissions: ['workflow:read', 'execution:read'] }), 'PUT'),
+  deleteRole: async ({ owner }) => {
+    const name = `r${unique()}`;
+    await owner.expect('POST', '/v1/roles', { name, permissions: ['workflow:read'] });
+    return { method: 'DELETE', path: `/v1/roles/${name}` };
+  },
   listApiKeys: get(() => '/v1/api-keys'),
   createApiKey: () => ({ method: 'POST', path: '/v1/api-keys', body: { name: 'another', role: 'viewer' } }),
+  rotateApiKey: async ({ owner }) => {
+    const { id } = await owner.expect('POST', '/v1/api-keys', { name: 'rotated', role: 'viewer' });
+    return { method: 'POST', path: `/v1/api-keys/${String(id)}/rotation`, body: {} };
+  },
   readApiKey: get(({ apiKey }) => `/v1/api-keys/${apiKey}`),
   revokeApiKey: async ({ owner }) => {
     const { id } = await owner.expect('POST', '/v1/api-keys', { name: 'short-lived', role: 'viewer' });
@@ -70,12 +91,18 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
 
 const newDefinition = () => ({ definition: definition(`w${unique()}`, STEPS) });
 
+async function newMember(owner: Platform['owner']): Promise<string> {
+  const { id } = await owner.expect('POST', '/v1/members', { email: email(), roles: ['viewer'] });
+  return String(id);
+}
+
 /** An edit of what carries an entity tag. */
 async function edit(
   client: Platform['owner'],
   path: string,
   body: (now: Readonly<Record<string, unknown>>) => unknown,
+  method = 'PATCH',
 ): Promise<OperationCall> {
   const now = await client.call('GET', path);
-  return { method: 'PATCH', path, body: body(now.body), headers: { 'if-match': now.headers.get('etag') ?? '' } };
+  return { method, path, body: body(now.body), headers: { 'if-match': now.headers.get('etag') ?? '' } };
 }

@@ -15,6 +15,8 @@ export interface Platform {
   readonly ownerToken: string;
   /** Signs the owner in once more. @returns an access token that nobody has seen */
   signInAgain(): Promise<string>;
+  /** @returns a new member, who has signed in */
+  invite(email: string): Promise<ApiClient>;
   /** @returns the secret of a new API key */
   createApiKey(): Promise<string>;
   close(): Promise<void>;
@@ -27,8 +29,11 @@ export async function startPlatform(options: LocalCloudOptions): Promise<Platfor
     const operator = await signInOperator(cloud, pool);
     const tenant = { id: 'bench', name: 'Bench', tier: 'enterprise', owner: { email: OWNER } };
     await operator.expect('POST', '/v1/tenants', tenant);
-    const invitation = cloud.mailbox.findLast(({ to }) => to === OWNER)?.temporaryPassword ?? '';
-    const { accessToken } = await signIn(pool, OWNER, invitation, PASSWORD);
+    const accept = async (email: string) => {
+      const invitation = cloud.mailbox.findLast(({ to }) => to === email)?.temporaryPassword ?? '';
+      return (await signIn(pool, email, invitation, PASSWORD)).accessToken;
+    };
+    const accessToken = await accept(OWNER);
     const owner = apiClient(cloud.baseUrl, accessToken);
     return {
       cloud,
@@ -36,6 +41,10 @@ export async function startPlatform(options: LocalCloudOptions): Promise<Platfor
       owner,
       ownerToken: accessToken,
       signInAgain: async () => (await signIn(pool, OWNER, PASSWORD)).accessToken,
+      invite: async (email) => {
+        await owner.expect('POST', '/v1/members', { email, roles: ['viewer'] });
+        return apiClient(cloud.baseUrl, await accept(email));
+      },
       createApiKey: async () =>
         String((await owner.expect('POST', '/v1/api-keys', { name: 'bench', role: 'admin' }))['secret']),
       close: () => cloud.close(),
@@ -54,7 +63,7 @@ async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiCli
 /** The smallest workflow that sets, waits and sets. */
 export const STEPS = [
   { first: { set: { at: 1 } } },
-  { pause: { wait: { milliseconds: 1 } } },
+  { pause: { wait: { seconds: 1 } } },
   { last: { set: { at: 2 } } },
 ];
 

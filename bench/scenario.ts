@@ -12,7 +12,7 @@ export interface Scenario {
   ready(operation: string): Promise<() => Promise<void>>;
 }
 
-/** A tenant with a member, an API key, two published versions of a workflow and an execution that has completed. */
+/** A tenant with a member, a role of its own, an API key, two published versions of a workflow and an execution that has completed. */
 export async function prepareScenario(platform: Platform): Promise<Scenario> {
   const { owner } = platform;
   const workflow = await publish(owner, definition('steps', STEPS));
@@ -22,8 +22,10 @@ export async function prepareScenario(platform: Platform): Promise<Scenario> {
   await until(owner, `/v1/executions/${String(execution)}`, 'completed');
   const { id: member } = await owner.expect('POST', '/v1/members', { email: 'ada@bench.example', roles: ['viewer'] });
   const { id: apiKey } = await owner.expect('POST', '/v1/api-keys', { name: 'bench', role: 'viewer' });
+  const role = 'bench-author';
+  await owner.expect('POST', '/v1/roles', { name: role, permissions: ['workflow:read'] });
   const ids = { execution: String(execution), member: String(member), apiKey: String(apiKey) };
-  const prepared: Prepared = { ...platform, workflow, waiting, ...ids };
+  const prepared: Prepared = { ...platform, workflow, waiting, role, ...ids };
   return {
     async ready(operation) {
       const make = OPERATION_CALLS[operation];
@@ -35,7 +37,6 @@ export async function prepareScenario(platform: Platform): Promise<Scenario> {
 }
 
 async function perform(prepared: Prepared, operation: string, call: OperationCall): Promise<void> {
-  const client = call.as === 'operator' ? prepared.operator : prepared.owner;
-  const { status, body } = await client.call(call.method, call.path, call.body, call.headers);
+  const { status, body } = await (call.as ?? prepared.owner).call(call.method, call.path, call.body, call.headers);
   if (status < 200 || status > 299) throw new Error(`${operation} answered ${status}: ${JSON.stringify(body)}`);
 }

@@ -41,6 +41,7 @@ export const executionsContract = defineContract({
       method: 'POST',
       path: '/v1/executions',
       permission: 'execution:start',
+      workflow: 'body',
       summary: 'Start an execution',
       description:
         'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once.',
@@ -57,6 +58,7 @@ export const executionsContract = defineContract({
       method: 'GET',
       path: '/v1/executions',
       permission: 'execution:read',
+      workflow: 'query',
       summary: 'List executions',
       description: 'The executions of the tenant, newest first, of one workflow or in one status if asked.',
       query: z.strictObject({ ...pageQuery, workflow: workflowId.optional(), status: executionStatus.optional() }),
@@ -69,6 +71,7 @@ export const executionsContract = defineContract({
       method: 'GET',
       path: '/v1/executions/{execution}',
       permission: 'execution:read',
+      workflow: 'handler',
       summary: 'Read an execution',
       description: 'One execution with its input and, when it has ended, its output or error.',
       params,
@@ -82,6 +85,7 @@ export const executionsContract = defineContract({
       method: 'POST',
       path: '/v1/executions/{execution}/cancellation',
       permission: 'execution:cancel',
+      workflow: 'handler',
       summary: 'Cancel an execution',
       description:
         'Stops a waiting or running execution. The answer comes at once; the status becomes `cancelled` when it has stopped.',
@@ -99,6 +103,7 @@ export const executionsContract = defineContract({
       method: 'GET',
       path: '/v1/executions/{execution}/history',
       permission: 'execution:read',
+      workflow: 'handler',
       summary: 'Read the steps of an execution',
       description:
         'What ran, in order, as tasks of the definition: when each began and ended, how often it was tried, what it took and gave.',

@@ -1,4 +1,6 @@
-import { requireTenant } from '../shared/access/permissions.ts';
+import type { Caller } from '../shared/access/caller.ts';
+import type { TenantPermission } from '../shared/access/contract.ts';
+import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
@@ -38,21 +40,35 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
     listExecutions: async ({ caller, query }) => {
       const { workflow, status, limit, cursor } = query;
       const page = await store.list(requireTenant(caller).id, { workflow, status }, limit, cursor);
-      return { body: { ...page, items: page.items.map(toSummary) } };
+      const visible = page.items.filter((execution) => mayOn(caller, 'execution:read', execution.workflow));
+      return { body: { ...page, items: visible.map(toSummary) } };
     },
     readExecution: (call) => readExecution(call, ports),
     cancelExecution: async ({ caller, params, body, requestId }) => {
       const tenantId = requireTenant(caller).id;
       logger.bind({ executionId: params.execution });
       const request = { tenantId, id: params.execution, reason: body.reason, principal: caller.principal, requestId };
-      return { body: toSummary(await cancelExecution(request, ports)) };
+      const seen = { ...ports, store: visibleTo(caller, 'execution:cancel', store) };
+      return { body: toSummary(await cancelExecution(request, seen)) };
     },
     readHistory: async ({ caller, params, query }) => {
       const tenantId = requireTenant(caller).id;
       logger.bind({ executionId: params.execution });
       const sourceMap = (tenant: string, workflow: string, version: string) =>
         readSourceMap(tables(tenant), tenant, workflow, version);
-      return { body: await readHistory({ tenantId, id: params.execution, ...query }, { ...ports, sourceMap }) };
+      const seen = { ...ports, store: visibleTo(caller, 'execution:read', store), sourceMap };
+      return { body: await readHistory({ tenantId, id: params.execution, ...query }, seen) };
+    },
+  };
+}
+
+/** The store as a caller sees it: executions of workflows that their roles are not for are not there. */
+function visibleTo(caller: Caller, permission: TenantPermission, store: ExecutionStore): ExecutionStore {
+  return {
+    ...store,
+    find: async (tenantId, id) => {
+      const execution = await store.find(tenantId, id);
+      return execution !== undefined && mayOn(caller, permission, execution.workflow) ? execution : undefined;
     },
   };
 }
@@ -62,7 +78,7 @@ type ReadCall = Call<(typeof executionsContract)['operations']['readExecution']>
 async function readExecution({ caller, params }: ReadCall, { store, logger }: ExecutionsPorts) {
   const tenantId = requireTenant(caller).id;
   logger.bind({ executionId: params.execution });
-  const execution = await store.find(tenantId, params.execution);
+  const execution = await visibleTo(caller, 'execution:read', store).find(tenantId, params.execution);
   if (execution === undefined) throw new DomainError('not-found');
   const [input, output] = await Promise.all([
     store.payload(tenantId, execution.id, 'input'),

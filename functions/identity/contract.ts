@@ -1,11 +1,15 @@
 import * as z from 'zod';
-import { BUILT_IN_ROLES, TENANT_PERMISSIONS } from '../shared/access/contract.ts';
+import { TENANT_PERMISSIONS } from '../shared/access/contract.ts';
+import { workflowPatterns } from '../shared/access/scope.ts';
 import { defineContract } from '../shared/http/contract.ts';
-import { tenantId, ulid } from '../shared/ids.ts';
+import { tenantId, ulid, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { identityExamples as examples } from './examples.ts';
 
-export const roleName = z.enum(BUILT_IN_ROLES).meta({ description: 'A role of the tenant' });
+export const roleName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,30}$/)
+  .meta({ description: 'A built-in role, or one of the tenant’s own', examples: ['author'] });
 const roles = z
   .array(roleName)
   .min(1)
@@ -28,15 +32,57 @@ const memberChange = z
   .refine((change) => change.roles !== undefined || change.status !== undefined, 'name roles or status')
   .meta({ id: 'MemberChange' });
 
+const tenantPermission = z.enum(TENANT_PERMISSIONS);
+const scope = workflowPatterns.meta({
+  description: 'The workflows it is for: ids, or beginnings of ids with `*`; without it, all',
+});
+
 export const roleResource = z
-  .object({ name: roleName, permissions: z.array(z.enum(TENANT_PERMISSIONS)), builtIn: z.boolean() })
+  .object({
+    name: roleName,
+    description: z.string().optional(),
+    permissions: z.array(tenantPermission),
+    workflows: z.array(z.string()).optional(),
+    builtIn: z.boolean(),
+  })
   .meta({ id: 'Role' });
+
+const roleContent = {
+  description: z.string().trim().min(1).max(200).optional(),
+  permissions: z
+    .array(tenantPermission)
+    .min(1)
+    .refine((given) => new Set(given).size === given.length, 'permissions must differ'),
+  workflows: scope.optional(),
+};
+const newRole = z.strictObject({ name: roleName, ...roleContent }).meta({ id: 'NewRole' });
+const roleChange = z.strictObject(roleContent).meta({ id: 'RoleChange' });
+
+const explanation = z
+  .object({
+    action: tenantPermission,
+    resource: z.string().optional(),
+    allowed: z.boolean(),
+    reason: z.enum(['granted', 'no-role-allows-it', 'outside-the-scope-of-its-roles']),
+    roles: z
+      .array(z.object({ role: z.string(), workflows: z.array(z.string()).optional() }))
+      .meta({ description: 'Roles of the caller that have the permission, and for which workflows' }),
+  })
+  .meta({ id: 'PermissionExplanation' });
+
+const ownTenants = z
+  .object({
+    items: z.array(z.object({ id: tenantId, status: z.enum(['active', 'disabled']), current: z.boolean() })),
+  })
+  .meta({ id: 'OwnTenants' });
 
 export const apiKeyResource = z
   .object({
     id: ulid,
     name: z.string(),
+    account: ulid.meta({ description: 'Service account that the key stands for; keys keep it when they are rotated' }),
     role: roleName,
+    workflows: z.array(z.string()).optional(),
     status: z.enum(['active', 'revoked']),
     createdAt: isoTimestamp,
     expiresAt: isoTimestamp.optional(),
@@ -48,6 +94,7 @@ const newApiKey = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
     role: roleName,
+    workflows: scope.optional(),
     expiresInDays: z.int().min(1).max(366).default(90),
   })
   .meta({ id: 'NewApiKey' });
@@ -73,6 +120,7 @@ const me = z
 
 const memberParams = z.strictObject({ member: z.string().min(1).max(128) });
 const keyParams = z.strictObject({ key: ulid });
+const roleParams = z.strictObject({ role: roleName });
 
 export const identityContract = defineContract({
   context: 'identity',
@@ -89,6 +137,42 @@ export const identityContract = defineContract({
       response: me,
       errors: [],
       example: examples.readMe,
+    },
+    explainPermission: {
+      method: 'GET',
+      path: '/v1/me/permissions',
+      permission: 'authenticated',
+      summary: 'May I?',
+      description:
+        'Whether the caller may do something, to a workflow if one is named, and which of their roles say so.',
+      query: z.strictObject({ action: tenantPermission, resource: workflowId.optional() }),
+      status: 200,
+      response: explanation,
+      errors: [],
+      example: examples.explainPermission,
+    },
+    listOwnTenants: {
+      method: 'GET',
+      path: '/v1/me/tenants',
+      permission: 'authenticated',
+      summary: 'List my tenants',
+      description:
+        'The tenants that a person is a member of. A token speaks for one; refreshing it can choose another.',
+      status: 200,
+      response: ownTenants,
+      errors: [],
+      example: examples.listOwnTenants,
+    },
+    signOut: {
+      method: 'POST',
+      path: '/v1/me/sign-out',
+      permission: 'authenticated',
+      summary: 'Sign out everywhere',
+      description:
+        'Ends every sign-in of the caller for this tenant, on whatever device. Their other tenants are left alone.',
+      status: 204,
+      errors: ['no-active-tenant', 'not-found'],
+      example: examples.signOut,
     },
     listMembers: {
       method: 'GET',
@@ -113,7 +197,7 @@ export const identityContract = defineContract({
       status: 201,
       response: memberResource,
       idempotent: true,
-      errors: ['member-exists', 'grant-exceeds-own'],
+      errors: ['member-exists', 'unknown-role', 'grant-exceeds-own'],
       example: examples.inviteMember,
     },
     readMember: {
@@ -141,19 +225,103 @@ export const identityContract = defineContract({
       status: 200,
       response: memberResource,
       etag: 'required',
-      errors: ['not-found', 'precondition-failed', 'if-match-required', 'last-owner', 'grant-exceeds-own'],
+      errors: [
+        'not-found',
+        'precondition-failed',
+        'if-match-required',
+        'last-owner',
+        'unknown-role',
+        'grant-exceeds-own',
+      ],
       example: examples.changeMember,
+    },
+    removeMember: {
+      method: 'DELETE',
+      path: '/v1/members/{member}',
+      permission: 'member:remove',
+      summary: 'Remove a member',
+      description:
+        'Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with whatever other tenants they have.',
+      params: memberParams,
+      status: 204,
+      errors: ['not-found', 'precondition-failed', 'last-owner', 'grant-exceeds-own'],
+      example: examples.removeMember,
+    },
+    signOutMember: {
+      method: 'POST',
+      path: '/v1/members/{member}/sign-out',
+      permission: 'member:update',
+      summary: 'Sign a member out everywhere',
+      description:
+        'Ends every sign-in of the person for this tenant: they sign in again to go on. Their other tenants are left alone.',
+      params: memberParams,
+      status: 204,
+      errors: ['not-found', 'grant-exceeds-own'],
+      example: examples.signOutMember,
     },
     listRoles: {
       method: 'GET',
       path: '/v1/roles',
       permission: 'role:read',
       summary: 'List roles',
-      description: 'The roles of the tenant and their permissions.',
+      description: 'The built-in roles and the tenant’s own, with their permissions.',
       status: 200,
       response: z.object({ items: z.array(roleResource) }).meta({ id: 'RoleList' }),
       errors: [],
       example: examples.listRoles,
+    },
+    createRole: {
+      method: 'POST',
+      path: '/v1/roles',
+      permission: 'role:create',
+      summary: 'Create a role',
+      description:
+        'Makes a role of the tenant’s own: a set of permissions, for all workflows or for some. Nobody can put in what they do not have.',
+      body: newRole,
+      status: 201,
+      response: roleResource,
+      idempotent: true,
+      etag: 'returned',
+      errors: ['role-exists', 'role-limit-reached', 'invalid-role', 'grant-exceeds-own'],
+      example: examples.createRole,
+    },
+    readRole: {
+      method: 'GET',
+      path: '/v1/roles/{role}',
+      permission: 'role:read',
+      summary: 'Read a role',
+      description: 'One role of the tenant’s own.',
+      params: roleParams,
+      status: 200,
+      response: roleResource,
+      etag: 'returned',
+      errors: ['not-found'],
+      example: examples.readRole,
+    },
+    changeRole: {
+      method: 'PUT',
+      path: '/v1/roles/{role}',
+      permission: 'role:update',
+      summary: 'Change a role',
+      description: 'Replaces what the role allows. It takes effect on the next request of all who have it.',
+      params: roleParams,
+      body: roleChange,
+      status: 200,
+      response: roleResource,
+      etag: 'required',
+      errors: ['not-found', 'precondition-failed', 'if-match-required', 'invalid-role', 'grant-exceeds-own'],
+      example: examples.changeRole,
+    },
+    deleteRole: {
+      method: 'DELETE',
+      path: '/v1/roles/{role}',
+      permission: 'role:delete',
+      summary: 'Delete a role',
+      description: 'Deletes a role that no member and no active API key has.',
+      params: roleParams,
+      status: 204,
+      errors: ['not-found', 'role-in-use'],
+      example: examples.deleteRole,
     },
     listApiKeys: {
       method: 'GET',
@@ -177,8 +345,26 @@ export const identityContract = defineContract({
       status: 201,
       response: createdApiKey,
       idempotent: true,
-      errors: ['grant-exceeds-own'],
+      errors: ['unknown-role', 'grant-exceeds-own'],
       example: examples.createApiKey,
+    },
+    rotateApiKey: {
+      method: 'POST',
+      path: '/v1/api-keys/{key}/rotation',
+      permission: 'api-key:create',
+      summary: 'Rotate an API key',
+      description:
+        'Makes the next key of the same service account: same name, role and life. The old one goes on for the overlap, and then ends.',
+      params: keyParams,
+      body: z
+        .strictObject({ overlapHours: z.int().min(0).max(168).default(24) })
+        .default({ overlapHours: 24 })
+        .meta({ id: 'KeyRotation' }),
+      status: 201,
+      response: createdApiKey,
+      idempotent: true,
+      errors: ['not-found', 'key-ended', 'unknown-role', 'grant-exceeds-own'],
+      example: examples.rotateApiKey,
     },
     readApiKey: {
       method: 'GET',

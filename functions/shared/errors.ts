@@ -93,9 +93,27 @@ export const ERRORS = {
     cause: 'A member with this e-mail address exists in the tenant.',
     cure: 'Change the roles of the existing member.',
   },
+  'role-exists': {
+    status: 409,
+    title: 'The name of the role is taken',
+    cause: 'A built-in role, or one of the tenant’s own, has this name.',
+    cure: 'Choose another name, or change the existing role.',
+  },
+  'role-in-use': {
+    status: 409,
+    title: 'Someone has the role',
+    cause: 'A role that a member or an active API key has cannot be deleted.',
+    cure: 'Give them other roles first.',
+  },
+  'key-ended': {
+    status: 409,
+    title: 'The API key has ended',
+    cause: 'The key is revoked or expired.',
+    cure: 'Create a new key.',
+  },
   'last-owner': {
     status: 409,
-    title: 'The last owner cannot be disabled or lose the role',
+    title: 'The last owner cannot be disabled, removed or lose the role',
     cause: 'A tenant always has at least one active owner.',
     cure: 'Make someone else an owner first.',
   },
@@ -141,6 +159,18 @@ export const ERRORS = {
     cause: 'The definition does not fit the supported profile; `errors` lists code, pointer, line, column and hint.',
     cure: 'Correct each error; `POST /v1/workflows/validations` checks without publishing.',
   },
+  'unknown-role': {
+    status: 422,
+    title: 'There is no such role',
+    cause: 'A role that was named is neither built in nor one of the tenant’s own.',
+    cure: 'Use a role that `GET /v1/roles` lists, or create it first.',
+  },
+  'invalid-role': {
+    status: 422,
+    title: 'A role for some workflows has permissions about other things',
+    cause: 'With `workflows`, a role may have permissions `workflow:…` and `execution:…` only.',
+    cure: 'Leave `workflows` out, or make two roles.',
+  },
   'invalid-input': {
     status: 422,
     title: 'The input does not fit the workflow',
@@ -182,6 +212,12 @@ export const ERRORS = {
     title: 'The backlog of the tenant is full',
     cause: 'As many executions wait for a slot as the tier allows.',
     cure: 'Wait for running executions to end, or ask for a higher tier.',
+  },
+  'role-limit-reached': {
+    status: 429,
+    title: 'The tenant has as many roles of its own as it may',
+    cause: 'A tenant may have twenty roles of its own.',
+    cure: 'Delete a role that nobody has.',
   },
   'workflow-limit-reached': {
     status: 429,

@@ -1,4 +1,4 @@
-import { requireTenant } from '../shared/access/permissions.ts';
+import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Operation } from '../shared/http/contract.ts';
@@ -10,7 +10,13 @@ import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
 import { compileDefinition } from './domain/compile-definition.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
-import { compileOrRefuse, inputSchemaFindings, obstacles, publishWorkflow } from './domain/publish-workflow.ts';
+import {
+  compileOrRefuse,
+  compilingCaller,
+  inputSchemaFindings,
+  obstacles,
+  publishWorkflow,
+} from './domain/publish-workflow.ts';
 import type { WorkflowRecord } from './domain/records.ts';
 import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
 import { simulateWorkflow } from './domain/simulation/simulate-workflow.ts';
@@ -45,7 +51,8 @@ export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
     publishWorkflow: (call) => publish(call, ports),
     listWorkflows: async ({ caller, query }) => {
       const { items, ...rest } = await store.listWorkflows(requireTenant(caller).id, query);
-      return { body: { items: items.map(toWorkflow), ...rest } };
+      const visible = items.filter(({ id }) => mayOn(caller, 'workflow:read', id));
+      return { body: { items: visible.map(toWorkflow), ...rest } };
     },
     readWorkflow: async ({ caller, params }) => {
       const workflow = await requireWorkflow(store, requireTenant(caller).id, params.workflow);
@@ -100,7 +107,7 @@ function simulationHandlers(ports: WorkflowsPorts): SimulationHandlers {
   };
   return {
     simulateDefinition: async ({ caller, body: { definition, documents, ...settings } }) => {
-      const compiled = await compileOrRefuse({ definition, documents }, requireTenant(caller).id, ports);
+      const compiled = await compileOrRefuse({ definition, documents }, compilingCaller(caller), ports);
       return run(compiled, settings);
     },
     simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
@@ -117,7 +124,7 @@ async function requireWorkflow(store: WorkflowStore, tenantId: string, id: strin
 }
 
 async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
-  const compiled = await compileDefinition(body, requireTenant(caller).id, ports);
+  const compiled = await compileDefinition(body, compilingCaller(caller), ports);
   const errors = compiled.ok ? [...inputSchemaFindings(compiled), ...obstacles(compiled)] : compiled.errors;
   const report = compiled.ok ? { report: compiled.report } : {};
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
@@ -126,8 +133,7 @@ async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
 async function publish({ caller, body, requestId, idempotency }: PublishCall, ports: WorkflowsPorts) {
   const tenant = requireTenant(caller);
   const work = async () => {
-    const request = { tenant, ...body, principal: caller.principal, requestId };
-    const { version, workflow } = await publishWorkflow(request, ports);
+    const { version, workflow } = await publishWorkflow({ caller, ...body, requestId }, ports);
     const location = `/v1/workflows/${version.workflow}/versions/${version.version}`;
     return { body: toVersion(version, workflow), location };
   };

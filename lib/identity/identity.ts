@@ -79,7 +79,7 @@ export class Identity extends Construct {
     table.grantPlatformRows(
       api,
       ['$platform#user#*', '$platform#api-key#*'],
-      ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     );
     this.onDirectoryRequest.grantInvoke(api);
     return api;

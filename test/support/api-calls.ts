@@ -15,12 +15,17 @@ export interface RequestParts {
 }
 
 /** The authorizer's context of a member whose token was issued at `issuedAt` seconds. */
-export function memberContext(tenantId: string, principalId: string, issuedAt = 2_000_000_000): Record<string, string> {
-  return { kind: 'user', tenantId, principalId, issuedAt: String(issuedAt) };
+export function memberContext(
+  tenantId: string,
+  principalId: string,
+  issuedAt = 2_000_000_000,
+  signedInAt = issuedAt,
+): Record<string, string> {
+  return { kind: 'user', tenantId, principalId, issuedAt: String(issuedAt), signedInAt: String(signedInAt) };
 }
 
 export function apiKeyContext(tenantId: string, principalId: string): Record<string, string> {
-  return { kind: 'api-key', tenantId, principalId, issuedAt: '' };
+  return { kind: 'api-key', tenantId, principalId, issuedAt: '', signedInAt: '' };
 }
 
 export const OPERATOR_CONTEXT = {
@@ -28,6 +33,7 @@ export const OPERATOR_CONTEXT = {
   tenantId: '',
   principalId: 'op-1',
   issuedAt: '2000000000',
+  signedInAt: '2000000000',
 } as const;
 
 /** The event of API Gateway's Lambda proxy integration for a REST API. */

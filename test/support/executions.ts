@@ -6,6 +6,7 @@ import { startExecution } from '../../functions/executions/domain/start-executio
 import type { StatusChange } from '../../functions/executions/domain/status-change.ts';
 import type { Caller } from '../../functions/shared/access/caller.ts';
 import { ROLE_PERMISSIONS } from '../../functions/shared/access/contract.ts';
+import { grantsOf } from '../../functions/shared/access/roles.ts';
 import { tenantKeys, tenantPartitions } from '../../functions/shared/table/keys.ts';
 import type { VersionReader } from '../../functions/workflows/public.ts';
 import { manualClock } from './api-calls.ts';
@@ -17,8 +18,9 @@ export const VERSION_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:t
 
 export const CALLER: Caller = {
   principal: { kind: 'api-key', id: 'key-1' },
-  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS },
+  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS, roles: {} },
   roles: ['operator'],
+  grants: grantsOf(['operator'], {}),
   permissions: new Set(ROLE_PERMISSIONS.operator),
 };
 

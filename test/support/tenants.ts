@@ -1,4 +1,4 @@
-import type { BuiltInRole, TenantLimits } from '../../functions/shared/access/contract.ts';
+import type { TenantLimits } from '../../functions/shared/access/contract.ts';
 import { PLATFORM } from '../../functions/shared/table/contract.ts';
 import { tenantKeys } from '../../functions/shared/table/keys.ts';
 import type { Table, TenantTables, Write } from '../../functions/shared/table/table.ts';
@@ -67,6 +67,7 @@ export async function putTenant(table: Table, id: string, status: 'active' | 'su
     tier: 'basic',
     status,
     limits: LIMITS,
+    roles: {},
     createdAt: '2026-11-01T00:00:00.000Z',
   };
   await table.write({ put: { ...tenantKeys.profile(id), type: 'tenant', v: 1, ...profile }, overwrite: true });
@@ -76,7 +77,7 @@ export async function putMember(
   table: Table,
   tenantId: string,
   sub: string,
-  roles: readonly BuiltInRole[],
+  roles: readonly string[],
   rest: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const member = { id: sub, email: `${sub}@${tenantId}.example`, roles, status: 'active', epoch: 0, revision: 1 };
@@ -88,7 +89,7 @@ export async function putApiKey(
   table: Table,
   tenantId: string,
   id: string,
-  role: BuiltInRole,
+  role: string,
   rest: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const record = { id, name: 'probe', role, status: 'active', createdAt: '2026-11-01T00:00:00.000Z' };

@@ -103,7 +103,28 @@ export type ErrorCode =
    */
   | 'member-exists'
   /**
-   * 409: The last owner cannot be disabled or lose the role.
+   * 409: The name of the role is taken.
+   *
+   * A built-in role, or one of the tenant’s own, has this name.
+   * Choose another name, or change the existing role.
+   */
+  | 'role-exists'
+  /**
+   * 409: Someone has the role.
+   *
+   * A role that a member or an active API key has cannot be deleted.
+   * Give them other roles first.
+   */
+  | 'role-in-use'
+  /**
+   * 409: The API key has ended.
+   *
+   * The key is revoked or expired.
+   * Create a new key.
+   */
+  | 'key-ended'
+  /**
+   * 409: The last owner cannot be disabled, removed or lose the role.
    *
    * A tenant always has at least one active owner.
    * Make someone else an owner first.
@@ -159,6 +180,20 @@ export type ErrorCode =
    */
   | 'invalid-definition'
   /**
+   * 422: There is no such role.
+   *
+   * A role that was named is neither built in nor one of the tenant’s own.
+   * Use a role that `GET /v1/roles` lists, or create it first.
+   */
+  | 'unknown-role'
+  /**
+   * 422: A role for some workflows has permissions about other things.
+   *
+   * With `workflows`, a role may have permissions `workflow:…` and `execution:…` only.
+   * Leave `workflows` out, or make two roles.
+   */
+  | 'invalid-role'
+  /**
    * 422: The input does not fit the workflow.
    *
    * The input does not match the schema that the workflow declares.
@@ -207,6 +242,13 @@ export type ErrorCode =
    * Wait for running executions to end, or ask for a higher tier.
    */
   | 'backlog-full'
+  /**
+   * 429: The tenant has as many roles of its own as it may.
+   *
+   * A tenant may have twenty roles of its own.
+   * Delete a role that nobody has.
+   */
+  | 'role-limit-reached'
   /**
    * 429: The tenant has as many workflows as its tier allows.
    *

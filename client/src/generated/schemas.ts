@@ -4,8 +4,14 @@ export interface ApiKey {
   /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
   readonly id: string;
   readonly name: string;
-  /** A role of the tenant. */
-  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  /**
+   * Service account that the key stands for; keys keep it when they are rotated. Example:
+   * `01K9Z3N0V4T8S6QH2M5D7XWBCE`.
+   */
+  readonly account: string;
+  /** A built-in role, or one of the tenant’s own. Example: `author`. */
+  readonly role: string;
+  readonly workflows?: readonly string[];
   readonly status: 'active' | 'revoked';
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly createdAt: string;
@@ -70,8 +76,14 @@ export interface CreatedApiKey {
   /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
   readonly id: string;
   readonly name: string;
-  /** A role of the tenant. */
-  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  /**
+   * Service account that the key stands for; keys keep it when they are rotated. Example:
+   * `01K9Z3N0V4T8S6QH2M5D7XWBCE`.
+   */
+  readonly account: string;
+  /** A built-in role, or one of the tenant’s own. Example: `author`. */
+  readonly role: string;
+  readonly workflows?: readonly string[];
   readonly status: 'active' | 'revoked';
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly createdAt: string;
@@ -173,6 +185,14 @@ export interface Finding {
   readonly hint?: string;
 }
 
+export interface KeyRotation {
+  /**
+   * 0 to 168.
+   * @defaultValue 24
+   */
+  readonly overlapHours?: number | undefined;
+}
+
 export interface Me {
   readonly kind: 'user' | 'api-key' | 'operator';
   readonly id: string;
@@ -190,7 +210,7 @@ export interface Member {
   /** Subject of the person in the user pool. */
   readonly id: string;
   readonly email: string;
-  readonly roles: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[];
+  readonly roles: readonly string[];
   readonly status: 'active' | 'disabled';
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly createdAt: string;
@@ -198,7 +218,7 @@ export interface Member {
 
 export interface MemberChange {
   /** 1 to 5 items. */
-  readonly roles?: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[] | undefined;
+  readonly roles?: readonly string[] | undefined;
   readonly status?: 'active' | 'disabled' | undefined;
 }
 
@@ -226,8 +246,10 @@ export interface MockedError {
 export interface NewApiKey {
   /** 1 to 100 characters. */
   readonly name: string;
-  /** A role of the tenant. */
-  readonly role: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  /** A built-in role, or one of the tenant’s own. Matches `^[a-z][a-z0-9-]{1,30}$`. Example: `author`. */
+  readonly role: string;
+  /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
+  readonly workflows?: readonly string[] | undefined;
   /**
    * 1 to 366.
    * @defaultValue 90
@@ -239,7 +261,38 @@ export interface NewMember {
   /** At most 254 characters. */
   readonly email: string;
   /** 1 to 5 items. */
-  readonly roles: readonly ('owner' | 'admin' | 'author' | 'operator' | 'viewer')[];
+  readonly roles: readonly string[];
+}
+
+export interface NewRole {
+  /** A built-in role, or one of the tenant’s own. Matches `^[a-z][a-z0-9-]{1,30}$`. Example: `author`. */
+  readonly name: string;
+  /** 1 to 200 characters. */
+  readonly description?: string | undefined;
+  /** At least 1 items. */
+  readonly permissions: readonly (
+    | 'member:read'
+    | 'member:invite'
+    | 'member:update'
+    | 'member:remove'
+    | 'role:read'
+    | 'role:create'
+    | 'role:update'
+    | 'role:delete'
+    | 'api-key:read'
+    | 'api-key:create'
+    | 'api-key:revoke'
+    | 'workflow:read'
+    | 'workflow:validate'
+    | 'workflow:simulate'
+    | 'workflow:publish'
+    | 'execution:read'
+    | 'execution:start'
+    | 'execution:cancel'
+    | 'audit:read'
+  )[];
+  /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
+  readonly workflows?: readonly string[] | undefined;
 }
 
 export interface NewTenant {
@@ -261,6 +314,15 @@ export interface NewTenant {
 
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
+export interface OwnTenants {
+  readonly items: readonly {
+    /** Id of a tenant. Example: `acme`. */
+    readonly id: string;
+    readonly status: 'active' | 'disabled';
+    readonly current: boolean;
+  }[];
+}
+
 export interface PayloadRisk {
   /** JSON pointer of the task. */
   readonly pointer: string;
@@ -274,6 +336,37 @@ export interface PayloadRisk {
     | 'input-and-output-of-run';
   /** Most that Step Functions takes: bytes, of a competition characters. */
   readonly limit: number;
+}
+
+export interface PermissionExplanation {
+  readonly action:
+    | 'member:read'
+    | 'member:invite'
+    | 'member:update'
+    | 'member:remove'
+    | 'role:read'
+    | 'role:create'
+    | 'role:update'
+    | 'role:delete'
+    | 'api-key:read'
+    | 'api-key:create'
+    | 'api-key:revoke'
+    | 'workflow:read'
+    | 'workflow:validate'
+    | 'workflow:simulate'
+    | 'workflow:publish'
+    | 'execution:read'
+    | 'execution:start'
+    | 'execution:cancel'
+    | 'audit:read';
+  readonly resource?: string;
+  readonly allowed: boolean;
+  readonly reason: 'granted' | 'no-role-allows-it' | 'outside-the-scope-of-its-roles';
+  /** Roles of the caller that have the permission, and for which workflows. */
+  readonly roles: readonly {
+    readonly role: string;
+    readonly workflows?: readonly string[];
+  }[];
 }
 
 /** An error as RFC 9457 describes it. */
@@ -310,13 +403,18 @@ export interface PublishRequest {
 }
 
 export interface Role {
-  /** A role of the tenant. */
-  readonly name: 'owner' | 'admin' | 'author' | 'operator' | 'viewer';
+  /** A built-in role, or one of the tenant’s own. Example: `author`. */
+  readonly name: string;
+  readonly description?: string;
   readonly permissions: readonly (
     | 'member:read'
     | 'member:invite'
     | 'member:update'
+    | 'member:remove'
     | 'role:read'
+    | 'role:create'
+    | 'role:update'
+    | 'role:delete'
     | 'api-key:read'
     | 'api-key:create'
     | 'api-key:revoke'
@@ -329,7 +427,37 @@ export interface Role {
     | 'execution:cancel'
     | 'audit:read'
   )[];
+  readonly workflows?: readonly string[];
   readonly builtIn: boolean;
+}
+
+export interface RoleChange {
+  /** 1 to 200 characters. */
+  readonly description?: string | undefined;
+  /** At least 1 items. */
+  readonly permissions: readonly (
+    | 'member:read'
+    | 'member:invite'
+    | 'member:update'
+    | 'member:remove'
+    | 'role:read'
+    | 'role:create'
+    | 'role:update'
+    | 'role:delete'
+    | 'api-key:read'
+    | 'api-key:create'
+    | 'api-key:revoke'
+    | 'workflow:read'
+    | 'workflow:validate'
+    | 'workflow:simulate'
+    | 'workflow:publish'
+    | 'execution:read'
+    | 'execution:start'
+    | 'execution:cancel'
+    | 'audit:read'
+  )[];
+  /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
+  readonly workflows?: readonly string[] | undefined;
 }
 
 export interface RoleList {

@@ -8,6 +8,7 @@ const accessToken = z.object({
   client_id: z.string(),
   sub: z.string().min(1).max(128),
   iat: z.int().nonnegative(),
+  auth_time: z.int().nonnegative(),
   tenant_id: z.string().optional(),
   platform_role: z.string().optional(),
 });
@@ -33,8 +34,8 @@ export function tokenVerifier(options: TokenVerifierOptions): (token: string) =>
       const { payload } = await jwtVerify(token, keys, { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] });
       const claims = accessToken.safeParse(payload);
       if (!claims.success || claims.data.client_id !== clientId) return undefined;
-      const { sub, iat, tenant_id: tenantId, platform_role: platformRole } = claims.data;
-      return { sub, iat, tenantId, platformRole };
+      const { sub, iat, auth_time: authTime, tenant_id: tenantId, platform_role: platformRole } = claims.data;
+      return { sub, iat, authTime, tenantId, platformRole };
     } catch (error) {
       if (error instanceof errors.JOSEError && !OUTAGES.has(error.code)) return undefined;
       throw error;

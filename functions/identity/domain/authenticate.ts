@@ -10,12 +10,15 @@ export interface Principal {
   readonly principalId: string;
   /** Seconds since the epoch; empty for API keys. */
   readonly issuedAt: string;
+  /** When the person signed in: seconds since the epoch; empty for API keys. */
+  readonly signedInAt: string;
 }
 
 /** What an access token of the user pool says, after its signature, issuer, client, use and expiry are checked. */
 export interface TokenClaims {
   readonly sub: string;
   readonly iat: number;
+  readonly authTime: number;
   readonly tenantId?: string | undefined;
   readonly platformRole?: string | undefined;
 }
@@ -48,15 +51,15 @@ async function byApiKey(ports: AuthenticationPorts, text: string): Promise<Princ
   if (parts === undefined || parts.stage !== ports.stage) return undefined;
   const lookup = await ports.readApiKey(parts.id);
   if (lookup === undefined || !secretMatches(parts.secret, lookup.hash)) return undefined;
-  return { kind: 'api-key', tenantId: lookup.tenantId, principalId: parts.id, issuedAt: '' };
+  return { kind: 'api-key', tenantId: lookup.tenantId, principalId: parts.id, issuedAt: '', signedInAt: '' };
 }
 
 async function byToken(ports: AuthenticationPorts, token: string): Promise<Principal | undefined> {
   const claims = await ports.verifyToken(token);
   if (claims === undefined) return undefined;
-  const { sub: principalId, iat, tenantId = '', platformRole } = claims;
-  const issuedAt = String(iat);
-  if (platformRole === 'operator') return { kind: 'operator', tenantId: '', principalId, issuedAt };
+  const { sub: principalId, iat, authTime, tenantId = '', platformRole } = claims;
+  const times = { issuedAt: String(iat), signedInAt: String(authTime) };
+  if (platformRole === 'operator') return { kind: 'operator', tenantId: '', principalId, ...times };
   if (tenantId !== '' && !TENANT_ID.test(tenantId)) return undefined;
-  return { kind: 'user', tenantId, principalId, issuedAt };
+  return { kind: 'user', tenantId, principalId, ...times };
 }

@@ -1,7 +1,6 @@
 import { auditWrite } from '../../audit/public.ts';
 import type { Caller } from '../../shared/access/caller.ts';
-import type { BuiltInRole } from '../../shared/access/contract.ts';
-import { requireGrantable } from '../../shared/access/permissions.ts';
+import { requireGrantable, requireRoles } from '../../shared/access/permissions.ts';
 import { type MemberRecord, memberRecord } from '../../shared/access/records.ts';
 import { isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -16,7 +15,7 @@ import type { Actor, IdentityPorts } from './ports.ts';
 export interface MemberChange {
   readonly tenantId: string;
   readonly member: string;
-  readonly roles?: readonly BuiltInRole[] | undefined;
+  readonly roles?: readonly string[] | undefined;
   readonly status?: 'active' | 'disabled' | undefined;
   /** The state the client edits. */
   readonly ifMatch: string | undefined;
@@ -24,7 +23,7 @@ export interface MemberChange {
 
 /**
  * Sets roles or status. Tokens that the person holds are refused from now on, so that a new one speaks of the new state.
- * @throws DomainError `not-found`, `precondition-failed`, `grant-exceeds-own`, `last-owner`
+ * @throws DomainError `not-found`, `precondition-failed`, `unknown-role`, `grant-exceeds-own`, `last-owner`
  */
 export async function changeMember(
   ports: IdentityPorts,
@@ -54,7 +53,10 @@ export async function changeMember(
   return after;
 }
 
-const isOwner = (member: MemberRecord): boolean => member.status === 'active' && member.roles.includes('owner');
+/** Whether the person counts as one of the owners. */
+export function isOwner(member: MemberRecord): boolean {
+  return member.status === 'active' && member.roles.includes('owner');
+}
 
 function applyChange(before: MemberRecord, change: MemberChange, now: number): MemberRecord {
   return {
@@ -75,10 +77,16 @@ function requireRight(
   after: MemberRecord,
   granted: readonly string[] | undefined,
 ): void {
-  const touchesOwner = before.roles.includes('owner') && !caller.roles.includes('owner');
-  if (touchesOwner) throw new DomainError('grant-exceeds-own', 'Only an owner can change an owner.');
+  requireMayTouch(caller, before);
+  if (granted !== undefined) requireRoles(caller, granted);
   const enables = before.status === 'disabled' && after.status === 'active';
   if (granted !== undefined || enables) requireGrantable(caller, after.roles);
+}
+
+/** @throws DomainError `grant-exceeds-own` when an owner would be changed by someone who is none */
+export function requireMayTouch(caller: Caller, member: MemberRecord): void {
+  const touchesOwner = member.roles.includes('owner') && !caller.roles.includes('owner');
+  if (touchesOwner) throw new DomainError('grant-exceeds-own', 'Only an owner can change an owner.');
 }
 
 function replaceMember(tenantId: string, before: MemberRecord, after: MemberRecord): Write {
@@ -91,8 +99,11 @@ function replaceMember(tenantId: string, before: MemberRecord, after: MemberReco
   };
 }
 
-/** Checks, in the same transaction, that someone else is an owner: two owners cannot unmake each other at once. */
-async function stillAnotherOwner(table: Table, tenantId: string, sub: string): Promise<Write> {
+/**
+ * Checks, in the same transaction, that someone else is an owner: two owners cannot unmake each other at once.
+ * @throws DomainError `last-owner`
+ */
+export async function stillAnotherOwner(table: Table, tenantId: string, sub: string): Promise<Write> {
   const other = await findOwner(table, tenantId, sub);
   if (other === undefined) throw new DomainError('last-owner');
   return {

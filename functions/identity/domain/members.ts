@@ -1,9 +1,8 @@
 import { auditWrite } from '../../audit/public.ts';
 import type { Caller } from '../../shared/access/caller.ts';
-import type { BuiltInRole } from '../../shared/access/contract.ts';
-import { requireGrantable } from '../../shared/access/permissions.ts';
+import { requireGrantable, requireRoles } from '../../shared/access/permissions.ts';
 import { type MemberRecord, memberRecord } from '../../shared/access/records.ts';
-import { isoTime } from '../../shared/clock.ts';
+import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { newId } from '../../shared/new-id.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
@@ -26,7 +25,7 @@ export function memberTag(member: MemberRecord): string {
 export interface Invitation {
   readonly tenantId: string;
   readonly email: string;
-  readonly roles: readonly BuiltInRole[];
+  readonly roles: readonly string[];
 }
 
 export type MemberPorts = Pick<IdentityPorts, 'tenantTables' | 'platform' | 'directory' | 'clock'>;
@@ -44,7 +43,7 @@ export async function addMember(ports: MemberPorts, invitation: Invitation, acto
   await writeMembership(ports.platform, sub, tenantId, 'active');
   const at = isoTime(ports.clock);
   const id = newId(ports.clock);
-  const member = newMember(sub, email, roles, at);
+  const member = newMember(invitation, sub, ports.clock);
   const item: Item = { ...tenantKeys.member(tenantId, sub), ...member };
   const details = { roles: roles.join(' ') };
   const entry = { id, at, action: 'member.invite', resource: `member/${sub}`, details, ...actor };
@@ -54,18 +53,21 @@ export async function addMember(ports: MemberPorts, invitation: Invitation, acto
   return member;
 }
 
-function newMember(sub: string, email: string, roles: readonly BuiltInRole[], createdAt: string): MemberRecord {
-  const start = { status: 'active' as const, epoch: 0, revision: 1, createdAt };
+/** Tokens from before count for nothing: the person may have been a member earlier. */
+function newMember({ email, roles }: Invitation, sub: string, clock: Clock): MemberRecord {
+  const epoch = Math.floor(clock.now() / 1000);
+  const start = { status: 'active' as const, epoch, revision: 1, createdAt: isoTime(clock) };
   return { type: 'member', v: 1, id: sub, email, roles: [...roles], ...start };
 }
 
-/** Invites a person in the name of a caller. @throws DomainError `grant-exceeds-own`, `member-exists` */
+/** Invites a person in the name of a caller. @throws DomainError `unknown-role`, `grant-exceeds-own`, `member-exists` */
 export async function inviteMember(
   ports: MemberPorts,
   caller: Caller,
   invitation: Invitation,
   actor: Actor,
 ): Promise<MemberRecord> {
+  requireRoles(caller, invitation.roles);
   requireGrantable(caller, invitation.roles);
   return addMember(ports, invitation, actor);
 }

@@ -22,6 +22,11 @@ export async function writeMembership(
   await platform.write({ put: item, overwrite: true });
 }
 
+/** Ends a membership; may be repeated. */
+export async function deleteMembership(platform: Table, sub: string, tenantId: string): Promise<void> {
+  await platform.write({ delete: platformKeys.membership(sub, tenantId) });
+}
+
 /** Tenants of a person, by id. More than a page of them is not looked at. */
 export async function readMemberships(platform: Table, sub: string): Promise<readonly Membership[]> {
   const { items } = await platform.page({ partition: platformKeys.memberships(sub), limit: 100, consistent: true });

@@ -8,6 +8,8 @@ import { OPERATOR_PERMISSIONS } from './contract.ts';
 import type { Identity } from './identity.ts';
 import { permissionsOf } from './permissions.ts';
 import { apiKeyRecord, memberRecord, type TenantProfile, tenantProfile } from './records.ts';
+import { grantsOf } from './roles.ts';
+import type { Scope } from './scope.ts';
 
 /** Turns who it is into what they may do, at this very moment. */
 export interface AccessReader {
@@ -34,11 +36,11 @@ export function accessReader(options: AccessReaderOptions): AccessReader {
     async read(identity) {
       const principal: PrincipalReference = { kind: identity.kind, id: identity.principalId };
       if (identity.kind === 'operator') {
-        return { principal, roles: ['platform-operator'], permissions: new Set(OPERATOR_PERMISSIONS) };
+        return { principal, roles: ['platform-operator'], grants: [], permissions: new Set(OPERATOR_PERMISSIONS) };
       }
       if (identity.tenantId === undefined) {
         if (identity.kind === 'api-key') throw new DomainError('unauthenticated');
-        return { principal, roles: [], permissions: new Set() };
+        return { principal, roles: [], grants: [], permissions: new Set() };
       }
       return readMember(options, identity.tenantId, identity);
     },
@@ -51,26 +53,37 @@ async function readMember(options: AccessReaderOptions, tenantId: string, identi
   const key = kind === 'user' ? tenantKeys.member(tenantId, principalId) : tenantKeys.apiKey(tenantId, principalId);
   const [profileItem, principalItem] = await table.getMany([tenantKeys.profile(tenantId), key]);
   if (profileItem === undefined || principalItem === undefined) throw new DomainError('unauthenticated');
-  const roles =
-    kind === 'user' ? rolesOfMember(principalItem, identity) : await rolesOfKey(principalItem, table, options);
+  const { roles, workflows, account } =
+    kind === 'user' ? rightsOfMember(principalItem, identity) : await rightsOfKey(principalItem, table, options);
   const profile: TenantProfile = tenantProfile.parse(profileItem);
   if (profile.status === 'suspended') throw new DomainError('tenant-suspended');
+  const grants = grantsOf(roles, profile.roles, workflows);
   return {
-    principal: { kind, id: principalId },
-    tenant: { id: tenantId, name: profile.name, tier: profile.tier, limits: profile.limits },
+    principal: { kind, id: account ?? principalId },
+    tenant: { id: tenantId, name: profile.name, tier: profile.tier, limits: profile.limits, roles: profile.roles },
     roles,
-    permissions: permissionsOf(roles),
+    grants,
+    permissions: permissionsOf(grants),
   };
 }
 
-function rolesOfMember(item: Item, identity: Identity): readonly string[] {
-  const member = memberRecord.parse(item);
-  const current = identity.issuedAt !== undefined && identity.issuedAt >= member.epoch;
-  if (member.status !== 'active' || !current) throw new DomainError('unauthenticated');
-  return member.roles;
+/** Roles of a principal, and the workflows they are narrowed to. */
+interface Rights {
+  readonly roles: readonly string[];
+  readonly workflows?: Scope;
+  /** The service account that a key speaks for. @default - the key itself */
+  readonly account?: string | undefined;
 }
 
-async function rolesOfKey(item: Item, table: Table, options: AccessReaderOptions): Promise<readonly string[]> {
+function rightsOfMember(item: Item, identity: Identity): Rights {
+  const member = memberRecord.parse(item);
+  const { issuedAt = 0, signedInAt = 0 } = identity;
+  const isCurrent = issuedAt >= member.epoch && signedInAt >= (member.signedOutAt ?? 0);
+  if (member.status !== 'active' || !isCurrent) throw new DomainError('unauthenticated');
+  return { roles: member.roles };
+}
+
+async function rightsOfKey(item: Item, table: Table, options: AccessReaderOptions): Promise<Rights> {
   const record = apiKeyRecord.parse(item);
   const now = options.clock.now();
   const expired = record.validUntil !== undefined && Date.parse(record.validUntil) <= now;
@@ -81,7 +94,7 @@ async function rolesOfKey(item: Item, table: Table, options: AccessReaderOptions
       options.logger.error('last use of an API key was not noted', error);
     });
   }
-  return [record.role];
+  return { roles: [record.role], workflows: record.workflows, account: record.account };
 }
 
 async function noteUse(table: Table, key: Item, at: string): Promise<void> {

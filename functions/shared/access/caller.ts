@@ -1,4 +1,5 @@
 import type { Permission, TenantLimits, Tier } from './contract.ts';
+import type { CustomRoles, Grant } from './roles.ts';
 
 /** Who is behind a request, in logs and audit entries. */
 export interface PrincipalReference {
@@ -12,6 +13,8 @@ export interface CallerTenant {
   readonly name: string;
   readonly tier: Tier;
   readonly limits: TenantLimits;
+  /** Its own roles, by name. */
+  readonly roles: CustomRoles;
 }
 
 /** An authenticated caller whose rights were read consistently for this very request. */
@@ -20,5 +23,8 @@ export interface Caller {
   /** @default - an operator of the platform, who belongs to no tenant */
   readonly tenant?: CallerTenant;
   readonly roles: readonly string[];
+  /** What each of the roles gives. */
+  readonly grants: readonly Grant[];
+  /** What the grants allow together; a grant may be for some workflows alone. */
   readonly permissions: ReadonlySet<Permission>;
 }

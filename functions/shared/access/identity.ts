@@ -10,7 +10,11 @@ export interface Identity {
   readonly principalId: string;
   /** When the token was issued, in seconds since the epoch. @default - an API key */
   readonly issuedAt?: number;
+  /** When the person signed in, in seconds since the epoch; refreshing a token does not change it. @default - an API key */
+  readonly signedInAt?: number;
 }
+
+const seconds = z.union([z.literal(''), z.string().regex(/^\d{1,12}$/)]);
 
 /** The authorizer's context: strings only, since API Gateway passes nothing else. */
 const authorizerContext = z
@@ -18,14 +22,16 @@ const authorizerContext = z
     kind: z.enum(['user', 'api-key', 'operator']),
     tenantId: z.union([z.literal(''), z.string().regex(TENANT_ID)]),
     principalId: z.string().min(1),
-    issuedAt: z.union([z.literal(''), z.string().regex(/^\d{1,12}$/)]),
+    issuedAt: seconds,
+    signedInAt: seconds,
   })
   .transform(
-    ({ kind, tenantId, principalId, issuedAt }): Identity => ({
+    ({ kind, tenantId, principalId, issuedAt, signedInAt }): Identity => ({
       kind,
       principalId,
       ...(tenantId === '' ? {} : { tenantId }),
       ...(issuedAt === '' ? {} : { issuedAt: Number(issuedAt) }),
+      ...(signedInAt === '' ? {} : { signedInAt: Number(signedInAt) }),
     }),
   );
 

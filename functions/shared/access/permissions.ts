@@ -1,30 +1,59 @@
 import { DomainError } from '../errors.ts';
 import type { Caller, CallerTenant } from './caller.ts';
-import {
-  BUILT_IN_ROLES,
-  type BuiltInRole,
-  type Permission,
-  ROLE_PERMISSIONS,
-  type TenantPermission,
-} from './contract.ts';
+import type { Permission } from './contract.ts';
+import { type Grant, grantsOf, isRole } from './roles.ts';
+import { covers, inScope, type Scope } from './scope.ts';
 
-function isBuiltIn(role: string): role is BuiltInRole {
-  return BUILT_IN_ROLES.some((name) => name === role);
+/** What the grants allow together, on whatever workflows. */
+export function permissionsOf(grants: readonly Grant[]): Caller['permissions'] {
+  return new Set(grants.flatMap(({ permissions }) => [...permissions]));
 }
 
-/** What the roles allow together; a role that does not exist allows nothing. */
-export function permissionsOf(roles: readonly string[]): ReadonlySet<TenantPermission> {
-  return new Set(roles.filter(isBuiltIn).flatMap((role) => ROLE_PERMISSIONS[role]));
+/** Whether the caller may do it to this workflow, or to its runs. */
+export function mayOn({ grants }: Caller, permission: Permission, workflow: string): boolean {
+  return grants.some((grant) => holds(grant, permission) && inScope(grant.workflows, workflow));
+}
+
+/** @throws DomainError `forbidden` when the caller may not do it to this workflow, whether there is one or not */
+export function requireScope(caller: Caller, permission: Permission, workflow: string): void {
+  if (mayOn(caller, permission, workflow)) return;
+  throw new DomainError('forbidden', `No role of the caller allows ${permission} on ${workflow}.`);
+}
+
+function holds({ permissions }: Grant, permission: Permission): boolean {
+  return (permissions as ReadonlySet<Permission>).has(permission);
 }
 
 /**
- * Nobody gives what they do not have: each permission of the roles must be the caller's own, and only an owner makes owners.
+ * Nobody gives what they do not have: each permission of the roles must be the caller's own, on at least the same workflows, and
+ * only an owner makes owners.
+ * @param scope narrows what is given
  * @throws DomainError `grant-exceeds-own`
  */
-export function requireGrantable(caller: Caller, roles: readonly string[]): void {
-  const makesOwner = roles.includes('owner') && !caller.roles.includes('owner');
-  const exceeds = [...permissionsOf(roles)].some((permission: Permission) => !caller.permissions.has(permission));
-  if (makesOwner || exceeds) throw new DomainError('grant-exceeds-own');
+export function requireGrantable(caller: Caller, roles: readonly string[], scope?: Scope): void {
+  if (roles.includes('owner') && !caller.roles.includes('owner')) throw new DomainError('grant-exceeds-own');
+  requireOwn(caller, grantsOf(roles, caller.tenant?.roles ?? {}, scope));
+}
+
+/** @throws DomainError `unknown-role` for a role that the caller's tenant does not have */
+export function requireRoles({ tenant }: Caller, roles: readonly string[]): void {
+  const unknown = roles.find((role) => !isRole(role, tenant?.roles ?? {}));
+  if (unknown !== undefined) throw new DomainError('unknown-role', `There is no role ${unknown}.`);
+}
+
+/** @throws DomainError `grant-exceeds-own` unless the caller has all of it */
+export function requireOwn(caller: Caller, given: readonly Grant[]): void {
+  const exceeds = given.some(({ permissions, workflows }) =>
+    [...permissions].some((permission) => !hasOn(caller, permission, workflows)),
+  );
+  if (exceeds) throw new DomainError('grant-exceeds-own');
+}
+
+/** Each pattern must be covered by one grant, not by several that meet. */
+function hasOn({ grants }: Caller, permission: Permission, scope: Scope): boolean {
+  const own = grants.filter((grant) => holds(grant, permission));
+  const parts = scope === undefined ? [undefined] : scope.map((pattern) => [pattern]);
+  return parts.every((part) => own.some((grant) => covers(grant.workflows, part)));
 }
 
 /** The tenant of the caller. @throws DomainError `no-active-tenant` */

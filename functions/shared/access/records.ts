@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { BUILT_IN_ROLES, tenantLimits, tier } from './contract.ts';
+import { tenantLimits, tier } from './contract.ts';
+import { customRole } from './roles.ts';
 
 /** Shapes of the items that every request reads: written by the contexts that own them, read by the pipeline. */
 
@@ -12,6 +13,8 @@ export const tenantProfile = z.object({
   tier,
   status: z.enum(['active', 'suspended']),
   limits: tenantLimits,
+  /** The tenant's own roles, by name. */
+  roles: z.record(z.string(), customRole).default({}),
   createdAt: z.string(),
 });
 export type TenantProfile = z.output<typeof tenantProfile>;
@@ -22,10 +25,12 @@ export const memberRecord = z.object({
   v: z.literal(1),
   id: z.string(),
   email: z.string(),
-  roles: z.array(z.enum(BUILT_IN_ROLES)),
+  roles: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
   /** Tokens issued before this second (since the epoch) are refused. */
   epoch: z.number(),
+  /** Sign-ins before this second are refused, however new the token is. @default - never signed out */
+  signedOutAt: z.number().optional(),
   /** Counts the changes: the entity tag. */
   revision: z.number(),
   createdAt: z.string(),
@@ -38,7 +43,11 @@ export const apiKeyRecord = z.object({
   v: z.literal(1),
   id: z.string(),
   name: z.string(),
-  role: z.enum(BUILT_IN_ROLES),
+  /** The service account: id of the first of the keys that follow each other by rotation. @default - its own */
+  account: z.string().optional(),
+  role: z.string(),
+  /** The workflows it is for. @default - those of its role */
+  workflows: z.array(z.string()).optional(),
   status: z.enum(['active', 'revoked']),
   createdAt: z.string(),
   /** ISO time after which the key is refused. Named apart from the table's time to live: the record stays. */

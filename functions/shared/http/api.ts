@@ -4,6 +4,7 @@ import type { AccessReader } from '../access/access-reader.ts';
 import type { Caller } from '../access/caller.ts';
 import { OPERATOR_PERMISSIONS, type RequiredPermission } from '../access/contract.ts';
 import { type Identity, readIdentity } from '../access/identity.ts';
+import { requireScope } from '../access/permissions.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { DomainError, ERRORS } from '../errors.ts';
 import { bindInvocation, type Logger } from '../telemetry/logger.ts';
@@ -12,7 +13,7 @@ import { noneMatchHolds } from './etag.ts';
 import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
 import { commonHeaders, readHeader, requestIdOf } from './headers.ts';
 import { problemResponse, toDomainError } from './problem.ts';
-import { parseRequest } from './request.ts';
+import { type ParsedRequest, parseRequest } from './request.ts';
 import { createRouter, type Route } from './routes.ts';
 
 export interface ApiOptions<C extends Contract> {
@@ -41,7 +42,9 @@ export function createApi<C extends Contract>(options: ApiOptions<C>): ApiHandle
     const caller = await authorize(event, route.operation, access, logger);
     // The types of the contract tie each handler to its operation; the name of the route picks both.
     const handler = handlers[route.name] as OperationHandler<Operation>;
-    const call = { caller, requestId: requestIdOf(event), ...parseRequest(event, route) } as Call<Operation>;
+    const request = parseRequest(event, route);
+    requireNamedWorkflow(caller, route.operation, request);
+    const call = { caller, requestId: requestIdOf(event), ...request } as Call<Operation>;
     return response(event, route, await handler(call));
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(serve)
@@ -50,7 +53,12 @@ export function createApi<C extends Contract>(options: ApiOptions<C>): ApiHandle
 }
 
 /** Nobody: the caller of public operations. */
-const ANONYMOUS: Caller = { principal: { kind: 'user', id: 'anonymous' }, roles: [], permissions: new Set() };
+const ANONYMOUS: Caller = {
+  principal: { kind: 'user', id: 'anonymous' },
+  roles: [],
+  grants: [],
+  permissions: new Set(),
+};
 
 async function authorize(
   event: APIGatewayProxyEvent,
@@ -80,6 +88,14 @@ function requirePermission(caller: Caller, required: Exclude<RequiredPermission,
   if (required === 'authenticated' || caller.permissions.has(required)) return;
   const lacksTenant = caller.tenant === undefined && !OF_OPERATORS.has(required);
   throw new DomainError(lacksTenant ? 'no-active-tenant' : 'forbidden');
+}
+
+/** A role may be for some workflows alone: where the request names one, it must be among them. */
+function requireNamedWorkflow(caller: Caller, { permission, workflow }: Operation, request: ParsedRequest): void {
+  if (workflow === undefined || workflow === 'handler' || permission === 'public' || permission === 'authenticated')
+    return;
+  const { workflow: named } = (request[workflow] ?? {}) as { readonly workflow?: string };
+  if (named !== undefined) requireScope(caller, permission, named);
 }
 
 function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Reply<Operation>): APIGatewayProxyResult {

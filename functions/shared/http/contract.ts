@@ -34,6 +34,11 @@ export interface Operation {
   readonly path: OperationPath;
   /** Who may call: a permission string, `authenticated` (any principal) or `public` (no credentials). */
   readonly permission: RequiredPermission;
+  /**
+   * Where the request names the workflow that it is about, so that roles for some workflows can be honoured; `handler`: it is
+   * known only when something was read. Every operation about workflows says so. @default - it is about none
+   */
+  readonly workflow?: 'params' | 'query' | 'body' | 'handler';
   readonly summary: string;
   readonly description: string;
   readonly params?: z.ZodObject;

@@ -77,7 +77,8 @@ function creationEntry(clock: Clock, tenant: Registration, actor: Actor) {
 /** Profile, slots and the first audit entry, in one transaction with the tenant's own credentials. */
 async function writeTenantRows(ports: TenantPorts, tenant: Registration, actor: Actor): Promise<void> {
   const { id, name, tier, status, limits, createdAt } = tenant;
-  const profile: Item = { ...tenantKeys.profile(id), type: 'tenant', v: 1, id, name, tier, status, limits, createdAt };
+  const content = { id, name, tier, status, limits, roles: {}, createdAt };
+  const profile: Item = { ...tenantKeys.profile(id), type: 'tenant', v: 1, ...content };
   const slots: Item = { ...tenantKeys.slots(id), type: 'slots', v: 1, running: 0, backlog: 0, limits };
   const entry = auditWrite(id, creationEntry(ports.clock, tenant, actor));
   await ports

@@ -8,14 +8,22 @@ export interface CompilePorts {
   readonly store: WorkflowStore;
 }
 
-/** Compiles a definition with the tenant's own workflows at hand, as far as it runs them. */
+/** Who compiles: a tenant, and the workflows that its caller may run. */
+export interface CompilingCaller {
+  readonly tenantId: string;
+  readonly mayRun: (workflow: string) => boolean;
+}
+
+/** Compiles a definition with those of the tenant's own workflows at hand that it runs, and that its author may run. */
 export async function compileDefinition(
   source: DefinitionSource,
-  tenantId: string,
+  { tenantId, mayRun }: CompilingCaller,
   { compile, store }: CompilePorts,
 ): Promise<Compilation> {
   const references = referencesIn(source.definition);
-  const lookups = await Promise.all(references.map((reference) => lookUp(reference, tenantId, store)));
+  const lookups = await Promise.all(
+    references.map((reference) => (mayRun(reference.workflow) ? lookUp(reference, tenantId, store) : NOT_THERE)),
+  );
   const byKey = new Map(references.map((reference, index) => [referenceKey(reference), lookups[index]] as const));
   const workflow = (reference: WorkflowReference) => byKey.get(referenceKey(reference)) ?? NOT_THERE;
   return compile({ ...source, workflow }, tenantId);

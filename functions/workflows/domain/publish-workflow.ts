@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { CallerTenant } from '../../shared/access/caller.ts';
+import type { Caller } from '../../shared/access/caller.ts';
+import { mayOn, requireScope, requireTenant } from '../../shared/access/permissions.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError, type Finding } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
-import { type CompilePorts, compileDefinition } from './compile-definition.ts';
+import { type CompilePorts, type CompilingCaller, compileDefinition } from './compile-definition.ts';
 import { missingParts } from './deployed-parts.ts';
 import { packSchema } from './input-schema.ts';
 import { schemaFindings } from './json-schema/check-schema.ts';
@@ -15,8 +16,8 @@ export interface PublishPorts extends CompilePorts {
   readonly clock: Clock;
 }
 
-export interface PublishRequest extends Change, DefinitionSource {
-  readonly tenant: CallerTenant;
+export interface PublishRequest extends Omit<Change, 'principal'>, DefinitionSource {
+  readonly caller: Caller;
   /** Whether the version becomes live when it is published. The first of a workflow always does. */
   readonly live: boolean;
 }
@@ -38,20 +39,22 @@ type Compiled = Extract<Compilation, { readonly ok: true }>;
 /**
  * Compiles the definition and stores it as an immutable version, which the publisher then brings to Step Functions.
  * Publishing the same content again answers with the version there is, and hands it over again if it still waits.
- * @throws DomainError `invalid-definition`, `version-exists`, `workflow-limit-reached`, `platform-busy`
+ * @throws DomainError `invalid-definition`, `forbidden`, `version-exists`, `workflow-limit-reached`, `platform-busy`
  */
 export async function publishWorkflow(request: PublishRequest, ports: PublishPorts): Promise<AcceptedVersion> {
   const { store, queue } = ports;
-  const compiled = await compileOrRefuse(request, request.tenant.id, ports);
+  const tenantId = requireTenant(request.caller).id;
+  const compiled = await compileOrRefuse(request, compilingCaller(request.caller), ports);
   const findings = obstacles(compiled);
   if (findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   const text = definitionText(request.definition);
   const contentHash = hashOf(text, request.documents);
   const workflow = `${compiled.document.namespace}.${compiled.document.name}`;
+  requireScope(request.caller, 'workflow:publish', workflow);
   const { version } = compiled.document;
-  const message = { tenantId: request.tenant.id, workflow, version, requestId: request.requestId };
+  const message = { tenantId, workflow, version, requestId: request.requestId };
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const before = await store.read(request.tenant.id, workflow, version);
+    const before = await store.read(tenantId, workflow, version);
     // A failed version has never run, so its name may be used again.
     const existing = before.version?.status === 'failed' ? undefined : before.version;
     if (existing !== undefined) {
@@ -60,12 +63,19 @@ export async function publishWorkflow(request: PublishRequest, ports: PublishPor
       return { version: existing, workflow: before.workflow };
     }
     const next = nextVersion(request, compiled, { text, contentHash }, before, ports.clock);
-    if (await store.accept(before, next, request)) {
+    const change = { principal: request.caller.principal, requestId: request.requestId };
+    if (await store.accept(before, next, change)) {
       await queue.send(message);
       return next;
     }
   }
   throw new DomainError('platform-busy', `${workflow} is being published by others.`);
+}
+
+/** The caller as one who compiles. @throws DomainError `no-active-tenant` */
+export function compilingCaller(caller: Caller): CompilingCaller {
+  const mayRun = (workflow: string) => mayOn(caller, 'execution:start', workflow);
+  return { tenantId: requireTenant(caller).id, mayRun };
 }
 
 /** What keeps a definition that compiles from being published: parts that do not run yet, and credentials that all can read. */
@@ -88,10 +98,10 @@ function hashOf(text: string, documents: DefinitionSource['documents']): string 
 /** @throws DomainError `invalid-definition` with what is wrong with it */
 export async function compileOrRefuse(
   source: DefinitionSource,
-  tenantId: string,
+  caller: CompilingCaller,
   ports: CompilePorts,
 ): Promise<Compiled> {
-  const compiled = await compileDefinition(source, tenantId, ports);
+  const compiled = await compileDefinition(source, caller, ports);
   const findings = compiled.ok ? inputSchemaFindings(compiled) : compiled.errors;
   if (!compiled.ok || findings.length > 0) throw new DomainError('invalid-definition', undefined, { findings });
   return compiled;
@@ -119,10 +129,11 @@ function nextVersion(
   clock: Clock,
 ): NewVersion {
   const now = isoTime(clock);
+  const tenant = requireTenant(request.caller);
   const workflow = nextWorkflow(compiled.document, before.workflow, now);
   return {
-    tenantId: request.tenant.id,
-    workflowLimit: request.tenant.limits.workflows,
+    tenantId: tenant.id,
+    workflowLimit: tenant.limits.workflows,
     workflow,
     version: versionRow(request, compiled, content.contentHash, workflow),
     content: {
@@ -165,7 +176,7 @@ function versionRow(
     wantsLive: request.live,
     acceptedAtRevision: workflow.revision,
     createdAt: workflow.updatedAt,
-    createdBy: `${request.principal.kind}/${request.principal.id}`,
+    createdBy: `${request.caller.principal.kind}/${request.caller.principal.id}`,
     report: compiled.report,
     warnings: compiled.warnings.slice(0, MOST_WARNINGS),
     ...(compiled.inputSchema === undefined ? {} : { inputSchema: packSchema(compiled.inputSchema) }),

@@ -66,7 +66,7 @@ describe('the authorizer', () => {
     const answer = await entries.authorize(request(bearer), context);
     expect(answer).toMatchObject({
       principalId: id,
-      context: { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '' },
+      context: { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '', signedInAt: '' },
       usageIdentifierKey: usageKey('hmac', 'acme'),
     });
     await entries.authorize(request(bearer), context);

@@ -37,6 +37,7 @@ const claims = (rest: Claims = {}): Claims => ({
   client_id: clientId,
   tenant_id: 'acme',
   iat: now(),
+  auth_time: now() - 60,
   exp: now() + 300,
   ...rest,
 });
@@ -52,6 +53,7 @@ describe('tokens', () => {
       tenantId: 'acme',
       principalId: 'ada',
       issuedAt: `${iat}`,
+      signedInAt: expect.stringMatching(/^\d+$/),
     });
     expect(await bearer(claims({ tenant_id: undefined }))).toMatchObject({ kind: 'user', tenantId: '' });
   });
@@ -99,7 +101,7 @@ describe('API keys', () => {
   const key = (parts = {}) => `Bearer ${formatApiKey({ stage: 'dev', id, secret, ...parts })}`;
 
   test('name the key and its tenant', async () => {
-    const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '' };
+    const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '', signedInAt: '' };
     expect(await authenticate(ports, key())).toEqual(principal);
     expect(await authenticate(ports, key().replace('Bearer', 'bearer'))).toEqual(principal);
   });
@@ -120,7 +122,7 @@ test.each([undefined, '', 'Bearer', 'Basic YTpi', `trb_dev_${id}`, 'Bearer a b']
 );
 
 test('the answer allows the whole stage and names the usage key', () => {
-  const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '' } as const;
+  const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '', signedInAt: '' } as const;
   const api = 'arn:aws:execute-api:eu-west-1:000000000000:abc123/dev';
   expect(allowStage(principal, `${api}/GET/v1/members/x`, 'usage')).toEqual({
     principalId: id,

@@ -128,9 +128,14 @@ describe('a record inside a transaction', () => {
   });
 
   test('belongs to one principal of one tenant, or to one operator', () => {
-    const caller = { principal: { kind: 'user' as const, id: 'author' }, roles: [], permissions: new Set<never>() };
+    const caller = {
+      principal: { kind: 'user' as const, id: 'author' },
+      roles: [],
+      grants: [],
+      permissions: new Set<never>(),
+    };
     const limits = { requestsPerSecond: 1, requestBurst: 1, runningExecutions: 1, backlog: 1, workflows: 1 };
-    const tenant = { id: 'acme', name: 'Acme', tier: 'basic' as const, limits };
+    const tenant = { id: 'acme', name: 'Acme', tier: 'basic' as const, limits, roles: {} };
     expect(idempotencyKey({ ...caller, tenant }, first)).toEqual(key);
     expect(idempotencyKey(caller, first).PK).toBe('$platform#idempotency');
   });

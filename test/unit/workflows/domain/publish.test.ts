@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../../functions/shared/access/caller.ts';
+import { permissionsOf } from '../../../../functions/shared/access/permissions.ts';
+import { grantsOf } from '../../../../functions/shared/access/roles.ts';
 import { tenantKeys, tenantPartitions } from '../../../../functions/shared/table/keys.ts';
 import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
 import { changeLiveVersion } from '../../../../functions/workflows/domain/change-live-version.ts';
@@ -13,7 +16,15 @@ import { manualClock } from '../../../support/api-calls.ts';
 import { LIMITS, memoryCell } from '../../../support/tenants.ts';
 
 const by = { principal: { kind: 'user', id: 'ada' }, requestId: 'request-1' } as const;
-const tenant = { id: 'acme', name: 'Acme', tier: 'basic', limits: LIMITS } as const;
+const tenant = { id: 'acme', name: 'Acme', tier: 'basic', limits: LIMITS, roles: {} } as const;
+const grants = grantsOf(['author'], {});
+const caller: Caller = {
+  principal: by.principal,
+  tenant,
+  roles: ['author'],
+  grants,
+  permissions: permissionsOf(grants),
+};
 const report = {
   states: 1,
   definitionBytes: 10,
@@ -68,7 +79,7 @@ function setUp() {
     published,
     outcomes,
     publish: (definition: Record<string, unknown> = {}, live = true, documents: SuppliedDocuments = {}) =>
-      publishWorkflow({ tenant, definition, documents, live, ...by }, ports),
+      publishWorkflow({ caller, definition, documents, live, requestId: by.requestId }, ports),
     /** Handles the messages that wait, in their order. */
     async settle(...versions: string[]) {
       for (const version of versions) {
