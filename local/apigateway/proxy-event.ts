@@ -142,13 +142,10 @@ function single(pairs: Pairs): Readonly<Record<string, string>> | null {
 }
 
 function multiple(pairs: Pairs): Readonly<Record<string, string[]>> | null {
-  const grouped: Record<string, string[]> = {};
-  for (const [name, value] of pairs) {
-    const values = grouped[name] ?? [];
-    values.push(value);
-    grouped[name] = values;
-  }
-  return orNull(grouped);
+  // Names are the client's choice: `__proto__` is one like any other.
+  const grouped = new Map<string, string[]>();
+  for (const [name, value] of pairs) grouped.set(name, [...(grouped.get(name) ?? []), value]);
+  return orNull(Object.fromEntries(grouped));
 }
 
 function orNull<T extends object>(record: T): T | null {

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import type { WakingClock } from '../../local/timers.ts';
 import { createOperator, signIn, type Tokens, type UserPool, userPoolOf } from '../../local/tour/people.ts';
 import { type TestClient, testClient } from './test-client.ts';
 
@@ -27,16 +28,25 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** @param options `egressAllowedHosts`: private `host:port` pairs that HTTP calls may reach; `timeScale`: how much faster than real time passes */
-export async function startPlatform(
-  options: { readonly egressAllowedHosts?: string; readonly timeScale?: number } = {},
-): Promise<Platform> {
+export interface PlatformOptions {
+  /** Private `host:port` pairs that HTTP calls may reach. @default - none */
+  readonly egressAllowedHosts?: string;
+  /** How much faster than real time passes. @default 1 */
+  readonly timeScale?: number;
+  /** Takes the place of the clock. @default - the one that `timeScale` makes */
+  readonly clock?: WakingClock;
+  /** Folder of another cloud assembly. @default - the synthesized one */
+  readonly assembly?: string;
+}
+
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const failures: string[] = [];
   const cloud = await startLocalCloud({
-    assembly: inject('assembly'),
+    assembly: options.assembly ?? inject('assembly'),
     log: (line) => failures.push(line),
     environment: { 'tributary-dev-tasks-on-http-call': { EGRESS_ALLOWED_HOSTS: options.egressAllowedHosts ?? '' } },
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const pool = userPoolOf(cloud);
   await createOperator(pool, OPERATOR.email, OPERATOR.password);

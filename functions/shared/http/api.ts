@@ -11,7 +11,7 @@ import { bindInvocation, type Logger } from '../telemetry/logger.ts';
 import type { Content, Contract, Operation } from './contract.ts';
 import { noneMatchHolds } from './etag.ts';
 import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
-import { commonHeaders, readHeader, requestIdOf } from './headers.ts';
+import { commonHeaders, headerValues, readHeader, requestIdOf } from './headers.ts';
 import { problemResponse, toDomainError } from './problem.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
 import { createRouter, type Route } from './routes.ts';
@@ -76,10 +76,10 @@ async function authorize(
   return caller;
 }
 
-/** The header may only repeat what the credentials say; it never chooses. */
+/** The header may only repeat what the credentials say; it never chooses, and one of several does not excuse the others. */
 function assertTenant(event: APIGatewayProxyEvent, identity: Identity): void {
-  const asserted = readHeader(event, 'x-tenant-id');
-  if (asserted !== undefined && asserted !== identity.tenantId) throw new DomainError('tenant-mismatch');
+  const asserted = headerValues(event, 'x-tenant-id');
+  if (asserted.some((tenantId) => tenantId !== identity.tenantId)) throw new DomainError('tenant-mismatch');
 }
 
 const OF_OPERATORS: ReadonlySet<RequiredPermission> = new Set(OPERATOR_PERMISSIONS);

@@ -10,6 +10,14 @@ export function readHeader(event: APIGatewayProxyEvent, name: string): string | 
   return found?.[1] ?? undefined;
 }
 
+/** Every value of a header, however often it came and in whatever spellings of its name. */
+export function headerValues(event: APIGatewayProxyEvent, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  const repeated = Object.entries(event.multiValueHeaders ?? {}).filter(([given]) => given.toLowerCase() === wanted);
+  const single = readHeader(event, name);
+  return [...repeated.flatMap(([, values]) => values ?? []), ...(single === undefined ? [] : [single])];
+}
+
 /** Ids that are safe in logs, queues and headers. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
 

@@ -114,6 +114,16 @@ describe('proxy integration', () => {
   });
 });
 
+test('names of parameters are whatever the client likes', async () => {
+  api = await testApi({ invoke: answering(ok()) });
+  expect((await api.send('GET', '/v1/open?__proto__=1&constructor=2&__proto__=3')).status).toBe(200);
+  const event = api.cloud.invocations.at(-1)?.payload as Readonly<Record<string, object>>;
+  expect(Object.entries(event['multiValueQueryStringParameters'] ?? {})).toEqual([
+    ['__proto__', ['1', '3']],
+    ['constructor', ['2']],
+  ]);
+});
+
 describe('routes', () => {
   test('that do not exist answer 403 as on AWS', async () => {
     api = await testApi({ invoke: answering(ok()) });

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { SECURITY_HEADERS } from '../../../../functions/shared/http/contract.ts';
-import { commonHeaders, originHeaders } from '../../../../functions/shared/http/headers.ts';
+import { commonHeaders, headerValues, originHeaders } from '../../../../functions/shared/http/headers.ts';
 
 const SHOP = 'https://shop.example';
 const OFFICE = 'https://office.example';
@@ -26,4 +26,16 @@ test('every answer has the security headers', () => {
   const event = { headers: { origin: SHOP } } as unknown as APIGatewayProxyEvent;
   expect(commonHeaders(event)).toMatchObject(SECURITY_HEADERS);
   expect(SECURITY_HEADERS['Content-Security-Policy']).toContain("default-src 'none'");
+});
+
+test('a header is read with all its values, in whatever spelling they come', () => {
+  const event = {
+    headers: { 'X-Tenant-Id': 'acme', 'x-tenant-id': 'globex' },
+    multiValueHeaders: { 'X-Tenant-Id': ['initech', 'acme'], 'x-tenant-id': ['globex'], Other: ['other'] },
+  } as unknown as APIGatewayProxyEvent;
+  expect(new Set(headerValues(event, 'x-tenant-id'))).toEqual(new Set(['acme', 'globex', 'initech']));
+  expect(
+    headerValues({ headers: { 'X-TENANT-ID': 'acme' } } as unknown as APIGatewayProxyEvent, 'x-tenant-id'),
+  ).toEqual(['acme']);
+  expect(headerValues({ headers: null } as unknown as APIGatewayProxyEvent, 'x-tenant-id')).toEqual([]);
 });
