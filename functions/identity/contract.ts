@@ -142,7 +142,7 @@ export const identityContract = defineContract({
       method: 'GET',
       path: '/v1/me/permissions',
       permission: 'authenticated',
-      summary: 'May I?',
+      summary: 'Ask whether I may',
       description:
         'Whether the caller may do something, to a workflow if one is named, and which of their roles say so.',
       query: z.strictObject({ action: tenantPermission, resource: workflowId.optional() }),
@@ -244,7 +244,7 @@ export const identityContract = defineContract({
         'Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with whatever other tenants they have.',
       params: memberParams,
       status: 204,
-      errors: ['not-found', 'precondition-failed', 'last-owner', 'grant-exceeds-own'],
+      errors: ['not-found', 'last-owner', 'grant-exceeds-own'],
       example: examples.removeMember,
     },
     signOutMember: {

@@ -70,7 +70,7 @@ const PLATFORM_ROWS: Partial<Record<FunctionEntry, { readonly keys: string[]; re
   },
   'identity/api': {
     keys: ['$platform#user#*', '$platform#api-key#*'],
-    actions: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
   },
   'identity/on-authorization': { keys: ['$platform#api-key#*'], actions: ['GetItem'] },
   'identity/on-token-generation': { keys: ['$platform#user#*'], actions: ['Query'] },

@@ -141,7 +141,7 @@ export interface MeApi {
   read(options?: CallOptions): ApiPromise<Me>;
 
   /**
-   * May I: `GET /v1/me/permissions`.
+   * Ask whether I may: `GET /v1/me/permissions`.
    *
    * Whether the caller may do something, to a workflow if one is named, and which of their roles say so.
    */
@@ -224,7 +224,7 @@ export interface MembersApi {
    * Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with
    * whatever other tenants they have.
    * Needs the permission `member:remove`.
-   * @throws ApiError `not-found`, `precondition-failed`, `last-owner`, `grant-exceeds-own`
+   * @throws ApiError `not-found`, `last-owner`, `grant-exceeds-own`
    */
   remove(input: RemoveMemberInput, options?: CallOptions): ApiPromise<void>;
 
