@@ -64,9 +64,10 @@ describe('256 KiB', () => {
 });
 
 test('all variables together have 10 MiB, and an overwritten one counts once', async () => {
+  const filling = large(200_002);
   const states = (name: string) => ({
     Start: { Type: 'Pass', Assign: { n: 0 }, Next: 'Fill' },
-    Fill: { Type: 'Pass', Assign: { n: '{% $n + 1 %}', [name]: '{% $pad("", 200000, "x") %}' }, Next: 'More' },
+    Fill: { Type: 'Pass', Assign: { n: '{% $n + 1 %}', [name]: filling }, Next: 'More' },
     More: { Type: 'Choice', Choices: [{ Condition: '{% $n < 60 %}', Next: 'Fill' }], Default: 'Done' },
     Done: { Type: 'Succeed' },
   });
@@ -76,7 +77,7 @@ test('all variables together have 10 MiB, and an overwritten one counts once', a
       `S${index}`,
       {
         Type: 'Pass',
-        Assign: { [`v${index}`]: '{% $pad("", 200000, "x") %}' },
+        Assign: { [`v${index}`]: filling },
         Next: index < 59 ? `S${index + 1}` : 'Done',
       },
     ]),

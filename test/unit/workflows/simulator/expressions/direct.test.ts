@@ -63,20 +63,21 @@ const input = { a: [1, { b: 'c' }], lambda: { _jsonata_lambda: true, x: 1 } };
 
 describe('direct evaluation', () => {
   test('answers what the library answers, or declines', async () => {
-    let answered = 0;
+    const count = { asked: 0, answered: 0 };
     await fc.assert(
       fc.asyncProperty(source, bindings, async (text, given) => {
         const expression = parseOrNothing(text);
         const direct = expression?.direct?.(own(given));
+        count.asked += 1;
         if (expression === undefined || direct === undefined) return;
-        answered += 1;
+        count.answered += 1;
         expect(await outcome(() => ordinary(expression, own(given)))).toEqual(
           await outcome(async () => plainJson(direct)),
         );
       }),
       { numRuns: 2000 },
     );
-    expect(answered).toBeGreaterThan(200);
+    expect(count.answered).toBeGreaterThan(count.asked / 10);
   }, 30_000);
 
   test('leaves no trace in what a state makes of a template, be it a value or a failure', async () => {
