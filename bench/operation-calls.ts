@@ -21,6 +21,13 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   },
   listTenants: ({ operator }) => ({ method: 'GET', path: '/v1/tenants', as: operator }),
   readTenant: ({ operator }) => ({ method: 'GET', path: '/v1/tenants/bench', as: operator }),
+  changeTenant: async ({ operator }) => {
+    const change = await edit(operator, '/v1/tenants/bench', (now) => ({
+      status: now['status'],
+      name: now['name'] === 'Bench' ? 'Bench again' : 'Bench',
+    }));
+    return { ...change, as: operator };
+  },
   readMe: get(() => '/v1/me'),
   explainPermission: get(() => '/v1/me/permissions?action=execution%3Astart&resource=bench.steps'),
   listOwnTenants: get(() => '/v1/me/tenants'),

@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { wakeQueue } from '../executions/public.ts';
 import { directoryClient, ownerInvitations } from '../identity/public.ts';
 import { accessReader } from '../shared/access/access-reader.ts';
 import { systemClock as clock } from '../shared/clock.ts';
@@ -32,6 +33,7 @@ export const handler = createApi({
       usagePlanIds: environment.USAGE_PLAN_IDS,
     }),
     inviteOwner: ownerInvitations({ tenantTables: tables, platform, directory, clock }),
+    wakes: wakeQueue(environment.WAKE_QUEUE_URL),
     tierLimits: environment.TIER_LIMITS,
     clock,
   }),

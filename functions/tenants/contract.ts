@@ -5,12 +5,15 @@ import { tenantId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { tenantExamples as examples } from './examples.ts';
 
+const tenantName = z.string().trim().min(1).max(100);
+const tenantStatus = z.enum(['active', 'suspended']);
+
 export const tenantResource = z
   .object({
     id: tenantId,
     name: z.string(),
     tier,
-    status: z.enum(['active', 'suspended']),
+    status: tenantStatus,
     limits: tenantLimits,
     createdAt: isoTimestamp,
   })
@@ -19,13 +22,26 @@ export const tenantResource = z
 const newTenant = z
   .strictObject({
     id: tenantId,
-    name: z.string().trim().min(1).max(100),
+    name: tenantName,
     tier: tier.default('basic'),
     owner: z
       .strictObject({ email: z.email().max(254).toLowerCase() })
       .meta({ description: 'The first owner, invited by e-mail' }),
   })
   .meta({ id: 'NewTenant' });
+
+/** Of the limits, those that the platform itself enforces: request rates are those of the tier's usage plan. */
+const changeableLimits = tenantLimits.pick({ runningExecutions: true, backlog: true, workflows: true }).partial();
+
+const tenantChange = z
+  .strictObject({
+    name: tenantName.optional(),
+    status: tenantStatus.optional(),
+    tier: tier.optional().meta({ description: 'Another tier brings its limits and request rates' }),
+    limits: changeableLimits.optional().meta({ description: 'The limits named win over those of the tier' }),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name what changes')
+  .meta({ id: 'TenantChange' });
 
 const params = z.strictObject({ tenant: tenantId });
 
@@ -72,6 +88,21 @@ export const tenantsContract = defineContract({
       etag: 'returned',
       errors: ['not-found'],
       example: examples.readTenant,
+    },
+    changeTenant: {
+      method: 'PATCH',
+      path: '/v1/tenants/{tenant}',
+      permission: 'tenant:update',
+      summary: 'Suspend, move or rename a tenant',
+      description:
+        'Sets name, status, tier or limits. A suspended tenant is refused from its next request on and nothing of its backlog is started, while running executions go on; making it active again wakes its backlog. Another tier brings its limits, of which those named win. Limits may be below what runs: nothing is ended. A retry with the same body completes a change that was interrupted.',
+      params,
+      body: tenantChange,
+      status: 200,
+      response: tenantResource,
+      etag: 'required',
+      errors: ['not-found', 'precondition-failed', 'if-match-required'],
+      example: examples.changeTenant,
     },
   },
 });

@@ -20,4 +20,6 @@ export const tenantsApiEnvironment = z.object({
   USAGE_KEY_SECRET_ARN: z.string().min(1),
   /** Function that alone may administer the user pool. */
   DIRECTORY_FUNCTION_NAME: z.string().min(1),
+  /** Queue of the dispatcher. */
+  WAKE_QUEUE_URL: z.url(),
 });

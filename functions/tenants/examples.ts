@@ -16,5 +16,11 @@ export const tenantExamples = {
     response: acme,
   },
   listTenants: { summary: 'The first hundred', query: { limit: '100' }, response: { items: [acme] } },
+  changeTenant: {
+    summary: 'Suspended',
+    params: { tenant: 'acme' },
+    body: { status: 'suspended' },
+    response: { ...acme, status: 'suspended' },
+  },
   readTenant: { summary: 'One tenant', params: { tenant: 'acme' }, response: acme },
 } satisfies Record<string, OperationExample>;

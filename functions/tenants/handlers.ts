@@ -1,12 +1,12 @@
-import { canonicalJson } from '../shared/http/canonical-json.ts';
 import { startAfter, toPage } from '../shared/http/cursor.ts';
-import { contentTag } from '../shared/http/etag.ts';
 import type { Handlers } from '../shared/http/handler.ts';
 import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
 import { platformKeys } from '../shared/table/keys.ts';
 import type { tenantsContract } from './contract.ts';
+import { changeTenant } from './domain/change-tenant.ts';
 import { createTenant, type TenantPorts } from './domain/create-tenant.ts';
-import { parseRegistration, type Registration, readRegistration } from './domain/tenant.ts';
+import { tenantTag, toTenant } from './domain/resources.ts';
+import { parseRegistration, readRegistration } from './domain/tenant.ts';
 
 /** Translates calls of the contract into the domain and back; it decides nothing. */
 export function tenantsHandlers(ports: TenantPorts): Handlers<typeof tenantsContract> {
@@ -28,12 +28,13 @@ export function tenantsHandlers(ports: TenantPorts): Handlers<typeof tenantsCont
       return { body: toPage(page, (item) => toTenant(parseRegistration(item))) };
     },
     readTenant: async ({ params }) => {
-      const tenant = toTenant(await readRegistration(ports.platform, params.tenant));
-      return { body: tenant, etag: contentTag(canonicalJson(tenant)) };
+      const tenant = await readRegistration(ports.platform, params.tenant);
+      return { body: toTenant(tenant), etag: tenantTag(tenant) };
+    },
+    changeTenant: async ({ caller, params, body, ifMatch, requestId }) => {
+      const request = { id: params.tenant, ...body, ifMatch };
+      const tenant = await changeTenant(ports, request, { principal: caller.principal, requestId });
+      return { body: toTenant(tenant), etag: tenantTag(tenant) };
     },
   };
-}
-
-function toTenant({ id, name, tier, status, limits, createdAt }: Registration) {
-  return { id, name, tier, status, limits, createdAt };
 }

@@ -39,17 +39,6 @@ export class ApplicationStack extends Stack {
 
     this.identity = new Identity(this, 'Identity', { platform, table, tenantData, users, usageKeySecret });
     this.api = new HttpApi(this, 'Api', { platform, authorizer: this.identity.onAuthorization });
-    const usagePlans = new UsagePlans(this, 'UsagePlans', { platform, api: this.api });
-    const directory = this.identity.onDirectoryRequest;
-    const tenants = new Tenants(this, 'Tenants', {
-      platform,
-      table,
-      tenantData,
-      usagePlans,
-      usageKeySecret,
-      directory,
-    });
-
     const { onHttpCall: httpCall } = new Tasks(this, 'Tasks', platform);
     const stateMachines = new StateMachines(this, 'StateMachines', {
       platform,
@@ -59,6 +48,17 @@ export class ApplicationStack extends Stack {
     });
     this.workflows = new Workflows(this, 'Workflows', { platform, bus, tenantData, stateMachines, httpCall });
     this.executions = new Executions(this, 'Executions', { platform, table, bus, tenantData, stateMachines });
+    const usagePlans = new UsagePlans(this, 'UsagePlans', { platform, api: this.api });
+    const directory = this.identity.onDirectoryRequest;
+    const tenants = new Tenants(this, 'Tenants', {
+      platform,
+      table,
+      tenantData,
+      usagePlans,
+      usageKeySecret,
+      directory,
+      wakeQueue: this.executions.wakeQueue,
+    });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
     const reference = new Reference(this, 'Reference', platform);
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { tenantsApiEnvironment } from '../../functions/tenants/environment.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { QueueWithDlq } from '../platform/queue-with-dlq.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
 import type { TenantDataRole } from '../platform/tenant-data-role.ts';
 import type { TenantTable } from '../platform/tenant-table.ts';
@@ -16,6 +17,8 @@ export interface TenantsProps {
   readonly usageKeySecret: UsageKeySecret;
   /** Invites the first owner of a tenant. */
   readonly directory: ServiceFunction;
+  /** Wakes the dispatcher when a tenant may start more. */
+  readonly wakeQueue: QueueWithDlq;
 }
 
 /** The registry of tenants, governed by operators. */
@@ -24,7 +27,7 @@ export class Tenants extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantsProps) {
     super(scope, id);
-    const { platform, table, tenantData, usagePlans, usageKeySecret, directory } = props;
+    const { platform, table, tenantData, usagePlans, usageKeySecret, directory, wakeQueue } = props;
     this.api = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'tenants/api',
@@ -36,6 +39,7 @@ export class Tenants extends Construct {
         USAGE_PLAN_IDS: Stack.of(this).toJsonString(usagePlans.idsByTier),
         USAGE_KEY_SECRET_ARN: usageKeySecret.arn,
         DIRECTORY_FUNCTION_NAME: directory.function.functionName,
+        WAKE_QUEUE_URL: wakeQueue.queue.queueUrl,
       },
     });
     tenantData.grantTenantData(this.api);
@@ -44,8 +48,9 @@ export class Tenants extends Construct {
       ['$platform#tenants', '$platform#user#*', '$platform#idempotency', '$platform#audit'],
       ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'ConditionCheckItem'],
     );
-    usagePlans.grantKeyCreation(this.api);
+    usagePlans.grantKeys(this.api);
     usageKeySecret.grantRead(this.api);
     directory.grantInvoke(this.api);
+    wakeQueue.grantSend(this.api);
   }
 }

@@ -10,10 +10,12 @@ const TENANT_DATA = ['sts:AssumeRole', 'sts:TagSession'];
 const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   'tenants/api': [
     ...TENANT_DATA,
+    'apigateway:DELETE',
     'apigateway:GET',
     'apigateway:POST',
     'lambda:InvokeFunction',
     'secretsmanager:GetSecretValue',
+    'sqs:SendMessage',
   ],
   'identity/api': [...TENANT_DATA, 'lambda:InvokeFunction'],
   'identity/on-authorization': ['secretsmanager:GetSecretValue'],

@@ -558,6 +558,25 @@ export interface Tenant {
   readonly createdAt: string;
 }
 
+export interface TenantChange {
+  /** 1 to 100 characters. */
+  readonly name?: string | undefined;
+  readonly status?: 'active' | 'suspended' | undefined;
+  /** Another tier brings its limits and request rates. */
+  readonly tier?: 'basic' | 'pro' | 'enterprise' | undefined;
+  /** The limits named win over those of the tier. */
+  readonly limits?:
+    | {
+        /** Executions that may run at the same time. Above 0. */
+        readonly runningExecutions?: number | undefined;
+        /** Executions that may wait for a slot. Above 0. */
+        readonly backlog?: number | undefined;
+        /** Above 0. */
+        readonly workflows?: number | undefined;
+      }
+    | undefined;
+}
+
 export interface TenantLimits {
   /** Steady request rate, enforced by the usage plan. */
   readonly requestsPerSecond: number;

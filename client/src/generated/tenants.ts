@@ -2,9 +2,9 @@
 
 import type { ApiPromise } from '../api-promise.ts';
 import type { Caller } from '../caller.ts';
-import type { CallOptions, CreateOptions } from '../options.ts';
+import type { CallOptions, CreateOptions, EditOptions } from '../options.ts';
 import type { PagedList } from '../paged-list.ts';
-import type { NewTenant, Tenant } from './schemas.ts';
+import type { NewTenant, Tenant, TenantChange } from './schemas.ts';
 
 /** Input of `tenants.list`. */
 export interface ListTenantsInput {
@@ -19,6 +19,12 @@ export interface ListTenantsInput {
 
 /** Input of `tenants.read`. */
 export interface ReadTenantInput {
+  /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
+  readonly tenant: string;
+}
+
+/** Input of `tenants.change`. */
+export interface ChangeTenantInput extends TenantChange {
   /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
   readonly tenant: string;
 }
@@ -52,6 +58,18 @@ export interface TenantsApi {
    * @throws ApiError `not-found`
    */
   read(input: ReadTenantInput, options?: CallOptions): ApiPromise<Tenant>;
+
+  /**
+   * Suspend, move or rename a tenant: `PATCH /v1/tenants/{tenant}`.
+   *
+   * Sets name, status, tier or limits. A suspended tenant is refused from its next request on and nothing of its
+   * backlog is started, while running executions go on; making it active again wakes its backlog. Another tier
+   * brings its limits, of which those named win. Limits may be below what runs: nothing is ended. A retry with the
+   * same body completes a change that was interrupted.
+   * Needs the permission `tenant:update`.
+   * @throws ApiError `not-found`, `precondition-failed`, `if-match-required`
+   */
+  change(input: ChangeTenantInput, options: EditOptions): ApiPromise<Tenant>;
 }
 
 export function tenantsApi(caller: Caller): TenantsApi {
@@ -70,5 +88,7 @@ export function tenantsApi(caller: Caller): TenantsApi {
       ),
     read: (input, options) =>
       caller.call({ id: 'tenants.read', method: 'GET', path: '/v1/tenants/{tenant}' }, input, options),
+    change: (input, options) =>
+      caller.call({ id: 'tenants.change', method: 'PATCH', path: '/v1/tenants/{tenant}', body: true }, input, options),
   };
 }

@@ -90,8 +90,8 @@ function readers(tables: TenantTables): Readers {
       const keys = [tenantKeys.slots(tenantId), tenantKeys.profile(tenantId)];
       const [slots, profile] = await tables(tenantId).getMany(keys);
       const running = slots === undefined ? 0 : slotsRecord.parse(slots).running;
-      const { limits, tier } = tenantProfile.parse(profile);
-      return { running, limit: limits.runningExecutions, tier };
+      const { limits, tier, status } = tenantProfile.parse(profile);
+      return { running, limit: limits.runningExecutions, tier, isSuspended: status === 'suspended' };
     },
     async backlogHeads(tenantId, count) {
       const partition = tenantPartitions.backlog(tenantId);

@@ -63,7 +63,7 @@ async function dispatchHeads(tenantId: string, heads: readonly string[], ports: 
   return { admitted: admitted.length, started: startable.length, isFull, capacity };
 }
 
-/** Admits those that wait, oldest first, until the slots are used up. */
+/** Admits those that wait, oldest first, until the slots are used up; none of a tenant that is suspended. */
 async function admitWaiting(
   tenantId: string,
   executions: readonly (Execution | undefined)[],
@@ -78,6 +78,7 @@ async function admitWaiting(
     // One that finds no room has lost it to another dispatcher, who was not counted before.
     return { admitted, isFull, capacity: { ...before, running: isFull ? limit : running + admitted.length } };
   };
+  if (before.isSuspended) return { admitted, isFull: true, capacity: before };
   if (running >= limit) return result(true);
   for (const execution of waiting) {
     const outcome = await store.admit(execution, limit);

@@ -40,6 +40,8 @@ export interface Capacity {
   readonly running: number;
   readonly limit: number;
   readonly tier: Tier;
+  /** Nothing that waits is admitted; what holds a slot goes on. */
+  readonly isSuspended: boolean;
 }
 
 /** A request to cancel, with its audit entry. */

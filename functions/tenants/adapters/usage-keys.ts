@@ -2,9 +2,10 @@ import {
   type APIGatewayClient,
   CreateApiKeyCommand,
   CreateUsagePlanKeyCommand,
+  DeleteUsagePlanKeyCommand,
   GetApiKeysCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { Tier } from '../../shared/access/contract.ts';
+import { TIERS, type Tier } from '../../shared/access/contract.ts';
 import { usageKey } from '../../shared/access/usage-key.ts';
 import { isNamed } from '../../shared/aws-errors.ts';
 import type { UsageKeys } from '../domain/create-tenant.ts';
@@ -23,7 +24,12 @@ export function apiGatewayUsageKeys(options: UsageKeyOptions): UsageKeys {
   return {
     async ensure(tenantId, tier) {
       const name = `tributary-${stage}-tenant-${tenantId}`;
-      const id = (await createKey(client, name, usageKey(await secret(), tenantId))) ?? (await findKey(client, name));
+      const made = await createKey(client, name, usageKey(await secret(), tenantId));
+      const id = made ?? (await findKey(client, name));
+      // A key belongs to one plan of a stage, so it leaves the other before it joins: requests in between are refused
+      // with `platform-busy`. Where it is in the right plan already, nothing is left and nothing joined.
+      const others = made === undefined ? TIERS.filter((each) => each !== tier) : [];
+      for (const other of others) await removeFromPlan(client, usagePlanIds[other], id);
       await addToPlan(client, usagePlanIds[tier], id);
     },
   };
@@ -61,5 +67,14 @@ async function addToPlan(client: APIGatewayClient, usagePlanId: string, keyId: s
   } catch (error) {
     // It is in the plan already.
     if (!isNamed(error, 'ConflictException')) throw error;
+  }
+}
+
+async function removeFromPlan(client: APIGatewayClient, usagePlanId: string, keyId: string): Promise<void> {
+  try {
+    await client.send(new DeleteUsagePlanKeyCommand({ usagePlanId, keyId }));
+  } catch (error) {
+    // It is not in the plan.
+    if (!isNamed(error, 'NotFoundException')) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { auditWrite, operatorAuditWrite } from '../../audit/public.ts';
+import type { WakeQueue } from '../../executions/public.ts';
 import type { PrincipalReference } from '../../shared/access/caller.ts';
 import type { TenantLimits, Tier } from '../../shared/access/contract.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
@@ -10,7 +11,7 @@ import { type NewTenant, newRegistration, type Registration, readRegistration, r
 
 /** Usage keys of API Gateway: one a tenant, in the usage plan of its tier. */
 export interface UsageKeys {
-  /** Makes the key if it is missing and adds it to the plan; may be repeated. */
+  /** Makes the key if it is missing, and has it in the plan of the tier and in no other; may be repeated. */
   ensure(tenantId: string, tier: Tier): Promise<void>;
 }
 
@@ -26,6 +27,8 @@ export interface TenantPorts {
   readonly usageKeys: UsageKeys;
   /** Makes the person the first owner; may be repeated. */
   inviteOwner(tenantId: string, email: string, actor: Actor): Promise<void>;
+  /** Tells the dispatcher that a tenant may have work. */
+  readonly wakes: Pick<WakeQueue, 'wake'>;
   readonly tierLimits: Readonly<Record<Tier, TenantLimits>>;
   readonly clock: Clock;
 }
@@ -38,7 +41,15 @@ export type TenantRequest = Omit<NewTenant, 'limits' | 'createdAt'>;
  * @throws DomainError `tenant-exists` when the id is registered with other properties
  */
 export async function createTenant(ports: TenantPorts, request: TenantRequest, actor: Actor): Promise<Registration> {
-  const registered = await register(ports, request, actor);
+  return completeCreation(ports, await register(ports, request, actor), actor);
+}
+
+/** Makes what a registered tenant lacks, after an interruption; nothing when it is complete. */
+export async function completeCreation(
+  ports: TenantPorts,
+  registered: Registration,
+  actor: Actor,
+): Promise<Registration> {
   if (registered.complete) return registered;
   await writeTenantRows(ports, registered, actor);
   await ports.usageKeys.ensure(registered.id, registered.tier);

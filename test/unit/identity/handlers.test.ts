@@ -78,7 +78,10 @@ describe('who am I', () => {
 
   test('an operator and a person without a tenant see that they have none', async () => {
     const operator = await call(api, { path: '/v1/me', authorizer: OPERATOR_CONTEXT });
-    expect(operator.body).toMatchObject({ kind: 'operator', permissions: ['tenant:create', 'tenant:read'] });
+    expect(operator.body).toMatchObject({
+      kind: 'operator',
+      permissions: ['tenant:create', 'tenant:read', 'tenant:update'],
+    });
     const stranger = await call(api, { path: '/v1/me', authorizer: memberContext('', 'eve') });
     expect(stranger.body).toEqual({ kind: 'user', id: 'eve', roles: [], permissions: [] });
   });

@@ -1,70 +1,27 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ownerInvitations } from '../../../functions/identity/public.ts';
-import { accessReader } from '../../../functions/shared/access/access-reader.ts';
 import { memberRecord } from '../../../functions/shared/access/records.ts';
-import { type ApiHandler, createApi } from '../../../functions/shared/http/api.ts';
 import { platformKeys, tenantKeys, tenantPartitions } from '../../../functions/shared/table/keys.ts';
-import { tenantsContract } from '../../../functions/tenants/contract.ts';
-import { tenantsHandlers } from '../../../functions/tenants/handlers.ts';
-import { call, manualClock, memberContext, OPERATOR_CONTEXT, recordedLogger } from '../../support/api-calls.ts';
-import { LIMITS, type MemoryCell, memoryCell } from '../../support/tenants.ts';
+import { call, memberContext, OPERATOR_CONTEXT } from '../../support/api-calls.ts';
+import { LIMITS } from '../../support/tenants.ts';
+import { type Step, type TenantsCell, tenantsCell } from '../../support/tenants-api.ts';
 
-const clock = manualClock();
-let cell: MemoryCell;
-let api: ApiHandler;
-let usageKeys: string[];
-/** Names of the steps that fail, each once. */
-let interrupted: Set<string>;
-
-const step = (name: string): void => {
-  if (interrupted.delete(name)) throw new Error(`interrupted at ${name}`);
-};
-
+let cell: TenantsCell;
 beforeEach(() => {
-  cell = memoryCell();
-  usageKeys = [];
-  interrupted = new Set();
-  const directory = {
-    findOrCreateUser: async (email: string) => {
-      step('directory');
-      return { sub: email.split('@')[0] ?? '', created: true };
-    },
-    disable: async () => undefined,
-    enable: async () => undefined,
-    signOut: async () => undefined,
-  };
-  const handlers = tenantsHandlers({
-    ...cell,
-    tenantTables: (tenantId) => {
-      step('credentials');
-      return cell.tenantTables(tenantId);
-    },
-    usageKeys: {
-      ensure: async (tenantId, tier) => {
-        step('usage key');
-        usageKeys.push(`${tenantId}:${tier}`);
-      },
-    },
-    inviteOwner: ownerInvitations({ ...cell, directory, clock }),
-    tierLimits: { basic: LIMITS, pro: { ...LIMITS, backlog: 50 }, enterprise: LIMITS },
-    clock,
-  });
-  const access = accessReader({ tenantTables: cell.tenantTables, clock, logger: recordedLogger() });
-  api = createApi({ contract: tenantsContract, handlers, access, logger: recordedLogger(), clock });
+  cell = tenantsCell();
 });
 
 const acme = { id: 'acme', name: 'Acme Ltd', tier: 'pro', owner: { email: 'ada@acme.example' } };
 const create = (body: unknown, headers: Record<string, string> = {}) =>
-  call(api, { method: 'POST', path: '/v1/tenants', body, headers, authorizer: OPERATOR_CONTEXT });
+  call(cell.api, { method: 'POST', path: '/v1/tenants', body, headers, authorizer: OPERATOR_CONTEXT });
 const read = (path: string, query: Record<string, string> = {}) =>
-  call(api, { path, query, authorizer: OPERATOR_CONTEXT });
+  call(cell.api, { path, query, authorizer: OPERATOR_CONTEXT });
 const auditOf = async (partition: string) => (await cell.table.page({ partition, limit: 10 })).items;
 
 describe('creating a tenant', () => {
   test('registers it and gives it profile, slots, usage key, owner and audit entries', async () => {
     const answer = await create(acme);
     const limits = { ...LIMITS, backlog: 50 };
-    const createdAt = new Date(clock.now()).toISOString();
+    const createdAt = new Date(cell.clock.now()).toISOString();
     const resource = { id: 'acme', name: 'Acme Ltd', tier: 'pro', status: 'active', limits, createdAt };
     expect(answer).toMatchObject({ status: 201, headers: { Location: '/v1/tenants/acme' }, body: resource });
     expect(await cell.table.get(tenantKeys.profile('acme'))).toMatchObject({ type: 'tenant', ...resource });
@@ -72,16 +29,16 @@ describe('creating a tenant', () => {
     expect(memberRecord.parse(await cell.table.get(tenantKeys.member('acme', 'ada')))).toMatchObject({
       roles: ['owner'],
     });
-    expect(usageKeys).toEqual(['acme:pro']);
+    expect(cell.usageKeys).toEqual(['acme:pro']);
     const entry = { action: 'tenant.create', resource: 'tenant/acme', principal: { kind: 'operator', id: 'op-1' } };
     expect(await auditOf('$platform#audit')).toMatchObject([entry]);
     expect(await auditOf(tenantPartitions.audit('acme'))).toMatchObject([entry, { action: 'member.invite' }]);
   });
 
-  test.each(['credentials', 'usage key', 'directory'])(
+  test.each<Step>(['credentials', 'usage key', 'directory'])(
     'interrupted at %s is completed by the same request',
     async (name) => {
-      interrupted.add(name);
+      cell.interrupted.add(name);
       expect((await create(acme)).status).toBe(500);
       const second = await create(acme);
       expect(second).toMatchObject({ status: 201, body: { id: 'acme' } });
@@ -125,7 +82,7 @@ describe('creating a tenant', () => {
   test('is for operators', async () => {
     await create(acme);
     const authorizer = memberContext('acme', 'ada');
-    const answer = await call(api, { method: 'POST', path: '/v1/tenants', body: acme, authorizer });
+    const answer = await call(cell.api, { method: 'POST', path: '/v1/tenants', body: acme, authorizer });
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 });
@@ -136,7 +93,7 @@ describe('reading tenants', () => {
     const first = await read('/v1/tenants/acme');
     expect(first).toMatchObject({ status: 200, body: { id: 'acme' } });
     const headers = { 'If-None-Match': first.headers['ETag'] ?? '' };
-    const again = await call(api, { path: '/v1/tenants/acme', headers, authorizer: OPERATOR_CONTEXT });
+    const again = await call(cell.api, { path: '/v1/tenants/acme', headers, authorizer: OPERATOR_CONTEXT });
     expect(again.status).toBe(304);
     expect(await read('/v1/tenants/hooli')).toMatchObject({ status: 404 });
     expect(first.body).not.toHaveProperty('ownerEmail');

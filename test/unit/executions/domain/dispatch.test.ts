@@ -4,7 +4,7 @@ import { dispatch } from '../../../../functions/executions/domain/dispatch.ts';
 import { executionArnOf } from '../../../../functions/executions/domain/execution.ts';
 import { track } from '../../../../functions/executions/domain/track.ts';
 import { CALLER, type ExecutionCell, executionCell, statusChange, TENANT } from '../../../support/executions.ts';
-import { LIMITS } from '../../../support/tenants.ts';
+import { LIMITS, putTenant } from '../../../support/tenants.ts';
 
 let cell: ExecutionCell;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ describe('the dispatcher', () => {
     expect(await run()).toEqual({
       admitted: 2,
       started: 2,
-      capacity: { running: 2, limit: LIMITS.runningExecutions, tier: 'basic' },
+      capacity: { running: 2, limit: LIMITS.runningExecutions, tier: 'basic', isSuspended: false },
     });
     expect(await cell.slots()).toEqual({ running: LIMITS.runningExecutions, backlog: 1 });
     expect(await Promise.all(ids.map(async (id) => (await cell.find(id)).status))).toEqual([
@@ -43,6 +43,20 @@ describe('the dispatcher', () => {
     expect(await run()).toMatchObject({ admitted: 1, started: 1 });
     expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
     expect(await cell.entries()).toBe(0);
+  });
+
+  test('starts nothing that waits of a suspended tenant, what holds a slot, and the rest when it is active again', async () => {
+    const held = await cell.start();
+    await cell.start();
+    await cell.store.admit(await cell.find(held), 2);
+    await putTenant(cell.table, TENANT, 'suspended');
+    const capacity = { running: 1, limit: LIMITS.runningExecutions, tier: 'basic', isSuspended: true };
+    expect(await run()).toEqual({ admitted: 0, started: 1, capacity });
+    expect(await cell.slots()).toEqual({ running: 1, backlog: 1 });
+    expect((await cell.find(held)).status).toBe('running');
+    await putTenant(cell.table, TENANT, 'active');
+    expect(await run()).toMatchObject({ admitted: 1, started: 1 });
+    expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
   });
 
   test('starts one that was admitted before it died, without a second slot', async () => {

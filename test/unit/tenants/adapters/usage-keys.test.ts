@@ -2,6 +2,7 @@ import {
   APIGatewayClient,
   CreateApiKeyCommand,
   CreateUsagePlanKeyCommand,
+  DeleteUsagePlanKeyCommand,
   GetApiKeysCommand,
 } from '@aws-sdk/client-api-gateway';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -18,11 +19,13 @@ const keys = apiGatewayUsageKeys({
   usagePlanIds: { basic: 'plan-b', pro: 'plan-p', enterprise: 'plan-e' },
 });
 const conflict = Object.assign(new Error('conflict'), { name: 'ConflictException' });
+const notFound = Object.assign(new Error('not found'), { name: 'NotFoundException' });
 const name = 'tributary-dev-tenant-acme';
 
 beforeEach(() => {
   mock.reset();
   mock.on(CreateUsagePlanKeyCommand).resolves({});
+  mock.on(DeleteUsagePlanKeyCommand).rejects(notFound);
 });
 
 const plan = () => mock.commandCalls(CreateUsagePlanKeyCommand).map(({ args }) => args[0].input);
@@ -46,6 +49,30 @@ describe('usage keys', () => {
     await keys.ensure('acme', 'basic');
     expect(mock.commandCalls(GetApiKeysCommand)[1]?.args[0].input).toMatchObject({ nameQuery: name, position: 'next' });
     expect(plan()).toEqual([{ usagePlanId: 'plan-b', keyId: 'key-1', keyType: 'API_KEY' }]);
+  });
+
+  test('leave the plan of another tier before they join the one of theirs', async () => {
+    mock.on(CreateApiKeyCommand).rejects(conflict);
+    mock.on(GetApiKeysCommand).resolves({ items: [{ id: 'key-1', name }] });
+    mock.on(DeleteUsagePlanKeyCommand, { usagePlanId: 'plan-b' }).resolves({});
+    await keys.ensure('acme', 'pro');
+    const moves = mock
+      .calls()
+      .map(({ args }) => args[0])
+      .slice(-3);
+    expect(moves.map((command) => [command.constructor.name, command.input])).toEqual([
+      ['DeleteUsagePlanKeyCommand', { usagePlanId: 'plan-b', keyId: 'key-1' }],
+      ['DeleteUsagePlanKeyCommand', { usagePlanId: 'plan-e', keyId: 'key-1' }],
+      ['CreateUsagePlanKeyCommand', { usagePlanId: 'plan-p', keyId: 'key-1', keyType: 'API_KEY' }],
+    ]);
+  });
+
+  test('that cannot leave a plan join no other', async () => {
+    mock.on(CreateApiKeyCommand).rejects(conflict);
+    mock.on(GetApiKeysCommand).resolves({ items: [{ id: 'key-1', name }] });
+    mock.on(DeleteUsagePlanKeyCommand).rejects(new Error('throttled'));
+    await expect(keys.ensure('acme', 'pro')).rejects.toThrow('throttled');
+    expect(plan()).toEqual([]);
   });
 
   test('of another name are not taken', async () => {
