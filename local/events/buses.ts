@@ -23,6 +23,7 @@ export class Buses {
   readonly #context: CloudContext;
   readonly #carrier: Carrier;
   readonly #buses = new Map<string, Bus>();
+  #kept: Readonly<Record<string, readonly BusEvent[]>> = {};
 
   constructor(context: CloudContext, timers: Timers) {
     this.#context = context;
@@ -72,8 +73,22 @@ export class Buses {
     return event.id;
   }
 
+  /** What the archives hold, by their names. */
+  keep(): Readonly<Record<string, readonly BusEvent[]>> {
+    const archives = this.all().flatMap(({ archives: all }) => all);
+    return Object.fromEntries(archives.map(({ name, events }) => [name, events]));
+  }
+
+  /** Fills the archives of the templates once they are made; an archive that no template names any more is forgotten. */
+  takeBack(kept: Readonly<Record<string, readonly BusEvent[]>>) {
+    this.#kept = kept;
+  }
+
   /** Begins the schedules. */
   start() {
+    for (const { archives } of this.all())
+      for (const { name, events } of archives) events.unshift(...(this.#kept[name] ?? []));
+    this.#kept = {};
     for (const bus of this.#buses.values()) for (const rule of bus.rules) this.#schedule(rule);
   }
 

@@ -1,3 +1,4 @@
+import { memoryOf } from '../data/memory.ts';
 import { parseInput } from '../parse.ts';
 import { type AuthorizationQuery, AwsError, type AwsRequest, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
@@ -35,6 +36,7 @@ export function createEventsService(context: CloudContext): EventsService {
     },
     putEvent: (bus, event) => void buses.put(bus, event),
     archivedEvents: (bus) => buses.get(bus).archives.flatMap(({ events }) => events),
+    memory: memoryOf<ReturnType<Buses['keep']>>({ keep: () => buses.keep(), takeBack: (kept) => buses.takeBack(kept) }),
     start: () => buses.start(),
     async close() {
       timers.close();

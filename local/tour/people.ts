@@ -16,7 +16,7 @@ export interface UserPool {
   readonly clientId: string;
 }
 
-export function userPoolOf(cloud: LocalCloud): UserPool {
+export function userPoolOf(cloud: Pick<LocalCloud, 'baseUrl' | 'outputs' | 'rootCredentials'>): UserPool {
   const { UserPoolId: poolId, UserPoolClientId: clientId } = cloud.outputs;
   if (poolId === undefined || clientId === undefined) throw new Error('the stacks export no user pool');
   const client = new CognitoIdentityProviderClient({

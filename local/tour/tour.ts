@@ -70,7 +70,7 @@ async function makeApiKey(cloud: LocalCloud, pool: UserPool, email: string): Pro
   if (invitation?.temporaryPassword === undefined) throw new Error(`${email} got no invitation`);
   const tokens = await signIn(pool, email, invitation.temporaryPassword, NEW_PASSWORD);
   const admin = createClient({ baseUrl: cloud.baseUrl, credential: tokens.accessToken });
-  const { secret } = await admin.apiKeys.create({ name: 'tour', role: 'author', expiresInDays: 1 });
+  const { secret } = await admin.apiKeys.create({ name: 'tour', role: 'author', expiresInDays: 90 });
   if (secret === undefined) throw new Error('the answer came twice, and the second time without the key');
   return secret;
 }
