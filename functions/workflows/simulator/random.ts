@@ -26,3 +26,12 @@ export function randomUuid(random: () => number): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/** A version 4 UUID that is always the same for a text. */
+export function uuidOf(text: string): string {
+  let last = nextRandom(randomSeed(text));
+  return randomUuid(() => {
+    last = nextRandom(last.state);
+    return last.value;
+  });
+}

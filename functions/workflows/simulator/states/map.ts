@@ -11,6 +11,7 @@ import {
 import { recordEvent } from '../history.ts';
 import { jsonText } from '../json.ts';
 import { INLINE_MAP_CONCURRENCY } from '../limits.ts';
+import { uuidOf } from '../random.ts';
 import type { Visit } from '../run.ts';
 import type { Json } from '../types.ts';
 import { batchItems } from './batches.ts';
@@ -68,8 +69,12 @@ async function concurrency(visit: Visit, fields: FieldEvaluator, distributed: bo
   return distributed ? wanted : Math.min(wanted, INLINE_MAP_CONCURRENCY);
 }
 
-function mapRunArn({ run, active }: Visit): string {
-  return `${run.data.executionArn.replace(':execution:', ':mapRun:')}/${active.name}:${active.enteredEventId}`;
+/** `…:mapRun:<machine>/<label>:<UUID>` (service authorization reference); without `Label` the label is made up. */
+function mapRunArn({ run, state, active }: Visit): string {
+  const { executionArn, stateMachineArn, stateMachineName } = run.data;
+  const { Label = uuidOf(`${stateMachineArn}#${active.name}`) } = state.definition;
+  const owner = executionArn.split(':').slice(0, 5).join(':');
+  return `${owner}:mapRun:${stateMachineName}/${Label}:${uuidOf(`${executionArn}#${active.enteredEventId}`)}`;
 }
 
 /** A distributed Map goes on with the children that did not succeed. */
