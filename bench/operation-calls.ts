@@ -82,6 +82,11 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   listVersions: get(({ workflow }) => `/v1/workflows/${workflow}/versions`),
   readVersion: get(versionPath),
   readDefinition: get((prepared) => `${versionPath(prepared)}/definition`),
+  promoteVersion: (prepared) => ({
+    method: 'POST',
+    path: `${versionPath(prepared)}/promotion`,
+    body: { namespace: `n${unique()}` },
+  }),
   readStateMachine: get((prepared) => `${versionPath(prepared)}/state-machine`),
   startExecution: ({ workflow }) => ({ method: 'POST', path: '/v1/executions', body: { workflow, input: { n: 1 } } }),
   listExecutions: get(() => '/v1/executions'),

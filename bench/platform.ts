@@ -61,11 +61,7 @@ async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiCli
 }
 
 /** The smallest workflow that sets, waits and sets. */
-export const STEPS = [
-  { first: { set: { at: 1 } } },
-  { pause: { wait: { seconds: 1 } } },
-  { last: { set: { at: 2 } } },
-];
+export const STEPS = [{ first: { set: { at: 1 } } }, { pause: { wait: { seconds: 1 } } }, { last: { set: { at: 2 } } }];
 
 /** A definition with the document block filled in. */
 export function definition(name: string, tasks: readonly unknown[], version = '1.0.0'): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
-import { versionId, workflowId } from '../shared/ids.ts';
+import { LABEL, versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { workflowExamples as examples } from './examples.ts';
 import { simulation, simulationSettings } from './simulation-schemas.ts';
@@ -299,6 +299,30 @@ export const workflowsContract = defineContract({
       etag: 'returned',
       errors: ['not-found'],
       example: examples.readDefinition,
+    },
+    promoteVersion: {
+      method: 'POST',
+      path: '/v1/workflows/{workflow}/versions/{version}/promotion',
+      permission: 'workflow:publish',
+      workflow: 'handler',
+      summary: 'Promote a version to another namespace',
+      description:
+        'Publishes the definition of a published version, with the documents that came with it, in another namespace: nothing but `document.namespace` changes, and the workflow `<namespace>.<name>` gets the same version. Workflows that it runs stay those that its text names. It needs `workflow:read` where the version is and `workflow:publish` where it goes. The answer is that of publishing.',
+      params: versionParams,
+      body: z
+        .strictObject({
+          namespace: z
+            .string()
+            .regex(LABEL)
+            .meta({ description: 'Where the version goes', examples: ['prod'] }),
+          live: z.boolean().default(true),
+        })
+        .meta({ id: 'PromotionRequest' }),
+      status: 202,
+      response: versionResource,
+      idempotent: true,
+      errors: ['not-found', 'version-not-published', 'invalid-definition', 'version-exists', 'workflow-limit-reached'],
+      example: examples.promoteVersion,
     },
     readStateMachine: {
       method: 'GET',

@@ -124,6 +124,12 @@ export const workflowExamples = {
     params: versionParams,
     response: { definition: JSON.stringify(definition) },
   },
+  promoteVersion: {
+    summary: 'From shop to prod',
+    params: versionParams,
+    body: { namespace: 'prod' },
+    response: { ...version, workflow: 'prod.payment-reminder' },
+  },
   readStateMachine: {
     summary: 'The compiled machine',
     params: versionParams,

@@ -10,7 +10,9 @@ import type { workflowsContract } from './contract.ts';
 import { changeLiveVersion } from './domain/change-live-version.ts';
 import { compileDefinition } from './domain/compile-definition.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
+import { promoteVersion } from './domain/promote-version.ts';
 import {
+  type AcceptedVersion,
   compileOrRefuse,
   compilingCaller,
   inputSchemaFindings,
@@ -30,7 +32,6 @@ export interface WorkflowsPorts {
   readonly clock: Clock;
 }
 
-type PublishCall = Call<(typeof workflowsContract)['operations']['publishWorkflow']>;
 type ValidateCall = Call<(typeof workflowsContract)['operations']['validateWorkflow']>;
 
 type WorkflowsHandlers = Handlers<typeof workflowsContract>;
@@ -48,7 +49,12 @@ export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
     ...contentHandlers(store),
     ...simulationHandlers(ports),
     validateWorkflow: async (call) => ({ body: await validate(call, ports) }),
-    publishWorkflow: (call) => publish(call, ports),
+    publishWorkflow: (call) =>
+      publish(call, ports, ({ caller, body, requestId }) => publishWorkflow({ caller, ...body, requestId }, ports)),
+    promoteVersion: (call) =>
+      publish(call, ports, ({ caller, params, body, requestId }) =>
+        promoteVersion({ caller, ...params, ...body, requestId }, ports),
+      ),
     listWorkflows: async ({ caller, query }) => {
       const { items, ...rest } = await store.listWorkflows(requireTenant(caller).id, query);
       const visible = items.filter(({ id }) => mayOn(caller, 'workflow:read', id));
@@ -130,16 +136,22 @@ async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
 }
 
-async function publish({ caller, body, requestId, idempotency }: PublishCall, ports: WorkflowsPorts) {
-  const tenant = requireTenant(caller);
+/** Accepts a version, once for an idempotency key. */
+async function publish<C extends Pick<Call<Operation>, 'caller' | 'requestId' | 'idempotency'>>(
+  call: C,
+  ports: WorkflowsPorts,
+  accept: (call: C) => Promise<AcceptedVersion>,
+) {
+  const { caller, idempotency } = call;
   const work = async () => {
-    const { version, workflow } = await publishWorkflow({ caller, ...body, requestId }, ports);
+    const { version, workflow } = await accept(call);
     const location = `/v1/workflows/${version.workflow}/versions/${version.version}`;
     return { body: toVersion(version, workflow), location };
   };
   if (idempotency === undefined) return work();
+  const table = ports.tables(requireTenant(caller).id);
   const key = idempotencyKey(caller, idempotency);
-  return withIdempotency({ table: ports.tables(tenant.id), key, idempotency, clock: ports.clock }, work);
+  return withIdempotency({ table, key, idempotency, clock: ports.clock }, work);
 }
 
 type VersionCall = Pick<Call<Operation>, 'caller'> & {

@@ -389,6 +389,13 @@ export interface Problem {
   }[];
 }
 
+export interface PromotionRequest {
+  /** Where the version goes. Matches `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `prod`. */
+  readonly namespace: string;
+  /** @defaultValue true */
+  readonly live?: boolean | undefined;
+}
+
 export interface PublishRequest {
   /** An Open Workflow Specification document: YAML or JSON text, or a JSON object. */
   readonly definition: string | Readonly<Record<string, unknown>>;

@@ -8,6 +8,7 @@ import type {
   CompiledStateMachine,
   Definition,
   DefinitionSimulationRequest,
+  PromotionRequest,
   PublishRequest,
   Simulation,
   Validation,
@@ -88,6 +89,20 @@ export interface ReadVersionInput {
 
 /** Input of `workflows.readDefinition`. */
 export interface ReadDefinitionInput {
+  /**
+   * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow: string;
+  /**
+   * `document.version` of a definition. At most 64 characters. Matches
+   * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
+   */
+  readonly version: string;
+}
+
+/** Input of `workflows.promoteVersion`. */
+export interface PromoteVersionInput extends PromotionRequest {
   /**
    * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
    * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
@@ -215,6 +230,19 @@ export interface WorkflowsApi {
   readDefinition(input: ReadDefinitionInput, options?: CallOptions): ApiPromise<Definition>;
 
   /**
+   * Promote a version to another namespace: `POST /v1/workflows/{workflow}/versions/{version}/promotion`.
+   *
+   * Publishes the definition of a published version, with the documents that came with it, in another namespace:
+   * nothing but `document.namespace` changes, and the workflow `<namespace>.<name>` gets the same version.
+   * Workflows that it runs stay those that its text names. It needs `workflow:read` where the version is and
+   * `workflow:publish` where it goes. The answer is that of publishing.
+   * Needs the permission `workflow:publish`.
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-definition`, `version-exists`,
+   * `workflow-limit-reached`
+   */
+  promoteVersion(input: PromoteVersionInput, options?: CreateOptions): ApiPromise<WorkflowVersion>;
+
+  /**
    * Read the compiled state machine: `GET /v1/workflows/{workflow}/versions/{version}/state-machine`.
    *
    * The Amazon States Language the definition was compiled to, and the source map that tells which tasks of the
@@ -289,6 +317,18 @@ export function workflowsApi(caller: Caller): WorkflowsApi {
           id: 'workflows.readDefinition',
           method: 'GET',
           path: '/v1/workflows/{workflow}/versions/{version}/definition',
+        },
+        input,
+        options,
+      ),
+    promoteVersion: (input, options) =>
+      caller.call(
+        {
+          id: 'workflows.promoteVersion',
+          method: 'POST',
+          path: '/v1/workflows/{workflow}/versions/{version}/promotion',
+          body: true,
+          idempotent: true,
         },
         input,
         options,

@@ -26,7 +26,7 @@ export const tenantPartitions = {
   tenant: (tenantId: string) => partition(tenantId, 'tenant'),
   identity: (tenantId: string) => partition(tenantId, 'identity'),
   workflow: (tenantId: string) => partition(tenantId, 'workflow'),
-  /** Texts of one version: definition, state machine, source map. */
+  /** Texts of one version: definition, documents, state machine, source map. */
   versionContent: (tenantId: string, workflow: string, version: string) =>
     partition(tenantId, 'version', `${workflow}@${version}`),
   execution: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'execution', shard),
@@ -67,7 +67,7 @@ export const tenantKeys = {
     tenantId: string,
     workflow: string,
     version: string,
-    part: 'definition' | 'state-machine' | 'source-map',
+    part: 'definition' | 'documents' | 'state-machine' | 'source-map',
   ): ItemKey => ({ PK: tenantPartitions.versionContent(tenantId, workflow, version), SK: part }),
   execution: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.execution(tenantId), SK: id }),
   payload: (tenantId: string, id: string, part: 'input' | 'output'): ItemKey => ({

@@ -53,7 +53,11 @@ export function countWorkflow(tenantId: string, limit: number): Write {
 
 function contentWrites(next: NewVersion): readonly Write[] {
   const { tenantId, workflow, version } = next;
-  return CONTENT_PARTS.flatMap((part: ContentPart) => toChunks(part, next.content[part])).map((chunk) => ({
+  const chunks = CONTENT_PARTS.flatMap((part: ContentPart) => {
+    const text = next.content[part];
+    return text === undefined ? [] : toChunks(part, text);
+  });
+  return chunks.map((chunk) => ({
     // A version that failed leaves its content behind, which the next attempt replaces.
     overwrite: true,
     put: {

@@ -63,7 +63,10 @@ export interface NewVersion {
   readonly workflowLimit: number;
   readonly workflow: WorkflowRecord;
   readonly version: VersionRecord;
-  readonly content: Readonly<Record<ContentPart, string>>;
+  readonly content: Readonly<Record<Exclude<ContentPart, 'documents'>, string>> & {
+    /** @default - none came with the definition */
+    readonly documents?: string;
+  };
 }
 
 /** What a page of a list is asked for. */

@@ -88,6 +88,8 @@ export function definitionText(definition: string | Record<string, unknown>): st
   return typeof definition === 'string' ? definition : JSON.stringify(definition);
 }
 
+const hasDocuments = ({ documents }: DefinitionSource): boolean => Object.keys(documents).length > 0;
+
 /** The same text with other documents is another content. */
 function hashOf(text: string, documents: DefinitionSource['documents']): string {
   const hash = createHash('sha256').update(text);
@@ -138,6 +140,7 @@ function nextVersion(
     version: versionRow(request, compiled, content.contentHash, workflow),
     content: {
       definition: content.text,
+      ...(hasDocuments(request) ? { documents: JSON.stringify(request.documents) } : {}),
       'state-machine': JSON.stringify(compiled.stateMachine),
       'source-map': JSON.stringify(compiled.sourceMap),
     },
@@ -172,6 +175,7 @@ function versionRow(
     workflow: workflow.id,
     version: workflow.latestVersion,
     status: 'publishing',
+    ...(hasDocuments(request) ? { hasDocuments: true } : {}),
     contentHash,
     wantsLive: request.live,
     acceptedAtRevision: workflow.revision,

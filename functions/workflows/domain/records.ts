@@ -24,6 +24,8 @@ export const versionRecord = z.object({
   workflow: z.string(),
   version: z.string(),
   status: z.enum(['publishing', 'published', 'failed']),
+  /** OpenAPI documents came with the definition, and are stored beside it. */
+  hasDocuments: z.literal(true).optional(),
   /** SHA-256 of the definition's text: tells the same content from another. */
   contentHash: z.string(),
   /** Whether it was published to become live. */

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** Texts that belong to a version. */
-export const CONTENT_PARTS = ['definition', 'state-machine', 'source-map'] as const;
+/** Texts that belong to a version; `documents` only where some came with the definition. */
+export const CONTENT_PARTS = ['definition', 'documents', 'state-machine', 'source-map'] as const;
 export type ContentPart = (typeof CONTENT_PARTS)[number];
 
 /** One stored piece of a text: DynamoDB takes 400 KB (409,600 bytes) for an item with its keys and names. */
