@@ -1,5 +1,5 @@
 import type { ExecutionData, Frame } from './execution-data.ts';
-import type { Visit } from './run.ts';
+import { parentOf, type Visit } from './run.ts';
 import type { Json } from './types.ts';
 
 function isoTime(milliseconds: number): string {
@@ -9,7 +9,7 @@ function isoTime(milliseconds: number): string {
 /** The item a frame works on, its own or that of the Map around it. */
 function itemOf(visit: Visit, frame: Frame = visit.frame): Json | undefined {
   if (frame.item !== undefined) return frame.item.context;
-  const parent = frame.parent === undefined ? undefined : visit.run.data.frames[frame.parent];
+  const parent = parentOf(visit.run, frame);
   return parent && itemOf(visit, parent);
 }
 

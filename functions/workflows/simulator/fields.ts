@@ -6,7 +6,7 @@ import { depthExceeded } from './expressions/meter.ts';
 import { plainJson, UnsupportedValueError } from './expressions/plain.ts';
 import { evaluationFailure, type StateFailure } from './failure.ts';
 import { isJsonObject, jsonText, typeName } from './json.ts';
-import type { Run, Visit } from './run.ts';
+import { parentOf, type Run, type Visit } from './run.ts';
 import { type Soon, whenThere } from './soon.ts';
 import { expressionSource } from './templates.ts';
 import type { Json } from './types.ts';
@@ -33,7 +33,7 @@ export function stateCause({ active }: Visit, cause: string): string {
 
 /** Variables a frame can read: its own, then those of the scopes around it. */
 export function visibleVariables(run: Run, frame: Frame): Variables {
-  const parent = frame.parent === undefined || frame.isolated ? undefined : run.data.frames[frame.parent];
+  const parent = frame.isolated ? undefined : parentOf(run, frame);
   return parent === undefined ? frame.variables : { ...visibleVariables(run, parent), ...frame.variables };
 }
 

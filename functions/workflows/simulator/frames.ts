@@ -1,6 +1,6 @@
 import type { Frame, MapItem, TaskWork } from './execution-data.ts';
 import { historyHasRoom, recordEvent } from './history.ts';
-import { cancelTimer, type Run, takeId, type Visit, visitOf } from './run.ts';
+import { cancelTimer, parentOf, type Run, takeId, type Visit, visitOf } from './run.ts';
 import type { Json } from './types.ts';
 import { releaseVariables } from './variables.ts';
 
@@ -109,8 +109,7 @@ export function recordIteration(
   frame: Frame,
   happened: 'Started' | 'Succeeded' | 'Failed' | 'Aborted',
 ): void {
-  const parent = frame.parent === undefined ? undefined : run.data.frames[frame.parent];
-  const name = parent?.state?.name;
+  const name = parentOf(run, frame)?.state?.name;
   if (name === undefined || frame.isolated) return;
   recordEvent(run, frame, `MapIteration${happened}`, {
     name,

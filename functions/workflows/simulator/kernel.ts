@@ -15,7 +15,17 @@ import { parseResource } from './integrations/resource.ts';
 import { rejectPaths } from './json-path.ts';
 import { STATES_PER_TURN } from './limits.ts';
 import { completeState, continueParent, endExecution, failExecution, failState, keepUnfinished } from './progress.ts';
-import { cancelTimer, type Run, setTimer, startTimeout, stateOf, takeId, type Visit, visitOf } from './run.ts';
+import {
+  cancelTimer,
+  NO_FRAME,
+  type Run,
+  setTimer,
+  startTimeout,
+  stateOf,
+  takeId,
+  type Visit,
+  visitOf,
+} from './run.ts';
 import { rescued, type Soon, whenThere } from './soon.ts';
 import { startChoice } from './states/choice.ts';
 import { startFail } from './states/fail.ts';
@@ -147,7 +157,7 @@ function heartbeat(run: Run, token: string): void {
 
 /** The state that waits for a task, unless it has gone on without it. */
 function taskVisit(run: Run, taskId: number): Visit | undefined {
-  const frame = run.data.frames[run.data.tasks[taskId] ?? -1];
+  const frame = run.data.frames[run.data.tasks[taskId] ?? NO_FRAME];
   return frame && visitOf(run, frame);
 }
 

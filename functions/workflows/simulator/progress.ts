@@ -4,10 +4,10 @@ import { dataLimitFailure, ERROR_NAMES, type ErrorOutput, matchesError, StateFai
 import { fieldEvaluator } from './fields.ts';
 import { abandonTask, abortFrame, dropFrame, recordIteration } from './frames.ts';
 import { appendEvent, errorDetails, exitedDetails, outputDetails, recordEvent } from './history.ts';
-import { byteSize, isJsonObject, type JsonObject } from './json.ts';
+import { byteSize, type JsonObject } from './json.ts';
 import { PAYLOAD_BYTE_LIMIT } from './limits.ts';
 import { decideRetry } from './retry.ts';
-import { cancelTimer, type Run, setTimer, type Visit, visitOf } from './run.ts';
+import { cancelTimer, parentOf, type Run, setTimer, type Visit, visitOf } from './run.ts';
 import { rescued, type Soon, whenThere } from './soon.ts';
 import { startIterations } from './states/iterations.ts';
 import { ordinaryEnd, type StateEnd } from './states/state-type.ts';
@@ -17,7 +17,8 @@ import { checkVariables, storeVariables } from './variables.ts';
 
 /** Writes down where a redrive would go on. What is written down already, before frames were aborted, stays. */
 export function keepUnfinished(run: Run): void {
-  const root = Object.values(run.data.frames).find(({ parent }) => parent === undefined);
+  // The machine's own frame has the lowest number, and so comes first.
+  const [root] = Object.values(run.data.frames);
   if (root !== undefined) run.data.unfinished ??= unfinishedFrame(run, root);
 }
 
@@ -47,8 +48,9 @@ export function failExecution(run: Run, previousEventId: number, output: ErrorOu
 export function assignedValues(visit: Visit, end: StateEnd): Soon<JsonObject> {
   if (end.assign === undefined) return {};
   const fields = fieldEvaluator(visit, end.extras);
-  return whenThere(fields.value(end.assign, `${end.fieldPrefix}Assign`), (values) => {
-    if (!isJsonObject(values)) return {};
+  return whenThere(fields.value(end.assign, `${end.fieldPrefix}Assign`), (value) => {
+    // An object's value is an object.
+    const values = value as JsonObject;
     checkVariables(visit, values);
     return values;
   });
@@ -89,7 +91,7 @@ function leaveState(visit: Visit, values: JsonObject, output: Json, next: string
 }
 
 function parentVisit(run: Run, frame: Frame): Visit | undefined {
-  const parent = frame.parent === undefined ? undefined : run.data.frames[frame.parent];
+  const parent = parentOf(run, frame);
   return parent && visitOf(run, parent);
 }
 

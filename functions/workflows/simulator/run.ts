@@ -31,6 +31,9 @@ export interface Visit {
   readonly active: ActiveState;
 }
 
+/** A number that no frame has. */
+export const NO_FRAME = 0;
+
 export function takeId(run: Run): number {
   const id = run.data.nextId;
   run.data.nextId += 1;
@@ -56,6 +59,11 @@ export function cancelTimer(run: Run, timer: number | undefined): void {
   if (timer === undefined || run.data.timers[timer] === undefined) return;
   delete run.data.timers[timer];
   run.effects.push({ type: 'cancel-timer', timer });
+}
+
+/** The frame around a frame; undefined for the one of the machine itself. */
+export function parentOf({ data }: Run, { parent = NO_FRAME }: Frame): Frame | undefined {
+  return data.frames[parent];
 }
 
 /** The state a frame is in, or undefined between states. */

@@ -73,7 +73,7 @@ export function createRunner(
     if (effect.type === 'set-timer') timers.set(effect.timer, effect.time);
     else if (effect.type === 'cancel-timer') timers.cancel(effect.timer);
     else if (effect.type === 'call') void calls.start(effect.taskId, effect.call);
-    else calls.abandon(effect.taskId);
+    else if (effect.type === 'abandon') calls.abandon(effect.taskId);
   }
 
   async function work(): Promise<void> {

@@ -154,6 +154,22 @@ describe('names of errors', () => {
     expect(simulation.result).toMatchObject({ status: 'SUCCEEDED', output: 'second' });
     expect(eventTypes(simulation)).toContain('EvaluationFailed');
   });
+
+  test('States.Runtime that a Fail state only says is an error like others', async () => {
+    const branch = (fields: Readonly<Record<string, Json>>) => ({
+      StartAt: 'No',
+      States: { No: { Type: 'Fail', ...fields } },
+    });
+    const outputOf = async (fields: Readonly<Record<string, Json>>) => {
+      const Both = { Type: 'Parallel', Branches: [branch(fields)], Catch: caught('States.ALL'), End: true };
+      return (await run(machine({ Both, Saved: { Type: 'Pass', End: true } }))).result.output;
+    };
+    expect(await outputOf({ Error: 'States.Runtime', Cause: 'it says' })).toEqual({
+      Error: 'States.Runtime',
+      Cause: 'it says',
+    });
+    expect(await outputOf({})).toEqual({ Error: '', Cause: '' });
+  });
 });
 
 describe('Catch', () => {
@@ -200,6 +216,19 @@ describe('Catch', () => {
     const { result } = await run(task({ Catch }), { answer: inTurn(BROKEN) });
     expect(result.error).toBe('States.QueryEvaluationError');
     expect(result.cause).toContain("specified for the field 'Catch[0]/Output' returned nothing (undefined).");
+  });
+
+  test('shows the evaluation of a catcher that fails, or assigns nothing, after the failure it caught', async () => {
+    const Catch = [{ ErrorEquals: ['Broken'], Assign: { a: '{% $nothing %}' }, Next: 'Saved' }];
+    const { history } = await run(task({ Catch }), { answer: inTurn(BROKEN) });
+    expect(history.slice(-3).map(({ type }) => type)).toEqual([
+      'LambdaFunctionFailed',
+      'EvaluationFailed',
+      'ExecutionFailed',
+    ]);
+    expect(history.at(-2)).toMatchObject({
+      evaluationFailedEventDetails: { location: 'Catch[0]/Assign/a', state: 'Work' },
+    });
   });
 });
 

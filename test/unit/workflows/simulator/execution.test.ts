@@ -1,60 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { resumeExecution, startExecution } from '../../../../functions/workflows/simulator/execution.ts';
+import { resumeExecution } from '../../../../functions/workflows/simulator/execution.ts';
 import type { ExecutionData } from '../../../../functions/workflows/simulator/execution-data.ts';
-import type { Json, TaskCall, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
+import type { Progress, TaskCall, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
 import { createVirtualClock } from '../../../../functions/workflows/simulator/virtual-clock.ts';
-import { IDENTITY, LAMBDA, machine, run } from './machine.ts';
-
-const TOKEN_TASK = machine({
-  Ask: {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
-    Arguments: { QueueUrl: 'q', MessageBody: { token: '{% $states.context.Task.Token %}' } },
-    HeartbeatSeconds: 10,
-    End: true,
-  },
-});
-
-/** An execution whose tasks wait until they are answered here. */
-function started(definition: Json, input: Json = {}) {
-  const clock = createVirtualClock(0);
-  const calls: { call: TaskCall; signal: AbortSignal; answer: (outcome: TaskOutcome) => void }[] = [];
-  const tasks = {
-    call: (call: TaskCall, signal: AbortSignal) =>
-      new Promise<TaskOutcome>((answer) => {
-        calls.push({ call, signal, answer });
-      }),
-  };
-  const execution = startExecution({ ...IDENTITY, definition, input, clock, tasks });
-  return { execution, clock, calls, tasks };
-}
+import { LAMBDA, machine, run, started } from './machine.ts';
 
 describe('a running execution', () => {
-  test('hands a task its token, and ends it with what is sent for the token', async () => {
-    const { execution, calls } = started(TOKEN_TASK);
-    await setImmediate();
-    const [first] = calls;
-    expect(first?.call.taskToken).toEqual(expect.any(String));
-    expect(first?.call.arguments).toEqual({ QueueUrl: 'q', MessageBody: { token: first?.call.taskToken } });
-    first?.answer({ output: { approved: true } });
-    expect(await execution.ended).toMatchObject({ status: 'SUCCEEDED', output: { approved: true } });
-    expect(execution.history().map(({ type }) => type)).toContain('TaskSubmitted');
-  });
-
-  test('a heartbeat keeps a task alive; without one it times out and nobody waits for it', async () => {
-    const { execution, calls, clock } = started(TOKEN_TASK);
-    await setImmediate();
-    const [first] = calls;
-    clock.at(9000, () => execution.heartbeat(first?.call.taskToken ?? ''));
-    clock.advance();
-    await setImmediate();
-    clock.advance();
-    const result = await execution.ended;
-    expect(result).toMatchObject({ status: 'FAILED', error: 'States.Timeout', stoppedAt: 19_000 });
-    expect(first?.signal.aborted).toBe(true);
-  });
-
   test('can be stopped; what it waits for is given up', async () => {
     const { execution, calls } = started(machine({ Work: { Type: 'Task', Resource: LAMBDA, End: true } }));
     await setImmediate();
@@ -72,6 +24,79 @@ describe('a running execution', () => {
     calls[0]?.answer({ output: 1 });
     await setImmediate();
     expect(execution.history()).toHaveLength(events);
+  });
+
+  test('begins with an event that says what it was given, and under which role', async () => {
+    const { execution } = started(machine({ Only: { Type: 'Pass', End: true } }), { input: { n: 1 } });
+    await execution.ended;
+    expect(execution.history()).toStrictEqual([
+      {
+        ...{ id: 1, previousEventId: 0, timestamp: 0, type: 'ExecutionStarted' },
+        executionStartedEventDetails: {
+          ...{ input: '{"n":1}', inputDetails: { truncated: false } },
+          roleArn: 'arn:aws:iam::111111111111:role/machine',
+        },
+      },
+      {
+        ...{ id: 2, previousEventId: 0, timestamp: 0, type: 'PassStateEntered' },
+        stateEnteredEventDetails: { name: 'Only', input: '{"n":1}', inputDetails: { truncated: false } },
+      },
+      {
+        ...{ id: 3, previousEventId: 2, timestamp: 0, type: 'PassStateExited' },
+        stateExitedEventDetails: { name: 'Only', output: '{"n":1}', outputDetails: { truncated: false } },
+      },
+      {
+        ...{ id: 4, previousEventId: 3, timestamp: 0, type: 'ExecutionSucceeded' },
+        executionSucceededEventDetails: { output: '{"n":1}', outputDetails: { truncated: false } },
+      },
+    ]);
+  });
+
+  test('that is stopped without a reason, or fails without a cause, shows none', async () => {
+    const { execution } = started(machine({ Sleep: { Type: 'Wait', Seconds: 9, End: true } }));
+    await setImmediate();
+    execution.stop();
+    expect(await execution.ended).toStrictEqual({
+      ...{ status: 'ABORTED', startedAt: 0, stoppedAt: 0, transitions: 1, redriveCount: 0 },
+    });
+    expect(execution.history().slice(-2)).toStrictEqual([
+      { id: 3, previousEventId: 2, timestamp: 0, type: 'WaitStateAborted' },
+      { id: 4, previousEventId: 3, timestamp: 0, type: 'ExecutionAborted', executionAbortedEventDetails: {} },
+    ]);
+    expect(execution.data()).toMatchObject({ frames: {}, timers: {}, tasks: {}, ready: [] });
+    const failed = started(machine({ No: { Type: 'Fail', Error: 'No' } })).execution;
+    expect(await failed.ended).not.toHaveProperty('cause');
+    expect(failed.history().at(-1)?.['executionFailedEventDetails']).toStrictEqual({ error: 'No' });
+  });
+
+  test('gives up its tasks when its time is up', async () => {
+    const work = machine({ Work: { Type: 'Task', Resource: LAMBDA, End: true } }, { TimeoutSeconds: 5 });
+    const { execution, calls, clock } = started(work);
+    await setImmediate();
+    expect(clock.advance()).toBe(true);
+    expect(await execution.ended).toMatchObject({ status: 'TIMED_OUT', stoppedAt: 5000 });
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(execution.data()).toMatchObject({ frames: {}, timers: {}, tasks: {}, ready: [] });
+  });
+
+  test('shows how far it has come before every state, and ends with what is thrown then', async () => {
+    const seen: (readonly [number, string | undefined])[] = [];
+    const checkpoint = ({ transitions, history }: Progress) => {
+      seen.push([transitions, history.at(-1)?.type]);
+      if (transitions === 2) throw new Error('that is enough');
+    };
+    const pass = (Next: string) => ({ Type: 'Pass', Next });
+    const chain = machine({ A: pass('B'), B: pass('C'), C: { Type: 'Succeed' } });
+    const { execution } = started(chain, { checkpoint });
+    expect(await execution.ended).toMatchObject({
+      ...{ status: 'FAILED', error: 'States.Runtime', transitions: 2 },
+      cause: 'The execution cannot go on: Error: that is enough',
+    });
+    expect(seen).toEqual([
+      [0, 'ExecutionStarted'],
+      [1, 'PassStateExited'],
+      [2, 'PassStateExited'],
+    ]);
   });
 
   test('a task that throws fails like one that reports a failure', async () => {
@@ -143,6 +168,25 @@ describe('an execution that is written down', () => {
     expect(await there.ended).toEqual(expected);
     expect(there.history()).toEqual(here.execution.history());
     expect(asked).toEqual([here.calls[0]?.call]);
+  });
+});
+
+describe('a definition that the validator refuses', () => {
+  test.each([
+    [{ StartAt: 'A', States: {} }, 'The definition has no state A at /'],
+    [{ States: {} }, 'The definition has no states at /'],
+    [
+      machine({ Both: { Type: 'Parallel', Branches: [{ States: {} }], End: true } }),
+      'The definition has no states at /States/Both/Branches/0',
+    ],
+    [
+      machine({ Both: { Type: 'Parallel', Branches: [{ StartAt: 'In', States: {} }], End: true } }),
+      'The definition has no state In at /States/Both/Branches/0',
+    ],
+  ])('%j cannot be run, and says why', async (definition, reason) => {
+    expect((await run(definition)).result).toMatchObject({
+      ...{ status: 'FAILED', error: 'States.Runtime', cause: `The execution cannot go on: Error: ${reason}` },
+    });
   });
 });
 

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startExecution } from '../../../../functions/workflows/simulator/execution.ts';
-import type { Json } from '../../../../functions/workflows/simulator/types.ts';
+import type { Json, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
 import { createVirtualClock } from '../../../../functions/workflows/simulator/virtual-clock.ts';
-import { IDENTITY, LAMBDA, machine, run } from './machine.ts';
+import { IDENTITY, LAMBDA, machine, run, started } from './machine.ts';
 
 const REACHED = {
   status: 'FAILED',
@@ -61,5 +61,25 @@ describe('event 25,000', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  const Catch = [{ ErrorEquals: ['Broken'], Next: 'Work' }];
+  const work = machine({ Work: { Type: 'Task', Resource: LAMBDA, Catch, Next: 'Work' } });
+
+  test.each<[string, number, TaskOutcome, readonly string[]]>([
+    ['the result of a task', 1, { output: 1 }, ['ExecutionFailed']],
+    ['the exit of a state', 2, { output: 1 }, ['LambdaFunctionSucceeded', 'ExecutionFailed']],
+    ['the entry of a state', 3, { output: 1 }, ['LambdaFunctionSucceeded', 'TaskStateExited', 'ExecutionFailed']],
+    ['the exit by a catcher', 2, { error: 'Broken' }, ['LambdaFunctionFailed', 'ExecutionFailed']],
+  ])('stands in for %s', async (_what, free, outcome, expected) => {
+    const { execution, calls } = started(work);
+    await setImmediate();
+    const { history } = execution.data();
+    const filler = history.at(-1);
+    if (filler === undefined) throw new Error('The execution has no history');
+    while (history.length < 25_000 - free) history.push({ ...filler, id: history.length + 1 });
+    calls[0]?.answer(outcome);
+    expect(await execution.ended).toMatchObject(REACHED);
+    expect(history.slice(-free).map(({ type }) => type)).toEqual(expected);
   });
 });

@@ -1,5 +1,7 @@
+import { startExecution } from '../../../../functions/workflows/simulator/execution.ts';
 import { type Simulation, simulate } from '../../../../functions/workflows/simulator/simulate.ts';
 import type { ExecutionOptions, Json, TaskCall, TaskOutcome } from '../../../../functions/workflows/simulator/types.ts';
+import { createVirtualClock } from '../../../../functions/workflows/simulator/virtual-clock.ts';
 
 export const LAMBDA = 'arn:aws:lambda:eu-central-1:111111111111:function:work';
 export const INVOKE = 'arn:aws:states:::lambda:invoke';
@@ -53,4 +55,18 @@ export function eventTypes({ history }: Simulation): readonly string[] {
 /** Seconds at which events of a type happened. */
 export function secondsOf({ history }: Simulation, type: string): readonly number[] {
   return history.filter((event) => event.type === type).map(({ timestamp }) => timestamp / 1000);
+}
+
+/** An execution whose tasks wait until they are answered here. */
+export function started(definition: Json, more: Partial<ExecutionOptions> = {}) {
+  const clock = createVirtualClock(0);
+  const calls: { call: TaskCall; signal: AbortSignal; answer: (outcome: TaskOutcome) => void }[] = [];
+  const tasks = {
+    call: (call: TaskCall, signal: AbortSignal) =>
+      new Promise<TaskOutcome>((answer) => {
+        calls.push({ call, signal, answer });
+      }),
+  };
+  const execution = startExecution({ ...IDENTITY, definition, input: {}, clock, tasks, ...more });
+  return { execution, clock, calls, tasks };
 }
