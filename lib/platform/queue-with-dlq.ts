@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue, queueDefaults } from './dead-letter-queue.ts';
@@ -22,10 +22,14 @@ export interface QueueWithDlqProps {
 /** Receives of a message before it counts as dead; throttled batches are received again without having been handled. */
 const MAX_RECEIVES = 5;
 
-/** An encrypted queue, its dead-letter queue with an alarm, and its one consumer. */
+/**
+ * An encrypted queue, its dead-letter queue with an alarm, and its one consumer. Of the stage's own roles only those that
+ * were granted it may send, so that a message can be trusted to come from them.
+ */
 export class QueueWithDlq extends Construct {
   readonly queue: Queue;
   private readonly platform: Platform;
+  private readonly producers: string[] = [];
 
   constructor(scope: Construct, id: string, props: QueueWithDlqProps) {
     super(scope, id);
@@ -38,15 +42,42 @@ export class QueueWithDlq extends Construct {
       visibilityTimeout: Duration.seconds(6 * props.consumer.timeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
     });
+    this.refuseOthers();
     this.consume(props);
   }
 
-  /** The principal may put messages on the queue. */
-  grantSend(to: IGrantable): void {
-    to.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
-    );
+  /** The function may put messages on the queue. */
+  grantSend(to: ServiceFunction): void {
+    to.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     this.platform.key.grantThrough('sqs', 'write', to);
+    this.producers.push(to.role.roleArn);
+  }
+
+  /**
+   * A grant that is wider than it was meant does not make a role a producer. CloudFormation begins the names of roles with
+   * that of their stack; people who move dead letters back have other roles.
+   */
+  private refuseOthers(): void {
+    const ofThisStage = Stack.of(this).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: physicalName(this.platform, '*'),
+    });
+    const producers = () => (this.producers.length === 0 ? undefined : { 'aws:PrincipalArn': this.producers });
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyItsProducers',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          ArnLike: { 'aws:PrincipalArn': ofThisStage },
+          ArnNotEquals: Lazy.any({ produce: producers }),
+        },
+      }),
+    );
   }
 
   private consume(props: QueueWithDlqProps): void {

@@ -106,6 +106,29 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
     ).toEqual([]);
   });
 
+  test('of the roles of the stage only those with a grant may send, whatever else they are given', () => {
+    const sends = (queue: Resource) =>
+      templates
+        .ofType('AWS::IAM::Policy')
+        .filter(({ properties }) =>
+          statements(properties['PolicyDocument']).some(
+            ({ actions, resources }) =>
+              actions.includes('sqs:SendMessage') && JSON.stringify(resources).includes(`"${queue.logicalId}"`),
+          ),
+        );
+    for (const queue of working) {
+      const producers = sends(queue).flatMap(({ properties }) => list(properties['Roles']) as { Ref: string }[]);
+      const { condition } = only(
+        policyOf(queue).filter(({ effect, actions }) => effect === 'Deny' && actions.includes('sqs:SendMessage')),
+      );
+      expect(JSON.stringify(condition['ArnLike'])).toContain(`role/tributary-${stage}-*`);
+      const named = condition['ArnNotEquals']?.['aws:PrincipalArn'];
+      expect(named === undefined ? [] : [named].flat()).toEqual(
+        producers.map(({ Ref }) => ({ 'Fn::GetAtt': [Ref, 'Arn'] })),
+      );
+    }
+  });
+
   test('the rule hears the ends of this stage’s executions and of no others', () => {
     const rule = only(
       templates.ofType('AWS::Events::Rule').filter(({ properties }) => properties['EventPattern'] !== undefined),

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,17 +21,23 @@ export interface ChangedAssembly {
   remove(): void;
 }
 
+/** What assets were made of; nothing refers to it. */
+const BUNDLES = 'bundles';
+
 /**
  * A copy of a cloud assembly with other templates.
- * @param change called for the template of every stack
+ * @param change called for the template of every stack, with the folder of the copy
  */
-export function changedAssembly(original: string, change: (template: ChangeableTemplate) => void): ChangedAssembly {
+export function changedAssembly(
+  original: string,
+  change: (template: ChangeableTemplate, folder: string) => void,
+): ChangedAssembly {
   const folder = mkdtempSync(join(tmpdir(), 'changed-assembly-'));
-  cpSync(original, folder, { recursive: true });
+  cpSync(original, folder, { recursive: true, filter: (path) => basename(path) !== BUNDLES });
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.template.json'))) {
     const file = join(folder, name);
     const template: ChangeableTemplate = JSON.parse(readFileSync(file, 'utf8'));
-    change(template);
+    change(template, folder);
     writeFileSync(file, JSON.stringify(template));
   }
   return { folder, remove: () => rmSync(folder, { recursive: true }) };

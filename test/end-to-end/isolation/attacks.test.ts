@@ -25,7 +25,7 @@ import {
   OPERATIONS,
   variablesOf,
 } from './support/operations.ts';
-import { type ProvingGround, startProvingGround } from './support/proving-ground.ts';
+import { addStrangers, type ProvingGround, startProvingGround } from './support/proving-ground.ts';
 import { codeOf, jsonOf, NO_ANSWER, openWire, type Wire } from './support/wire.ts';
 import { changesBetween, type Rows, rowsOf } from './support/witness.ts';
 
@@ -48,7 +48,7 @@ const bearer = (name: string, token: string): Credential => ({ name, authorizati
 const owner = () => bearer('the owner of another tenant', attacker.members.owner);
 
 beforeAll(async () => {
-  ground = await startProvingGround();
+  ground = await startProvingGround(addStrangers);
   wire = openWire(ground.cloud.baseUrl);
   [victim, attacker, frozen] = await Promise.all([
     furnished('umbra', 'ledger'),

@@ -10,7 +10,7 @@ const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
 /** Where tokens come from that look right and are not the platform's: another client of its pool, another pool. */
-function addStrangers(template: ChangeableTemplate): void {
+export function addStrangers(template: ChangeableTemplate): void {
   const { Resources, Outputs = {} } = template;
   const [pool] = ofType(template, POOL);
   const [client] = ofType(template, CLIENT);
@@ -36,14 +36,13 @@ export interface ProvingGround extends Platform {
   inThePast<T>(milliseconds: number, work: () => Promise<T>): Promise<T>;
 }
 
-/** @param change what else is different in the templates */
+/** @param change what is different in the templates besides the limits */
 export async function startProvingGround(
-  change: (template: ChangeableTemplate) => void = () => undefined,
+  change: (template: ChangeableTemplate, folder: string) => void = () => undefined,
 ): Promise<ProvingGround> {
-  const assembly = changedAssembly(inject('assembly'), (template) => {
-    addStrangers(template);
+  const assembly = changedAssembly(inject('assembly'), (template, folder) => {
     liftLimits(template);
-    change(template);
+    change(template, folder);
   });
   let behind = 0;
   const present = createAcceleratedClock(1);
