@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/workflows/simulator/**/*.test.ts'],
     // These repeat at length what others show at once: they would cost most of the time and notice nothing more.
-    exclude: ['**/simulator/validation/**', '**/simulator/crowd.test.ts', '**/simulator/last-event.test.ts'],
+    exclude: ['**/simulator/crowd.test.ts', '**/simulator/last-event.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     // Nothing is kept in modules, and loading them for every file again takes longer than the tests.
     isolate: false,
