@@ -156,6 +156,55 @@ describe('a change that is interrupted', () => {
     expect(await cell.table.get(platformKeys.tenant('acme'))).not.toHaveProperty('change');
   }
 
+  test.each([1, 2, 3, 4, 5, 6, 7].flatMap((nth) => [[nth, 'before'] as const, [nth, 'after'] as const]))(
+    'at call %i of its ports, %s it took effect, is completed by the same request',
+    async (nth, when) => {
+      const ifMatch = (await tag()).replaceAll('"', '');
+      const by = { principal: { kind: 'operator', id: 'op-1' }, requestId: 'r-1' } as const;
+      const request = { id: 'acme', ifMatch, status: 'active', tier: 'enterprise' } as const;
+      await expect(changeTenant(dyingAt(nth, when), request, by)).rejects.toThrow('died');
+      // When only the answer was lost, the repetition learns that the state it names is not the present one.
+      await changeTenant(cell.ports, request, by).catch((error: unknown) => {
+        expect([error, nth, when]).toEqual([
+          expect.objectContaining({ code: 'precondition-failed' }),
+          LAST_CALL,
+          'after',
+        ]);
+      });
+      await isDone();
+    },
+  );
+
+  /** The last of the calls writes the new state into the registry. */
+  const LAST_CALL = 7;
+
+  /** Ports of a process that dies at the n-th call of any of them. */
+  function dyingAt(nth: number, when: 'before' | 'after'): typeof cell.ports {
+    let calls = 0;
+    const dying = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return async (...args: unknown[]) => {
+            const dies = ++calls === nth;
+            if (dies && when === 'before') throw new Error('died');
+            const result: unknown = await Reflect.apply(member, target, args);
+            if (dies) throw new Error('died');
+            return result;
+          };
+        },
+      });
+    const { platform, usageKeys, wakes } = cell.ports;
+    return {
+      ...cell.ports,
+      platform: dying(platform),
+      usageKeys: dying(usageKeys),
+      wakes: dying(wakes),
+      tenantTables: (id) => dying(cell.tenantTables(id)),
+    };
+  }
+
   test('is completed before another one is refused for an old state, or made', async () => {
     const before = await tag();
     cell.interrupted.add('usage key');
