@@ -80,7 +80,8 @@ function memberNamed(name: string, environment: Environment): Value {
 }
 
 function encoded(value: Value): Value {
-  if (value.kind === 'literal') return literal(value.value === null ? '' : encodeURIComponent(String(value.value)));
+  if (value.kind === 'literal')
+    return literal(value.value === null ? '' : encodeURIComponent(String(value.value).toWellFormed()));
   return partialCode`($part__ := ${value}; $part__ = null ? "" : $encodeUrlComponent($string($part__)))`;
 }
 

@@ -92,8 +92,8 @@ function extendedTask(
 ): TaskNode['extended'] {
   const marked = metadata?.[EXTENDED_TASK];
   if (!isObject(marked)) return undefined;
-  const name = String(marked['name']);
-  const pointer = String(marked['reference']);
+  const { name, reference: pointer } = marked;
+  if (typeof name !== 'string' || typeof pointer !== 'string') return undefined;
   const block = valueAt(document as unknown as Json, pointer);
   const tasks = isObject(block) && Array.isArray(block['do']) ? (block['do'] as readonly Json[]) : [];
   const own = tasks.find((entry) => isObject(entry) && Object.hasOwn(entry, name));

@@ -21,7 +21,9 @@ export function normaliseOpenApi(task: OpenApiTask, base: TaskNode, reading: Rea
     kind: 'call',
     method: operation.method,
     uri: uriParts(operation.uri).map((part) =>
-      'variable' in part ? { value: templateOf(path[part.variable] ?? '', reading) } : part,
+      'variable' in part
+        ? { value: templateOf(Object.hasOwn(path, part.variable) ? (path[part.variable] ?? '') : '', reading) }
+        : part,
     ),
     authentication: template(authenticationOf(task.with.authentication, reading)),
     secret: secretNameOf(task.with.authentication, reading),

@@ -36,6 +36,12 @@ export function jqPath(variable: string, names: readonly string[]): string {
   return translation.jsonata;
 }
 
+const TOO_DEEP: ExpressionFault = {
+  code: 'expression-too-deep',
+  detail: 'The expression nests too deeply.',
+  hint: 'Split it over several tasks.',
+};
+
 const MOMENT: Shape = { iso8601: 'value', epoch: { seconds: 'value', milliseconds: 'value' } };
 
 /** What is known of the variables that the platform makes. The rest of a definition is data like any other. */
@@ -62,6 +68,8 @@ export function translateJq(source: string, place: JqPlace): JqTranslation {
     return { ok: true, jsonata, total, boolean: types === TYPE.boolean, ...(path === undefined ? {} : { path }) };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, fault: faultOf(error, source) };
+    // Long paths and objects inside objects are read by recursion.
+    if (error instanceof RangeError) return { ok: false, fault: TOO_DEEP };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { valueAt } from '../pointer.ts';
 
 /** What the operations of a document share. */
@@ -16,20 +16,29 @@ export interface Api {
 export function apiOf(document: Json, operation: JsonObject, url: string): Api | string {
   if (!isObject(document)) return 'It is no OpenAPI document.';
   if (document['swagger'] === '2.0') return withServer(2, document, swaggerServer(document, url));
-  if (!String(document['openapi'] ?? '').startsWith('3.')) return 'It is neither Swagger 2.0 nor OpenAPI 3.';
+  if (!textOf(document['openapi'] ?? '').startsWith('3.')) return 'It is neither Swagger 2.0 nor OpenAPI 3.';
   return withServer(3, document, openApiServer(document, operation, url));
 }
 
 function withServer(version: Api['version'], document: JsonObject, server: URL | null): Api | string {
   if (server === null || !/^https?:$/.test(server.protocol)) return 'It names no server that HTTP reaches.';
-  return { version, document, server: decodeURI(server.href).replace(/\/$/, '') };
+  return { version, document, server: decoded(server.href).replace(/\/$/, '') };
+}
+
+function decoded(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    // A percent sign that encodes nothing is sent as it is written.
+    return href;
+  }
 }
 
 function swaggerServer({ schemes, host, basePath }: JsonObject, url: string): URL | null {
   const own = URL.parse(url);
-  const offered = Array.isArray(schemes) ? schemes.map(String) : [];
+  const offered = Array.isArray(schemes) ? schemes.map(textOf) : [];
   const scheme = offered.includes('https') ? 'https' : (offered[0] ?? own?.protocol.replace(':', ''));
-  return URL.parse(`${scheme}://${String(host ?? own?.host)}${String(basePath ?? '/')}`);
+  return URL.parse(`${scheme}://${textOf(host ?? own?.host ?? '')}${textOf(basePath ?? '/')}`);
 }
 
 /** The first server, of the operation if it has its own, with its variables at their defaults. */
@@ -38,9 +47,9 @@ function openApiServer(document: JsonObject, operation: JsonObject, url: string)
   const [server] = Array.isArray(servers) ? (servers as readonly Json[]) : [];
   if (!isObject(server)) return URL.parse('/', url);
   const variables = isObject(server['variables']) ? server['variables'] : {};
-  const text = String(server['url'] ?? '/').replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
-    const variable = variables[name];
-    return isObject(variable) ? String(variable['default'] ?? '') : '';
+  const text = textOf(server['url'] ?? '/').replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    return isObject(variable) ? textOf(variable['default'] ?? '') : '';
   });
   return URL.parse(text, url);
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { type Api, apiOf, resolved } from './api.ts';
 
 /** Where a parameter goes. */
@@ -33,7 +33,7 @@ const PLACES: Readonly<Record<string, ParameterPlace>> = {
 export function operationIds(document: Json): readonly string[] {
   return operationsOf(document)
     .flatMap(({ operation }) => operation['operationId'] ?? [])
-    .map(String);
+    .map(textOf);
 }
 
 /**
@@ -93,10 +93,12 @@ function listOf(value: Json | undefined): readonly Json[] {
 /** @returns undefined for what nobody needs to give, a text for what cannot be given */
 function parameterOf(api: Api, source: JsonObject | undefined): Parameter | string | undefined {
   if (source === undefined) return 'A parameter of the operation is kept elsewhere.';
-  const { name, in: where, required } = source;
-  const place = Object.hasOwn(PLACES, String(where)) ? PLACES[String(where)] : undefined;
+  const { name = null, in: where = null, required } = source;
+  const place = Object.hasOwn(PLACES, textOf(where)) ? PLACES[textOf(where)] : undefined;
   if (typeof name !== 'string' || place === undefined) {
-    return required === true ? `The operation needs the ${where} parameter ${name}, which cannot be sent.` : undefined;
+    return required === true
+      ? `The operation needs the ${textOf(where)} parameter ${textOf(name)}, which cannot be sent.`
+      : undefined;
   }
   const isRequired = required === true || place === 'path';
   return { name, place, required: isRequired, commas: place === 'query' && sendsCommas(api, source) };

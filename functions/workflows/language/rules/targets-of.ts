@@ -20,7 +20,7 @@ export function directivesOf(place: PlacedTask): readonly Directive[] {
 }
 
 export function caseDirectives(place: PlacedTask): readonly Directive[] {
-  if (place.kind !== 'switch') return [];
+  if (place.kind !== 'switch' || place.task === undefined) return [];
   return casesOf(place.task as SwitchTask).map((entry) => ({
     pointer: pointerTo(place.pointer, ...entry.path, 'then'),
     target: entry.case.then,
@@ -29,7 +29,8 @@ export function caseDirectives(place: PlacedTask): readonly Directive[] {
 
 /** Whether some case of a `switch` has no condition, so that the switch never falls through. */
 export function hasDefaultCase(place: PlacedTask): boolean {
-  return place.kind === 'switch' && casesOf(place.task as SwitchTask).some((entry) => entry.case.when === undefined);
+  if (place.kind !== 'switch' || place.task === undefined) return false;
+  return casesOf(place.task as SwitchTask).some((entry) => entry.case.when === undefined);
 }
 
 function indexOf(list: PlacedList, target: string): number {

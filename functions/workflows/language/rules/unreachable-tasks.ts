@@ -14,7 +14,7 @@ export const unreachableTasks: Rule = {
 };
 
 function unreached(list: PlacedList): readonly LanguageFinding[] {
-  if (list.role === 'branches') return [];
+  if (list.role === 'branches' || list.tasks.some(isFaultySwitch)) return [];
   const reached = new Set<number>();
   const open = [0];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
@@ -24,6 +24,11 @@ function unreached(list: PlacedList): readonly LanguageFinding[] {
     open.push(...successors(list, index));
   }
   return list.tasks.filter((_, index) => !reached.has(index)).map(finding);
+}
+
+/** Such a switch may be meant to lead anywhere. */
+function isFaultySwitch({ kind, task }: PlacedTask): boolean {
+  return kind === 'switch' && task === undefined;
 }
 
 function finding(task: PlacedTask): LanguageFinding {

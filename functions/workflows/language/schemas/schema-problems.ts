@@ -8,9 +8,14 @@ const TYPES = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'strin
 const isCount = (value: Json) => Number.isSafeInteger(value) && Number(value) >= 0;
 const isStrings = (value: Json) => Array.isArray(value) && value.every((item: Json) => typeof item === 'string');
 
+function isTypes(value: Json): boolean {
+  const names: readonly Json[] = Array.isArray(value) ? value : [value];
+  return names.length > 0 && names.every((name) => typeof name === 'string' && TYPES.includes(name));
+}
+
 /** Keywords with a plain value: is it what it must be? */
 const PLAIN: Readonly<Record<string, (value: Json) => boolean>> = {
-  type: (value) => [value].flat().every((name) => TYPES.includes(String(name))),
+  type: isTypes,
   enum: (value) => Array.isArray(value) && value.length > 0,
   const: () => true,
   required: isStrings,

@@ -4,7 +4,7 @@ import { SETTINGS } from './run.ts';
 /** URL of the OpenAPI document that calls of random definitions name. */
 export const PETS = 'https://pets.example/openapi.json';
 
-const PETS_DOCUMENT = {
+export const PETS_DOCUMENT = {
   openapi: '3.0.0',
   servers: [{ url: '/v1/{stage}', variables: { stage: { default: 'x' } } }],
   paths: {
