@@ -32,3 +32,10 @@ export const SIMULATOR_BUDGETS = {
   /** An execution that waits: its data, five events, a timer. */
   kilobytesWaiting: 10,
 } as const;
+
+export const COMPILER_BUDGETS = {
+  /** Parsing, checking and compiling to what the libraries need to parse the text and its expressions, at most. */
+  libraryRatio: 2.5,
+  /** A task in a long definition to one in a short one, at most. */
+  growthRatio: 1.25,
+} as const;

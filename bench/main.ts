@@ -10,13 +10,14 @@ import type { Part } from './part.ts';
 import { bundles } from './parts/bundles.ts';
 import { calls } from './parts/calls.ts';
 import { coldPath } from './parts/cold-path.ts';
+import { compiler } from './parts/compiler.ts';
 import { latency } from './parts/latency.ts';
 import { simulator } from './parts/simulator.ts';
 import { synth } from './parts/synth.ts';
 import { transitions } from './parts/transitions.ts';
 import { workflow } from './parts/workflow.ts';
 
-const PARTS: readonly Part[] = [synth, bundles, coldPath, calls, latency, workflow, transitions, simulator];
+const PARTS: readonly Part[] = [synth, bundles, coldPath, calls, latency, workflow, transitions, compiler, simulator];
 const PAGE = join(PROJECT_ROOT, 'docs', 'performance.md');
 
 /**

@@ -6,7 +6,8 @@ import { simulate } from '../functions/workflows/simulator/simulate.ts';
 import type { Json, TaskRuntime } from '../functions/workflows/simulator/types.ts';
 import { createVirtualClock } from '../functions/workflows/simulator/virtual-clock.ts';
 import type { MachinePair } from './machine-pairs.ts';
-import { collectGarbage, cpuTimed, median } from './statistics.ts';
+import { collectGarbage } from './statistics.ts';
+import { takeTurns } from './turns.ts';
 
 const noTasks: TaskRuntime = {
   call: async () => ({ error: 'States.TaskFailed', cause: 'these machines have no tasks' }),
@@ -40,36 +41,8 @@ export interface Speeds {
   readonly theirs: number;
 }
 
-/** The compiler of the engine works beside what it compiles: it has done its part after seconds, not after a number of runs. */
-const WARM_UP_MS = 4000;
-const ROUNDS = 30;
 /** Transitions of a round, about: runs are repeated until there are as many, so that a round outlasts the clock's grain. */
 const ROUND_TRANSITIONS = 5000;
-
-interface Turn {
-  /** Runs of a round. */
-  readonly times: number;
-  run(): Promise<unknown>;
-}
-
-async function take({ times, run }: Turn): Promise<void> {
-  for (let i = 0; i < times; i++) await run();
-}
-
-/** CPU milliseconds of a run, of several that take turns: medians of rounds. */
-async function takeTurns(turns: readonly Turn[]): Promise<number[]> {
-  const warm = performance.now() + WARM_UP_MS;
-  while (performance.now() < warm) for (const turn of turns) await take(turn);
-  const all: number[][] = turns.map(() => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, turn] of turns.entries()) {
-      // Each begins without the garbage of the one before.
-      collectGarbage();
-      all[index]?.push((await cpuTimed(() => take(turn))) / turn.times);
-    }
-  }
-  return all.map(median);
-}
 
 /** Runs a pair side by side. @throws Error when the outputs differ */
 export async function race(pair: MachinePair): Promise<Speeds> {

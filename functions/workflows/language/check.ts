@@ -1,6 +1,7 @@
 import type { Finding } from '../../shared/errors.ts';
 import { documentSchema } from './document.ts';
 import { expand } from './expand.ts';
+import { forgetReadings } from './expression/dialect.ts';
 import { type Externals, NO_EXTERNALS } from './externals.ts';
 import { type LanguageFinding, locate, type Positions } from './finding.ts';
 import type { JsonObject } from './json.ts';
@@ -24,6 +25,7 @@ export type CheckResult =
  * @param externals @default - nothing that a definition may refer to is at hand
  */
 export function check(written: JsonObject, positions: Positions, externals: Externals = NO_EXTERNALS): CheckResult {
+  forgetReadings();
   const place = (findings: readonly LanguageFinding[]): readonly Finding[] =>
     inTextOrder(findings.map((finding) => locate(finding, positions))).slice(0, MAX_FINDINGS);
   const older = olderVersion(written);

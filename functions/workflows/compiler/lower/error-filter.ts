@@ -29,6 +29,13 @@ const STANDARD: readonly KnownError[] = Object.entries(STANDARD_ERRORS).map(([ki
   status,
 }));
 
+/** What any task may end with, by its name. */
+const USUAL: readonly (KnownError & { readonly name: string })[] = [...HTTP_ERRORS, ...STANDARD].map(named);
+
+function named(error: KnownError) {
+  return { ...error, name: errorName(error) };
+}
+
 const EVERYTHING: FilterNames = { names: [ANY_ERROR], exact: false };
 
 /** Errors by which Lambda itself reports a fault; functions that crash have others that nobody lists. */
@@ -64,9 +71,10 @@ export function retryNames(filter: ErrorFilterSource, body: NodeList): readonly 
 
 function matchingNames(filter: ErrorFilterSource, raised: readonly KnownError[]): FilterNames {
   const { type, status } = filter;
-  const errors = [...HTTP_ERRORS, ...STANDARD, ...raised];
-  const names = new Set(errors.filter((error) => matches(filter, error)).map(errorName));
-  const unmatched = new Set(errors.filter((error) => !matches(filter, error)).map(errorName));
+  const errors = [...USUAL, ...raised.map(named)];
+  const matching = Map.groupBy(errors, (error) => matches(filter, error));
+  const names = new Set(matching.get(true)?.map(({ name }) => name));
+  const unmatched = new Set(matching.get(false)?.map(({ name }) => name));
   if (type !== undefined && !type.startsWith(STANDARD_ERROR_BASE)) {
     names.add(errorName({ type, status: status ?? 0 }));
   }

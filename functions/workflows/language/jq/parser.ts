@@ -77,10 +77,11 @@ function parseProduct(reader: Reader): Node {
   return leftToRight(reader, ['*', '/', '%'], parseUnary);
 }
 
+/** A minus is for the whole product behind it: `-2 * .` is `-(2 * .)`, which differs where `.` is a text. */
 function parseUnary(reader: Reader): Node {
   if (!reader.sees('-')) return parseBinding(reader);
   const { at } = reader.next();
-  const operand = reader.deeper(() => parseUnary(reader));
+  const operand = reader.deeper(() => parseProduct(reader));
   // A number that stands behind a minus is a negative number.
   return operand.kind === 'number' ? { kind: 'number', value: -operand.value, at } : { kind: 'negate', operand, at };
 }
