@@ -79,7 +79,7 @@ export async function startKernel(
     for (const service of services.values()) service.start?.();
     const keeper = options.data && startKeeper(options.data, memories, options.clock, options.log);
     const close = () => keepAndStop(keeper, stop);
-    return { baseUrl: context.baseUrl, outputs, rootCredentials: account.sessions.root.credentials, close };
+    return { baseUrl: context.baseUrl, outputs, rootCredentials: account.sessions.root().credentials, close };
   } catch (error) {
     await stop();
     throw error;

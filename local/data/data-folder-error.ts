@@ -7,7 +7,9 @@ export type DataFolderProblem =
   /** The state was written by a version of the program that writes it differently. */
   | 'DATA_FOLDER_VERSION'
   /** The state is not what was written. */
-  | 'DATA_FOLDER_CORRUPT';
+  | 'DATA_FOLDER_CORRUPT'
+  /** The system does not let it be made, read or written. */
+  | 'DATA_FOLDER_UNUSABLE';
 
 export class DataFolderError extends Error {
   readonly code: DataFolderProblem;

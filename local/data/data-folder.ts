@@ -5,7 +5,7 @@ import { DataFolderError } from './data-folder-error.ts';
 import { takeLock } from './folder-lock.ts';
 
 /** Grows with every change of what is kept or how; states of other versions are refused, not guessed at. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const FORMAT = 'tributary-local-cloud';
 const STATE = 'state.jsonl';
@@ -36,6 +36,15 @@ export interface DataFolder {
  * @throws DataFolderError when it cannot be gone on with; nothing in it has changed then
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
+  try {
+    return await openFolder(path);
+  } catch (error) {
+    if (error instanceof DataFolderError || !(error instanceof Error)) throw error;
+    throw new DataFolderError('DATA_FOLDER_UNUSABLE', `${path} cannot keep state: ${error.message}`, { cause: error });
+  }
+}
+
+async function openFolder(path: string): Promise<DataFolder> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const files = await readdir(path);
   if (files.length > 0 && !files.some((name) => name.startsWith(STATE) || name === LOCK)) {

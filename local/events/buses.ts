@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type CloudContext } from '../service.ts';
 import type { Timers } from '../timers.ts';
-import { type Carrier, deliver } from './delivery.ts';
+import { type Attempt, attemptLater, type Carrier, deliver } from './delivery.ts';
 import { type BusEvent, eventTime } from './event.ts';
 import { type Bus, MOST_ARCHIVED, type Rule } from './rule.ts';
 
@@ -18,23 +18,43 @@ export interface EventContent {
   readonly time?: number | undefined;
 }
 
+interface KeptAttempt extends Omit<Attempt, 'rule' | 'target'> {
+  /** ARN. */
+  readonly rule: string;
+  /** Id within the rule. */
+  readonly target: string;
+}
+
+export interface KeptBuses {
+  /** By name of the bus. */
+  readonly createdAt: Readonly<Record<string, number>>;
+  /** By ARN. */
+  readonly archives: Readonly<Record<string, readonly BusEvent[]>>;
+  readonly pending: readonly KeptAttempt[];
+  /** When schedules come next; one with another expression is another schedule. */
+  readonly turns: readonly { readonly arn: string; readonly expression?: string | undefined; readonly next: number }[];
+}
+
 /** The buses of the account: events in, to archives and to the targets of rules out. */
 export class Buses {
   readonly #context: CloudContext;
   readonly #carrier: Carrier;
   readonly #buses = new Map<string, Bus>();
-  #kept: Readonly<Record<string, readonly BusEvent[]>> = {};
+  /** When schedules come next, in milliseconds since the epoch, by rule. */
+  readonly #turns = new Map<Rule, number>();
+  #earlier: KeptBuses | undefined;
 
   constructor(context: CloudContext, timers: Timers) {
     this.#context = context;
-    this.#carrier = { context, timers };
+    this.#carrier = { context, timers, pending: new Set() };
     this.add(DEFAULT_BUS);
   }
 
   add(name: string): Bus {
     const { region, accountId, clock } = this.#context;
     const arn = `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
-    const bus: Bus = { name, arn, createdAt: clock.now(), rules: [], archives: [] };
+    const createdAt = this.#earlier?.createdAt[name] ?? clock.now();
+    const bus: Bus = { name, arn, createdAt, rules: [], archives: [] };
     this.#buses.set(name, bus);
     return bus;
   }
@@ -73,28 +93,64 @@ export class Buses {
     return event.id;
   }
 
-  /** What the archives hold, by their names. */
-  keep(): Readonly<Record<string, readonly BusEvent[]>> {
-    const archives = this.all().flatMap(({ archives: all }) => all);
-    return Object.fromEntries(archives.map(({ name, events }) => [name, events]));
-  }
-
-  /** Fills the archives of the templates once they are made; an archive that no template names any more is forgotten. */
-  takeBack(kept: Readonly<Record<string, readonly BusEvent[]>>) {
-    this.#kept = kept;
-  }
-
-  /** Begins the schedules. */
+  /** Begins the schedules, and goes on with what was taken back. */
   start() {
-    for (const { archives } of this.all())
-      for (const { name, events } of archives) events.unshift(...(this.#kept[name] ?? []));
-    this.#kept = {};
-    for (const bus of this.#buses.values()) for (const rule of bus.rules) this.#schedule(rule);
+    const rules = [...this.#buses.values()].flatMap((bus) => bus.rules);
+    const earlier = this.#earlier;
+    this.#earlier = undefined;
+    for (const rule of rules) {
+      const turn = earlier?.turns.find(
+        ({ arn, expression }) => arn === rule.arn && expression === rule.schedule?.expression,
+      );
+      if (rule.enabled && turn !== undefined) this.#takeTurn(rule, turn.next);
+      else this.#schedule(rule);
+    }
+    for (const kept of earlier?.pending ?? []) this.#resume(rules, kept);
+  }
+
+  /** The archives, and deliveries and turns of schedules to come. */
+  keep(): KeptBuses {
+    const buses = [...this.#buses.values()];
+    const pending = [...this.#carrier.pending].map(({ rule, target, ...rest }) => ({
+      ...rest,
+      rule: rule.arn,
+      target: target.Id,
+    }));
+    return {
+      createdAt: Object.fromEntries(buses.map(({ name, createdAt }) => [name, createdAt])),
+      archives: Object.fromEntries(buses.flatMap(({ archives }) => archives.map(({ arn, events }) => [arn, events]))),
+      pending: [...pending, ...(this.#earlier?.pending ?? [])],
+      turns: [...this.#turns].map(([{ arn, schedule }, next]) => ({ arn, expression: schedule?.expression, next })),
+    };
+  }
+
+  /** Before the buses of the templates are made. */
+  takeBack(kept: KeptBuses) {
+    this.#earlier = kept;
+    this.add(DEFAULT_BUS);
+  }
+
+  /** What the archive with an ARN held in an earlier process. */
+  earlierEvents(archive: string): readonly BusEvent[] {
+    return this.#earlier?.archives[archive] ?? [];
+  }
+
+  /** A rule or target that is no more takes its events with it. */
+  #resume(rules: readonly Rule[], { rule: arn, target: id, ...attempt }: KeptAttempt) {
+    const rule = rules.find((one) => one.arn === arn);
+    const target = rule?.targets.find(({ Id }) => Id === id);
+    if (rule !== undefined && target !== undefined) attemptLater(this.#carrier, { ...attempt, rule, target });
   }
 
   #schedule(rule: Rule, after = this.#context.clock.now()) {
     const next = rule.enabled ? rule.schedule?.next(after) : undefined;
-    if (next === undefined) return;
+    if (next === undefined) this.#turns.delete(rule);
+    else this.#takeTurn(rule, next);
+  }
+
+  /** Of the turns that were missed while the cloud was down, one is made up for. */
+  #takeTurn(rule: Rule, next: number) {
+    this.#turns.set(rule, next);
     this.#carrier.timers.after(next - this.#context.clock.now(), () => {
       deliver(this.#carrier, rule, this.#scheduledEvent(rule, next));
       // A clock that has leapt over several turns makes one of them, not all.

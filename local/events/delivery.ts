@@ -20,14 +20,20 @@ const PERMANENT = /AccessDenied|NotFound|DoesNotExist|Validation|InvalidParamete
 export interface Carrier {
   readonly context: CloudContext;
   readonly timers: Timers;
+  /** What has neither arrived nor been given up. */
+  readonly pending: Set<Attempt>;
 }
 
-interface Attempt {
+/** An event on its way to a target. */
+export interface Attempt {
   readonly rule: Rule;
   readonly target: Target;
   readonly event: BusEvent;
   readonly startedAt: number;
+  /** 0 for the first. */
   readonly number: number;
+  /** When it is made, in milliseconds since the epoch. */
+  readonly dueAt: number;
 }
 
 /**
@@ -35,23 +41,33 @@ interface Attempt {
  * happens to the event is told to the target's dead-letter queue and to the log.
  */
 export function deliver(carrier: Carrier, rule: Rule, event: BusEvent) {
-  const { context, timers } = carrier;
+  const { context } = carrier;
   for (const target of rule.targets) {
-    const attempt = { rule, target, event, startedAt: context.clock.now(), number: 0 };
+    const now = context.clock.now();
+    const attempt = { rule, target, event, startedAt: now, number: 0, dueAt: now };
     const fault = context.faults.at('events:deliver', rule.name);
     if (fault === 'drop' || fault === 'kill') continue;
-    if (fault === 'duplicate') start(carrier, attempt);
+    if (fault === 'duplicate') start(carrier, { ...attempt });
     if (typeof fault !== 'object') start(carrier, attempt);
-    else if ('delayMs' in fault) timers.after(fault.delayMs, () => start(carrier, attempt));
-    else retry(carrier, attempt, new AwsError(fault.fail, 'Injected fault', 500));
+    else if ('delayMs' in fault) attemptLater(carrier, { ...attempt, dueAt: now + fault.delayMs });
+    else void retry(carrier, attempt, new AwsError(fault.fail, 'Injected fault', 500));
   }
 }
 
+/** Makes an attempt when it is due: at once when that is past. */
+export function attemptLater(carrier: Carrier, attempt: Attempt) {
+  carrier.pending.add(attempt);
+  carrier.timers.after(attempt.dueAt - carrier.context.clock.now(), () => start(carrier, attempt));
+}
+
 function start(carrier: Carrier, attempt: Attempt) {
-  send(carrier.context, attempt).catch((error: unknown) => {
-    if (error instanceof AwsError) retry(carrier, attempt, error);
-    else carrier.context.log(`${attempt.rule.name}: ${error instanceof Error ? error.stack : String(error)}`);
-  });
+  carrier.pending.add(attempt);
+  send(carrier.context, attempt)
+    .catch((error: unknown) => {
+      if (error instanceof AwsError) return retry(carrier, attempt, error);
+      return carrier.context.log(`${attempt.rule.name}: ${error instanceof Error ? error.stack : String(error)}`);
+    })
+    .finally(() => carrier.pending.delete(attempt));
 }
 
 async function send(context: CloudContext, { rule, target, event }: Attempt): Promise<void> {
@@ -65,17 +81,17 @@ async function send(context: CloudContext, { rule, target, event }: Attempt): Pr
   await context.call({ service, action: 'Invoke', input: call, principal: principalOf(rule) });
 }
 
-function retry(carrier: Carrier, attempt: Attempt, error: AwsError) {
+async function retry(carrier: Carrier, attempt: Attempt, error: AwsError): Promise<void> {
   const { MaximumRetryAttempts = MOST_ATTEMPTS, MaximumEventAgeInSeconds = MOST_AGE_SECONDS } =
     attempt.target.RetryPolicy ?? {};
   const delay = Math.min(FIRST_DELAY_MS * 2 ** attempt.number, LAST_DELAY_MS);
   const age = carrier.context.clock.now() + delay - attempt.startedAt;
   const hopeless = PERMANENT.test(error.code) || attempt.number >= MaximumRetryAttempts;
-  if (hopeless || age > MaximumEventAgeInSeconds * 1000) giveUp(carrier.context, attempt, error);
-  else carrier.timers.after(delay, () => start(carrier, { ...attempt, number: attempt.number + 1 }));
+  if (hopeless || age > MaximumEventAgeInSeconds * 1000) return giveUp(carrier.context, attempt, error);
+  attemptLater(carrier, { ...attempt, number: attempt.number + 1, dueAt: carrier.context.clock.now() + delay });
 }
 
-function giveUp(context: CloudContext, { rule, target, event, number }: Attempt, error: AwsError) {
+async function giveUp(context: CloudContext, { rule, target, event, number }: Attempt, error: AwsError) {
   const deadLetters = target.DeadLetterConfig?.Arn;
   context.log(`${rule.name}: event ${event.id} did not reach ${target.Arn}: ${error.code}: ${error.message}`);
   if (deadLetters === undefined) return;
@@ -87,7 +103,7 @@ function giveUp(context: CloudContext, { rule, target, event, number }: Attempt,
     ERROR_MESSAGE: text(error.message),
     RETRY_ATTEMPTS: text(String(number)),
   };
-  sendMessage(context, rule, deadLetters, { MessageBody: JSON.stringify(event), MessageAttributes }).catch(
+  await sendMessage(context, rule, deadLetters, { MessageBody: JSON.stringify(event), MessageAttributes }).catch(
     (failure: unknown) => context.log(`${rule.name}: dead-letter queue ${deadLetters}: ${String(failure)}`),
   );
 }

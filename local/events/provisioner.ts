@@ -92,7 +92,7 @@ export function createEventProvisioners(context: CloudContext, buses: Buses): Re
       const arn = `arn:aws:events:${context.region}:${context.accountId}:archive/${name}`;
       const matches = properties.EventPattern === undefined ? () => true : readPattern(properties.EventPattern);
       const bus = buses.get(properties.SourceArn);
-      bus.archives.push({ name, arn, bus: bus.name, matches, events: [] });
+      bus.archives.push({ name, arn, bus: bus.name, matches, events: [...buses.earlierEvents(arn)] });
       return { ref: name, attributes: { Arn: arn, ArchiveName: name } };
     },
   };

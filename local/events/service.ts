@@ -2,7 +2,7 @@ import { memoryOf } from '../data/memory.ts';
 import { parseInput } from '../parse.ts';
 import { type AuthorizationQuery, AwsError, type AwsRequest, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';
-import { Buses, busName, DEFAULT_BUS } from './buses.ts';
+import { Buses, busName, DEFAULT_BUS, type KeptBuses } from './buses.ts';
 import type { BusEvent } from './event.ts';
 import { READ_OPERATIONS } from './manage.ts';
 import { createEventProvisioners } from './provisioner.ts';
@@ -36,7 +36,7 @@ export function createEventsService(context: CloudContext): EventsService {
     },
     putEvent: (bus, event) => void buses.put(bus, event),
     archivedEvents: (bus) => buses.get(bus).archives.flatMap(({ events }) => events),
-    memory: memoryOf<ReturnType<Buses['keep']>>({ keep: () => buses.keep(), takeBack: (kept) => buses.takeBack(kept) }),
+    memory: memoryOf<KeptBuses>({ keep: () => buses.keep(), takeBack: (kept) => buses.takeBack(kept) }),
     start: () => buses.start(),
     async close() {
       timers.close();

@@ -32,8 +32,9 @@ interface State {
 }
 
 /**
- * Keys and aliases as names: templates can refer to them and the command line can list them. Nothing is encrypted,
- * as everything stays in this process' memory, so grants on keys are not put to the test either.
+ * Keys and aliases as names: templates can refer to them and the command line can list them. Nothing is encrypted, as
+ * everything stays in this process' memory and in a data folder of its owner, so grants on keys are not put to the test
+ * either. There is no key material to keep; ids follow from the template.
  */
 export function createKmsService(context: KmsContext): Service {
   const prefix = `arn:aws:kms:${context.region}:${context.accountId}`;

@@ -1,24 +1,91 @@
+import { type Memory, memoryOf } from '../data/memory.ts';
 import { AwsError } from '../service.ts';
 import type { Timers } from '../timers.ts';
-import type { FunctionReference } from './functions.ts';
+import type { FunctionReference, Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
 /** A failed asynchronous invocation is tried again after one minute, and once more after two. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 
-/** Lambda's own queue: takes an event and does not tell how it ends; one that fails three times is dropped. */
-export type InvokeLater = (target: FunctionReference, payload: string) => void;
+/** An event that was taken and is not done. */
+interface PendingEvent {
+  readonly qualifiedArn: string;
+  readonly payload: string;
+  /** How often it was tried again. */
+  readonly retries: number;
+  /** When it is tried next, in milliseconds since the epoch. @default - the function is at it */
+  readonly dueAt?: number;
+}
 
-export function createAsyncInvocations(invoker: Invoker, timers: Timers, log: (line: string) => void): InvokeLater {
+/** Lambda's own queue: takes an event and does not tell how it ends; one that fails three times is dropped. */
+export interface AsyncInvocations {
+  invoke(target: FunctionReference, payload: string): void;
+  /** Events that are not done. The next process tries them when they are due, and those a function was at once more. */
+  readonly memory: Memory;
+  /** Goes on with what was taken back, once the functions are there. */
+  start(): void;
+}
+
+interface Parts {
+  readonly functions: Functions;
+  readonly invoker: Invoker;
+  readonly timers: Timers;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+export function createAsyncInvocations({ functions, invoker, timers, now, log }: Parts): AsyncInvocations {
+  const pending = new Set<PendingEvent>();
+  let earlier: readonly PendingEvent[] = [];
+
   async function attempt(target: FunctionReference, payload: string, retries: number): Promise<void> {
+    const event = { qualifiedArn: target.qualifiedArn, payload, retries };
+    pending.add(event);
     const failure = await failureOf(invoker, target, payload);
+    pending.delete(event);
     if (failure === undefined) return;
     const delay = RETRY_DELAYS_MS[retries];
     if (delay === undefined) log(`${target.configuration.name}: an event was dropped: ${failure}`);
-    else timers.after(delay, () => void attempt(target, payload, retries + 1));
+    else later(target, { ...event, retries: retries + 1, dueAt: now() + delay });
   }
 
-  return (target, payload) => void attempt(target, payload, 0);
+  function later(target: FunctionReference, event: PendingEvent & { readonly dueAt: number }) {
+    pending.add(event);
+    timers.after(event.dueAt - now(), () => {
+      pending.delete(event);
+      void attempt(target, event.payload, event.retries);
+    });
+  }
+
+  function resume(event: PendingEvent) {
+    const target = existing(functions, event.qualifiedArn);
+    if (target === undefined) log(`${event.qualifiedArn} is no more: its event was dropped`);
+    else later(target, { dueAt: now(), ...event });
+  }
+
+  return {
+    invoke: (target, payload) => void attempt(target, payload, 0),
+    memory: memoryOf<readonly PendingEvent[]>({
+      keep: () => [...pending, ...earlier],
+      takeBack: (kept) => {
+        earlier = kept;
+      },
+    }),
+    start() {
+      for (const event of earlier) resume(event);
+      earlier = [];
+    },
+  };
+}
+
+/** Another version of the stacks may have no such function, version or alias. */
+function existing(functions: Functions, qualifiedArn: string): FunctionReference | undefined {
+  try {
+    return functions.find(qualifiedArn);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
 }
 
 /** What went wrong, throttling included; undefined when all went well. */

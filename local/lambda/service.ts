@@ -11,7 +11,7 @@ import {
   type Service,
 } from '../service.ts';
 import { createTimers } from '../timers.ts';
-import { createAsyncInvocations, type InvokeLater } from './async-invocations.ts';
+import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
 import type { FunctionConfiguration, FunctionReference, Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -51,7 +51,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = { Invoke: 'InvokeFunction'
 
 export function createLambdaService({ context, functions, invoker }: LambdaOptions): LambdaService {
   const timers = createTimers(context.clock);
-  const invokeLater = createAsyncInvocations(invoker, timers, context.log);
+  const events = createAsyncInvocations({ functions, invoker, timers, now: context.clock.now, log: context.log });
   return {
     name: 'lambda',
     protocol: 'rest-json',
@@ -63,7 +63,7 @@ export function createLambdaService({ context, functions, invoker }: LambdaOptio
       return [{ action: `lambda:${PERMISSIONS[action] ?? action}`, resource }];
     },
     async handle({ action, input }) {
-      if (action === 'Invoke') return answerInvocation(requested(functions, input), input, invoker, invokeLater);
+      if (action === 'Invoke') return answerInvocation(requested(functions, input), input, invoker, events);
       if (action === 'ListFunctions') return { Functions: functions.all().map(describe) };
       const configuration = describe(requested(functions, input).configuration);
       return action === 'GetFunction' ? { Configuration: configuration } : configuration;
@@ -75,6 +75,8 @@ export function createLambdaService({ context, functions, invoker }: LambdaOptio
       }
       return invoker.invoke(target, payload);
     },
+    memory: events.memory,
+    start: events.start,
     async close() {
       timers.close();
       await invoker.close();
@@ -92,13 +94,13 @@ async function answerInvocation(
   target: FunctionReference,
   input: AwsRequest['input'],
   invoker: Invoker,
-  invokeLater: InvokeLater,
+  events: AsyncInvocations,
 ): Promise<HttpAnswer> {
   const { InvocationType, Payload } = parseInput(invocation, input, 'InvalidParameterValueException');
   const payload = checkedPayload(Payload);
   if (InvocationType === 'DryRun') return new HttpAnswer(204);
   if (InvocationType === 'Event') {
-    invokeLater(target, payload);
+    events.invoke(target, payload);
     return new HttpAnswer(202);
   }
   const outcome = await invoker.invoke(target, payload);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../functions/shared/clock.ts';
+import { type Memory, memoryOf } from '../data/memory.ts';
 
 export interface LogEvent {
   readonly stream: string;
@@ -22,18 +23,23 @@ export interface LogStore {
   append(group: string, stream: string, message: string): void;
   find(name: string): LogGroup | undefined;
   all(): readonly LogGroup[];
+  /** Groups with their newest lines, fewer than there are: everything that is kept is written at each change. */
+  readonly memory: Memory;
 }
 
 /** Lines kept in a group: at some 500 bytes a line, 5 MB for each of twenty groups at most. */
 const KEPT_LINES = 10_000;
+
+/** Lines of a group that outlive the process: a megabyte for each of twenty groups at most. */
+const REMEMBERED_LINES = 1_000;
 
 export function createLogStore(clock: Clock): LogStore {
   const groups = new Map<string, LogGroup & { readonly events: LogEvent[] }>();
 
   function create(name: string, retentionInDays?: number) {
     const retention = retentionInDays === undefined ? {} : { retentionInDays };
-    const existing = groups.get(name);
-    groups.set(name, { name, createdAt: clock.now(), events: existing?.events ?? [], ...retention });
+    const { createdAt = clock.now(), events = [] } = groups.get(name) ?? {};
+    groups.set(name, { name, createdAt, events, ...retention });
   }
 
   function append(name: string, stream: string, message: string) {
@@ -44,5 +50,11 @@ export function createLogStore(clock: Clock): LogStore {
     if (events.length > KEPT_LINES) events.splice(0, KEPT_LINES / 10);
   }
 
-  return { create, append, find: (name) => groups.get(name), all: () => [...groups.values()] };
+  const memory = memoryOf<readonly LogGroup[]>({
+    keep: () => [...groups.values()].map((group) => ({ ...group, events: group.events.slice(-REMEMBERED_LINES) })),
+    takeBack(kept) {
+      for (const group of kept) groups.set(group.name, { ...group, events: [...group.events] });
+    },
+  });
+  return { create, append, find: (name) => groups.get(name), all: () => [...groups.values()], memory };
 }

@@ -35,6 +35,7 @@ export function createLogsService({ accountId, region, logs }: Account): Service
   return {
     name: 'logs',
     protocol: 'json',
+    memory: logs.memory,
     provisioners: { 'AWS::Logs::LogGroup': makeLogGroup },
     authorize({ action, input: { logGroupName } }) {
       const resource = typeof logGroupName === 'string' ? `${state.arnOf(logGroupName)}:*` : state.arnOf('*');

@@ -42,6 +42,7 @@ export function createSecurityTokenService(account: Account): SecurityTokenServi
     protocol: 'query',
     provisioners: {},
     authorize: (request) => (request.action === 'AssumeRole' ? assumeRoleQueries(readAssumeRole(request)) : []),
+    memory: account.sessions.memory,
     async handle(request) {
       if (request.action === 'AssumeRole') return assumeRole(account, request);
       if (request.action === 'GetCallerIdentity') return callerIdentity(accountId, request.principal);

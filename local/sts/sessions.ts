@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../functions/shared/clock.ts';
+import { type Memory, memoryOf } from '../data/memory.ts';
 import { AwsError, type Principal } from '../service.ts';
 
 export interface Credentials {
@@ -26,9 +27,14 @@ export interface Session {
   readonly origin?: SessionOrigin;
 }
 
+interface KeptSessions {
+  readonly root: Session;
+  readonly others: readonly Session[];
+}
+
 /** The access keys that are valid in the local cloud. */
 export interface Sessions {
-  readonly root: Session;
+  root(): Session;
   open(session: Omit<Session, 'credentials'>): Session;
   /** @throws AwsError `UnrecognizedClientException` for a key or token nobody has, `ExpiredTokenException` */
   find(accessKeyId: string, sessionToken: string | undefined): Session;
@@ -36,6 +42,8 @@ export interface Sessions {
   of(principal: Principal): Session | undefined;
   /** Forgets a session, e.g. of a function environment that has ended. */
   end(session: Session): void;
+  /** The root's key, and sessions of others than functions, whose environments end with the process. */
+  readonly memory: Memory;
 }
 
 /** Expired sessions are remembered for an hour, so that their users are told what is the matter. */
@@ -70,15 +78,26 @@ export function createSessions(accountId: string, clock: Clock): Sessions {
     return session;
   }
 
+  function takeBack({ root: earlierRoot, others }: KeptSessions) {
+    byKey.delete(root.credentials.accessKeyId);
+    root = remember(earlierRoot);
+    for (const session of others) remember(session);
+  }
+
+  let root = remember({
+    principal: { arn: `arn:aws:iam::${accountId}:root`, tags: {} },
+    credentials: newKey('AKIA'),
+  });
   return {
-    root: remember({
-      principal: { arn: `arn:aws:iam::${accountId}:root`, tags: {} },
-      credentials: newKey('AKIA'),
-    }),
+    root: () => root,
     open,
     find,
     of: (principal) => byPrincipal.get(principal),
     end: (session) => void byKey.delete(session.credentials.accessKeyId),
+    memory: memoryOf<KeptSessions>({
+      keep: () => ({ root, others: [...byKey.values()].filter((one) => one !== root && one.origin === undefined) }),
+      takeBack,
+    }),
   };
 }
 

@@ -102,6 +102,15 @@ describe('a data folder is refused, and stays as it is,', () => {
       await expectRefusal(folder, 'DATA_FOLDER_FOREIGN');
     }));
 
+  test('when the system does not let it be one', () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'lock'), '');
+      await expect(openDataFolder(join(folder, 'lock'))).rejects.toMatchObject({
+        code: 'DATA_FOLDER_UNUSABLE',
+        message: expect.stringContaining('EEXIST'),
+      });
+    }));
+
   test('when it is of another version', () =>
     withTemporaryFolder(async (folder) => {
       const file = await saved(folder);

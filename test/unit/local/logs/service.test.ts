@@ -77,3 +77,15 @@ describe('log events', () => {
     expect(kept.at(-1)?.message).toBe('24999');
   });
 });
+
+test('groups and their newest thousand lines are the next process’ too', () => {
+  const { logs } = service();
+  logs.create('/kept', 7);
+  for (let line = 1; line <= 1001; line += 1) logs.append('/kept', 's', String(line));
+  const next = service().logs;
+  next.memory.takeBack(JSON.parse(JSON.stringify(logs.memory.keep())));
+  next.create('/kept', 14);
+  const { events: lines = [], ...group } = next.find('/kept') ?? {};
+  expect(group).toEqual({ name: '/kept', createdAt: logs.find('/kept')?.createdAt, retentionInDays: 14 });
+  expect([lines.length, lines[0], lines.at(-1)]).toMatchObject([1000, { message: '2' }, { message: '1001' }]);
+});
