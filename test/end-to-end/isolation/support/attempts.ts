@@ -45,8 +45,9 @@ export function memberAttacks({ attacker, victim, operations }: Aim): readonly A
   return operations.flatMap((operation) => {
     const request = requestFor(operation, victim.ids, attacker.credential);
     const body = exampleBody(operation, victim.ids);
+    const joint = request.path.includes('?') ? '&' : '?';
     return TENANT_MEMBERS.flatMap((name) => [
-      { what: `${name} in the query`, request: { ...request, path: `${request.path}?${name}=${victim.id}` } },
+      { what: `${name} in the query`, request: { ...request, path: `${request.path}${joint}${name}=${victim.id}` } },
       { what: `${name} in the body`, request: { ...request, body: { ...(body as object), [name]: victim.id } } },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Credential } from './credentials.ts';
-import { exampleBody, fillPath, type Ids, type NamedOperation } from './operations.ts';
+import { exampleBody, fillPath, type Ids, isPaged, type NamedOperation } from './operations.ts';
 import { codeOf, inParallel, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
 import { leaksIn, type Secrets } from './witness.ts';
 
@@ -70,10 +70,16 @@ export function requestFor(
   ];
   return {
     method,
-    path: fillPath(path, ids),
+    path: `${fillPath(path, ids)}${queryOf(operation)}`,
     headers: [...own, ...more],
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** The query of the example; none for lists, whose examples narrow them. */
+function queryOf(operation: NamedOperation): string {
+  const query = new URLSearchParams(isPaged(operation) ? {} : operation.example?.query).toString();
+  return query === '' ? '' : `?${query}`;
 }
 
 /** An answer without what may differ between two requests that are the same: ids of requests, moments, the ids asked for. */

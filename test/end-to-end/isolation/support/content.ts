@@ -23,6 +23,11 @@ export interface FurnishedTenant extends TestTenant {
 /** Idempotency keys that every furnished tenant has used. */
 export const USED_KEYS = { createApiKey: 'key-of-all', startExecution: 'run-of-all', inviteMember: 'member-of-all' };
 
+/** What the reference shows as the body of an operation. */
+function exampleOf(name: string): object {
+  return (OPERATIONS.find((operation) => operation.name === name)?.example?.body ?? {}) as object;
+}
+
 function document(name: string, version: string, marker: string, tasks: readonly unknown[]) {
   return {
     document: { dsl: '1.0.3', namespace: 'shop', name, version, title: `Ledger of ${marker}` },
@@ -45,6 +50,7 @@ export async function furnish(platform: Platform, tenant: TestTenant, name: stri
     await owner.members.invite({ email, roles: [role] });
     members[role] = (await platform.acceptInvitation(email)).accessToken;
   }
+  await owner.call('POST', '/v1/roles', { ...exampleOf('createRole'), name: `${name}-keeper` });
   await runWorkflows(owner, name, marker);
   await useIdempotencyKeys(owner, name, marker);
   return { ...tenant, marker, members, keys, ids: await discover(owner, platform.operator) };
@@ -67,8 +73,7 @@ async function runWorkflows(owner: TestClient, name: string, marker: string): Pr
 
 async function useIdempotencyKeys(owner: TestClient, name: string, marker: string): Promise<void> {
   const send = (path: string, body: unknown, key: string) => owner.call('POST', path, body, { 'idempotency-key': key });
-  const example = OPERATIONS.find((operation) => operation.name === 'createApiKey')?.example?.body;
-  await send('/v1/api-keys', example, USED_KEYS.createApiKey);
+  await send('/v1/api-keys', exampleOf('createApiKey'), USED_KEYS.createApiKey);
   await send('/v1/members', { email: `again@${marker}.example`, roles: ['viewer'] }, USED_KEYS.inviteMember);
   await send('/v1/executions', { workflow: `shop.${name}`, input: marker }, USED_KEYS.startExecution);
 }

@@ -14,6 +14,9 @@ export const OPERATIONS: readonly NamedOperation[] = CONTRACTS.flatMap(({ operat
 /** Those that need credentials. */
 export const GUARDED = OPERATIONS.filter(({ permission }) => permission !== 'public');
 
+/** What can be tried again and again with the same credentials: all but what ends the session of who calls it. */
+export const LASTING = GUARDED.filter(({ path }) => path !== '/v1/me/sign-out');
+
 /** Names of the variables of a path. */
 export function variablesOf({ path }: Pick<Operation, 'path'>): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

@@ -20,7 +20,7 @@ export function leaksIn(answer: WireAnswer, request: WireRequest, secrets: Secre
 export type Rows = ReadonlyMap<string, string>;
 
 /** Attributes that the platform itself changes in rows nobody touches: when the reconciler looks at a run again. */
-const OF_THE_RECONCILER = new Set(['dueAt', 'dueKey']);
+const OF_THE_RECONCILER = new Set(['dueAt', 'dueInterval', 'dueKey']);
 
 /** Every row of the table that is the tenant's, and every row of the platform that names it, by its key. */
 export async function rowsOf(cloud: LocalCloud, tenantId: string): Promise<Rows> {
