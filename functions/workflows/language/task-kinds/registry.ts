@@ -47,8 +47,15 @@ export function taskKind(name: TaskKindName): TaskKind<AnyTask> {
 
 /** The schema of a kind with the type of its tasks. */
 export function parseTask<K extends TaskKindName>(name: K, task: unknown): z.infer<(typeof TASK_KINDS)[K]['schema']> {
-  return TASK_KINDS[name].schema.parse(task) as z.infer<(typeof TASK_KINDS)[K]['schema']>;
+  const source = task as object;
+  const known = parsedTasks.get(source);
+  const parsed = known?.name === name ? known.task : TASK_KINDS[name].schema.parse(task);
+  if (parsed !== known?.task) parsedTasks.set(source, { name, task: parsed });
+  return parsed as z.infer<(typeof TASK_KINDS)[K]['schema']>;
 }
+
+/** Tasks as they were parsed: rules and the compiler ask for the same task again and again. */
+const parsedTasks = new WeakMap<object, { readonly name: TaskKindName; readonly task: unknown }>();
 
 /** Members of a task that say what it does. */
 const KIND_MEMBERS = ['set', 'do', 'switch', 'for', 'fork', 'wait', 'raise', 'try', 'call', 'emit', 'listen', 'run'];
