@@ -15,7 +15,7 @@ const direct = (source: string, given: Readonly<Record<string, unknown>> = GIVEN
   parseExpression(source).direct?.(given);
 
 describe('an operator that is evaluated directly', () => {
-  test.each<[string, unknown]>([
+  test.each<readonly [string, unknown]>([
     ...([
       ['$n + 1', 5],
       ['$n - 1', 3],
