@@ -7,7 +7,7 @@ export default defineConfig({
     // These repeat at length what others show at once: they would cost most of the time and notice nothing more.
     exclude: ['**/simulator/crowd.test.ts', '**/simulator/last-event.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
-    // Nothing is kept in modules, and loading them for every file again takes longer than the tests.
+    // Modules keep nothing but what belongs to an object; loading them again for every file takes longer than the tests.
     isolate: false,
   },
 });

@@ -35,7 +35,7 @@ export class StateFailure extends Error {
   readonly options: FailureOptions;
 
   constructor(output: ErrorOutput, options: FailureOptions = {}) {
-    super(output.cause ?? output.error ?? 'The state failed');
+    super(output.cause ?? output.error);
     this.name = 'StateFailure';
     this.output = output;
     this.options = options;

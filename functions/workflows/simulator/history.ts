@@ -47,18 +47,11 @@ export function errorDetails({ error, cause }: ErrorOutput): ErrorOutput & Reado
   return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
 }
 
-type DetailsName = `${string}EventDetails`;
-
-const detailsNames = new Map<string, DetailsName>();
-
 /** Name of the member that holds the details of an event (API reference, "HistoryEvent"); all states share two. */
-function detailsName(type: string): DetailsName {
-  const known = detailsNames.get(type);
-  if (known !== undefined) return known;
-  const general = type.replace(/^[A-Z][a-z]+(?=State(Entered|Exited)$)/, '');
-  const name: DetailsName = `${general.charAt(0).toLowerCase()}${general.slice(1)}EventDetails`;
-  detailsNames.set(type, name);
-  return name;
+function detailsName(type: string): `${string}EventDetails` {
+  if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
+  if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
 }
 
 /** Appends an event of the execution itself. @returns its id */
