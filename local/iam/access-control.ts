@@ -28,8 +28,8 @@ interface Account {
 /**
  * Evaluates policies within one account, as "Policy evaluation logic" of the IAM user guide says: an explicit deny
  * anywhere wins; then an allow of the identity's policies or of the resource's policy is enough. A role's trust policy
- * must admit whoever assumes it, whatever the identity's policies say. The root of the account may do everything
- * that is not denied to it.
+ * must admit whoever assumes it, and a key's policy whoever uses it, whatever the identity's policies say. The root of
+ * the account may do everything that is not denied to it.
  */
 export function createAccessControl(account: Account): AccessControl {
   const policies = new Map<string, readonly Statement[]>();
@@ -42,7 +42,8 @@ export function createAccessControl(account: Account): AccessControl {
       const trusting = query.action.startsWith('sts:') ? account.roles.byArn(query.resource) : undefined;
       const own = ownVerdict(principal, role, access);
       const resource = evaluateResourcePolicy(trusting?.trust ?? policies.get(query.resource) ?? [], access, identity);
-      const denial = reasonToDeny(own, resource, trusting !== undefined, query.action);
+      const mustAdmit = trusting !== undefined || (query.action.startsWith('kms:') && policies.has(query.resource));
+      const denial = reasonToDeny(own, resource, mustAdmit, query.action);
       if (denial !== undefined) throw denied(principal, query, denial);
     }
   }
@@ -60,11 +61,11 @@ function ownVerdict(principal: Principal, role: Role | undefined, access: Access
 }
 
 /** Why the answer is no; undefined when it is yes. The wording is that of AWS. */
-function reasonToDeny(own: Verdict, resource: Verdict, trustNeeded: boolean, action: string): string | undefined {
+function reasonToDeny(own: Verdict, resource: Verdict, mustAdmit: boolean, action: string): string | undefined {
   if (own === 'deny') return 'with an explicit deny in an identity-based policy';
   if (resource === 'deny') return 'with an explicit deny in a resource-based policy';
   if (resource === 'allow') return undefined;
-  if (trustNeeded && resource !== 'delegate') return `because no resource-based policy allows the ${action} action`;
+  if (mustAdmit && resource !== 'delegate') return `because no resource-based policy allows the ${action} action`;
   return own === 'allow' ? undefined : `because no identity-based policy allows the ${action} action`;
 }
 

@@ -70,16 +70,16 @@ function selectsResource(selection: Selection, { resource, keys }: Access): bool
  * multivalued context keys"):
  * - several values of the policy are alternatives, for negated operators none of them may agree;
  * - a key that is missing fails a condition, unless the operator is negated, ends in `IfExists` or asks `ForAllValues`;
- * - an operator without a set prefix is meant for keys of one value; every value of the request must then agree.
+ * - an operator without a set prefix is meant for keys of one value; every value of the request must then agree;
+ * - a variable that has no value in the request makes a negated condition fail, too: the statement applies to nothing.
  */
 export function holds({ operator, key, values: wanted }: Condition, keys: ConditionKeys): boolean {
   const values = valuesOf(keys, key);
   const { comparison, quantifier, ifExists } = operator;
   if (comparison === 'null') return wanted.some((text) => text.toLowerCase() === String(values.length === 0));
-  if (values.length === 0) {
-    if (ifExists || quantifier === 'all') return true;
-    return quantifier === 'none' && comparison.negated;
-  }
+  if (values.length === 0 && (ifExists || quantifier === 'all')) return true;
+  if (comparison.negated && !wanted.every((text) => isResolvable(text, keys))) return false;
+  if (values.length === 0) return quantifier === 'none' && comparison.negated;
   const meets = (value: string) => wanted.some((text) => comparison.meets(value, text, keys)) !== comparison.negated;
   return quantifier === 'any' ? values.some(meets) : values.every(meets);
 }

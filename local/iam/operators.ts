@@ -7,6 +7,8 @@ export interface Comparison {
   /** `StringNotEquals` and its like: the condition holds when the value agrees with none of the policy's. */
   readonly negated: boolean;
   readonly meets: (value: string, wanted: string, keys: ConditionKeys) => boolean;
+  /** Whether the policy's value is one that the operator can compare. @default - every text is */
+  readonly takes?: (wanted: string) => boolean;
 }
 
 /** An operator as it is written: `ForAllValues:StringLikeIfExists`. */
@@ -49,6 +51,14 @@ const negated: Readonly<Record<string, string>> = {
   ArnNotLike: 'ArnLike',
 };
 
+/** Values of the policy that operators can compare; a typing error in one would else hold for every negated operator. */
+const takes: readonly (readonly [name: RegExp, takes: (wanted: string) => boolean])[] = [
+  [/^Numeric/, isNumber],
+  [/^Date/, (wanted) => !Number.isNaN(milliseconds(wanted))],
+  [/^Bool$/, (wanted) => /^(?:true|false)$/i.test(wanted)],
+  [/IpAddress$/, isNetwork],
+];
+
 const WRITTEN = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
 /** @throws Error when IAM has no such operator */
@@ -62,13 +72,35 @@ export function parseOperator(written: string): Operator {
   const opposite = negated[name];
   const meets = positive[opposite ?? name];
   if (meets === undefined) throw new Error(`IAM has no condition operator ${written}`);
-  return { quantifier, ifExists: suffix !== undefined, comparison: { negated: opposite !== undefined, meets } };
+  const accepts = takes.find(([pattern]) => pattern.test(name))?.[1];
+  const comparison = { negated: opposite !== undefined, meets, ...(accepts === undefined ? {} : { takes: accepts }) };
+  return { quantifier, ifExists: suffix !== undefined, comparison };
+}
+
+/** @throws Error when the operator cannot compare the policy's value. What a variable stands for is known only later. */
+export function checkWanted(written: string, { comparison }: Operator, wanted: string): void {
+  const fits = comparison === 'null' ? /^(?:true|false)$/i.test(wanted) : (comparison.takes?.(wanted) ?? true);
+  if (!fits && !wanted.includes('${')) throw new Error(`${written} cannot compare ${JSON.stringify(wanted)}`);
+}
+
+function isNumber(text: string): boolean {
+  return /^[+-]?\d+(?:\.\d+)?$/.test(text.trim());
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  return (
+    rest.length === 0 &&
+    isIP(address) !== 0 &&
+    (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits))
+  );
 }
 
 function numeric(compare: (value: number, wanted: number) => boolean): Comparison['meets'] {
   return (value, wanted, keys) => {
-    const [left, right] = [Number(value), Number(literalText(wanted, keys) ?? Number.NaN)];
-    return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, right);
+    const text = literalText(wanted, keys) ?? '';
+    return isNumber(value) && isNumber(text) && compare(Number(value), Number(text));
   };
 }
 
@@ -81,13 +113,15 @@ function date(compare: (value: number, wanted: number) => boolean): Comparison['
 
 /** Dates are written in ISO 8601 or as seconds since the epoch. */
 function milliseconds(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  return /^\d{4}-\d{2}(?:-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?)?$/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 function inNetwork(value: string, wanted: string, keys: ConditionKeys): boolean {
-  const [network = '', prefix] = (literalText(wanted, keys) ?? '').split('/');
+  const text = literalText(wanted, keys) ?? '';
+  const [network = '', prefix] = text.split('/');
   const [family, valueFamily] = [isIP(network), isIP(value)];
-  if (family === 0 || valueFamily === 0) return false;
+  if (!isNetwork(text) || valueFamily === 0) return false;
   const list = new BlockList();
   list.addSubnet(network, Number(prefix ?? (family === 4 ? 32 : 128)), family === 4 ? 'ipv4' : 'ipv6');
   return list.check(value, valueFamily === 4 ? 'ipv4' : 'ipv6');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Operator, parseOperator } from './operators.ts';
+import { checkWanted, type Operator, parseOperator } from './operators.ts';
 
 /** One condition: the values of a key compared by an operator. */
 export interface Condition {
@@ -57,7 +57,8 @@ const document = z.strictObject({
 });
 
 /**
- * Reads a policy document. `NotPrincipal` is not known here: AWS advises against it.
+ * Reads a policy document. `NotPrincipal` is not known here: AWS advises against it. What an operator cannot compare is
+ * refused where AWS would let it fail to match: a negated operator would always hold.
  * @throws Error naming the element that does not fit
  */
 export function parsePolicy(policy: unknown, kind: PolicyKind): readonly Statement[] {
@@ -90,11 +91,20 @@ function selection(name: string, listed?: readonly string[], others?: readonly s
 
 function principalPatterns(written: NonNullable<z.output<typeof statement>['Principal']>): PrincipalPattern[] {
   if (written === '*') return [{ type: 'AWS', value: '*' }];
-  return principalTypes.options.flatMap((type) => (written[type] ?? []).map((value) => ({ type, value })));
+  const named = principalTypes.options.flatMap((type) => (written[type] ?? []).map((value) => ({ type, value })));
+  for (const { value } of named) {
+    // IAM refuses it, and a deny that matched nobody would go unnoticed.
+    if (value !== '*' && /[*?]/.test(value)) throw new Error(`a principal is named in full or by *: ${value}`);
+  }
+  return named;
 }
 
 function conditionsOf(written: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>): Condition[] {
-  return Object.entries(written).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({ operator: parseOperator(operator), key, values })),
-  );
+  return Object.entries(written).flatMap(([name, keys]) => {
+    const operator = parseOperator(name);
+    return Object.entries(keys).map(([key, values]) => {
+      for (const value of values) checkWanted(name, operator, value);
+      return { operator, key, values };
+    });
+  });
 }
