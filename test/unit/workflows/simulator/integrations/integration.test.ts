@@ -80,6 +80,21 @@ describe('arguments', () => {
       "The field 'Body' is not supported by Step Functions",
     ]);
   });
+
+  test.each<[string, { readonly [member: string]: Json }, string | undefined]>([
+    [SEND, { DelaySeconds: 5 }, undefined],
+    [SEND, { DelaySeconds: 1.5 }, 'INTEGER'],
+    [SEND, { DelaySeconds: '5' }, 'INTEGER'],
+    [SEND, { MessageAttributes: {} }, undefined],
+    [SEND, { MessageAttributes: [] }, 'OBJECT'],
+    [HTTP, { Headers: null }, 'OBJECT'],
+    [HTTP, { RequestBody: null }, undefined],
+    [INVOKE, { Qualifier: 1 }, 'STRING'],
+  ])('%s with %j', (resource, more, type) => {
+    const [name] = Object.keys(more);
+    const found = validateDefinition(call(resource, { ...COMPLETE[resource], ...more })).map(({ message }) => message);
+    expect(found).toEqual(type === undefined ? [] : [`The value for the field '${name}' must be ${type}`]);
+  });
 });
 
 describe('answers of AWS services', () => {

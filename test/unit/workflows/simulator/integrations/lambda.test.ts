@@ -53,7 +53,10 @@ describe('what a function answers', () => {
     expect(lambdaOutcome('')).toEqual({ output: null });
     const text = '{"errorType": "Custom", "errorMessage": "no"}';
     expect(lambdaOutcome(text, 'Unhandled')).toEqual({ error: 'Custom', cause: text });
-    expect(lambdaOutcome('"odd"', 'Unhandled')).toEqual({ error: 'Unhandled', cause: '"odd"' });
+    for (const odd of ['"odd"', 'null', 'no JSON', '{"errorType":1}', '{}']) {
+      expect(lambdaOutcome(odd, 'Unhandled')).toEqual({ error: 'Unhandled', cause: odd });
+    }
+    expect(lambdaOutcome('no JSON')).toEqual({ output: 'no JSON' });
   });
 
   test('lambda:invoke wraps the payload and takes the spaces out of the cause; a direct call does neither', async () => {

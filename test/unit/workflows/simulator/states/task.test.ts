@@ -178,6 +178,20 @@ describe('the end of a Task', () => {
     expect(result).toMatchObject({ status: 'SUCCEEDED', stoppedAt: 60_000 });
   });
 
+  test.each<[string, TaskOutcome, Fields, number]>([
+    ['a failure', { error: 'Broken', durationMs: 1000 }, { TimeoutSeconds: 5, HeartbeatSeconds: 5 }, 21_000],
+    ['a time-out', { output: 1, durationMs: 90_000 }, { TimeoutSeconds: 3, HeartbeatSeconds: 9 }, 23_000],
+    ['a missed heartbeat', { output: 1, durationMs: 90_000 }, { TimeoutSeconds: 9, HeartbeatSeconds: 4 }, 24_000],
+  ])('by %s leaves no timer behind either', async (_name, outcome, limits, stoppedAt) => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Sleep' }];
+    const definition = machine({
+      Work: { Type: 'Task', Resource: LAMBDA, ...limits, Catch, End: true },
+      Sleep: { Type: 'Wait', Seconds: 20, End: true },
+    });
+    const { result } = await run(definition, { answer: () => outcome });
+    expect(result).toMatchObject({ status: 'SUCCEEDED', stoppedAt });
+  });
+
   test('by an error of States.Runtime is caught by nothing', async () => {
     const definition = task({
       Retry: [{ ErrorEquals: ['States.ALL'] }],
