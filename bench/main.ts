@@ -7,6 +7,7 @@ import { progressOn } from '../local/tour/progress.ts';
 import { createBench } from './bench.ts';
 import { renderText, type Section, updatePage } from './page.ts';
 import type { Part } from './part.ts';
+import { authorization } from './parts/authorization.ts';
 import { bundles } from './parts/bundles.ts';
 import { calls } from './parts/calls.ts';
 import { coldPath } from './parts/cold-path.ts';
@@ -17,7 +18,18 @@ import { synth } from './parts/synth.ts';
 import { transitions } from './parts/transitions.ts';
 import { workflow } from './parts/workflow.ts';
 
-const PARTS: readonly Part[] = [synth, bundles, coldPath, calls, latency, workflow, transitions, compiler, simulator];
+const PARTS: readonly Part[] = [
+  synth,
+  bundles,
+  coldPath,
+  calls,
+  authorization,
+  latency,
+  workflow,
+  transitions,
+  compiler,
+  simulator,
+];
 const PAGE = join(PROJECT_ROOT, 'docs', 'performance.md');
 
 /**
