@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiGatewayService, createApiGatewayService } from './apigateway/service.ts';
 import { type CognitoService, createCognitoService } from './cognito/service.ts';
 import { type DataFolder, openDataFolder } from './data/data-folder.ts';
+import type { Memories } from './data/keeper.ts';
 import { createDynamoDbService } from './dynamodb/service.ts';
 import { createEventSources } from './event-sources/service.ts';
 import type { BusEvent } from './events/event.ts';
@@ -31,6 +32,8 @@ export interface LocalCloudOptions {
   readonly intercept?: Interceptor;
   /** Folder that keeps the state, and from which it goes on; one cloud at a time. @default - it stays in memory */
   readonly data?: string;
+  /** What the data folder keeps beside the cloud, by name. @default - nothing */
+  readonly alsoKept?: Memories;
   /** Takes lines about failures that no client is told of. @default - standard error */
   readonly log?: (line: string) => void;
 }
@@ -59,13 +62,18 @@ export interface LocalCloud {
   readonly faults: FaultControl;
   /** What the archive of an event bus holds, oldest first. In AWS one replays it to see. */
   archivedEvents(bus: string): readonly BusEvent[];
-  /** Stops every server, worker and timer. */
+  /**
+   * Begins to keep the state in the data folder, if there is one: what is made before, is there whole or not at all.
+   * @throws Error when it is called twice
+   */
+  keep(): void;
+  /** Stops every server, worker and timer; when state is kept, after it was written down as it is at the call. */
   close(): Promise<void>;
 }
 
 /**
  * Runs a synthesized cloud assembly on this machine: its tables, queues, buses, users, API and functions, under the
- * rights of its roles. It listens on the loopback only, and without a data folder keeps nothing when it is closed.
+ * rights of its roles. It listens on the loopback only, and keeps nothing before it is told to.
  * @throws Error when the assembly holds what the local cloud does not know
  * @throws DataFolderError when the data folder cannot be gone on with
  */
@@ -81,13 +89,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 async function startCloud(options: LocalCloudOptions, data: DataFolder | undefined): Promise<LocalCloud> {
   const { assembly, port = 0, timeScale = 1, environment = {}, faults = createFaults(), intercept } = options;
+  const { alsoKept } = options;
   // An accelerated clock may have run ahead of real time; time never goes back.
   const startedAt = Math.max(Date.now(), data?.found?.savedAt ?? 0);
   const pace = { startedAt, realStart: Date.now(), speed: options.clock === undefined ? timeScale : 1 };
   const clock = options.clock ?? createAcceleratedClock(timeScale, startedAt);
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const made: { cognito?: CognitoService; events?: EventsService } = {};
-  const settings = { assembly, faults, port, clock, pace, environment, intercept, log, data };
+  const settings = { assembly, faults, port, clock, pace, environment, intercept, log, data, alsoKept };
   const kernel = await startKernel(settings, (context) => {
     const services = createServices(context);
     made.cognito = services.cognito;

@@ -28,6 +28,8 @@ export interface KernelOptions {
   readonly log: (line: string) => void;
   /** Where the state is kept and was found. @default - nowhere */
   readonly data?: DataFolder | undefined;
+  /** What is kept beside the services' memories, by name. @default - nothing */
+  readonly alsoKept?: Memories | undefined;
 }
 
 /** What is built upon the kernel. */
@@ -43,7 +45,12 @@ export interface Kernel {
   readonly baseUrl: string;
   readonly outputs: StackOutputs;
   readonly rootCredentials: Credentials;
-  /** Stops everything that was started; with a data folder, after the state was written down as it is at the call. */
+  /**
+   * Begins to keep the state in the data folder, if there is one: what is made before, is there whole or not at all.
+   * @throws Error when it is called twice
+   */
+  keep(): void;
+  /** Stops everything that was started; when state is kept, after it was written down as it is at the call. */
   close(): Promise<void>;
 }
 
@@ -73,17 +80,32 @@ export async function startKernel(
   };
   try {
     const context = furnish({ assembly, account, services, late, http }, options, compose);
-    const memories = memoriesOf(services);
+    const memories = new Map([...memoriesOf(services), ...(options.alsoKept ?? [])]);
     if (options.data !== undefined) takeBack(options.data, memories);
     const outputs = await deploy(assembly, { ...account, provisioners: provisionersOf(context, services) });
     for (const service of services.values()) service.start?.();
-    const keeper = options.data && startKeeper(options.data, memories, options.clock, options.log);
-    const close = () => keepAndStop(keeper, stop);
-    return { baseUrl: context.baseUrl, outputs, rootCredentials: account.sessions.root().credentials, close };
+    const rootCredentials = account.sessions.root().credentials;
+    return { baseUrl: context.baseUrl, outputs, rootCredentials, ...keeping(options, memories, stop) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Keeping, once it is asked for, and the end, which is written down if it was. */
+function keeping(
+  { data, clock, log }: KernelOptions,
+  memories: Memories,
+  stop: () => Promise<void>,
+): Pick<Kernel, 'keep' | 'close'> {
+  let keeper: Keeper | undefined;
+  return {
+    keep() {
+      if (keeper !== undefined) throw new Error('the state is kept already');
+      keeper = data && startKeeper(data, memories, clock, log);
+    },
+    close: () => keepAndStop(keeper, stop),
+  };
 }
 
 /** What stopping does to calls under way (they fail) must not be kept: the state is taken first, in the same turn. */

@@ -1,12 +1,12 @@
-import { type LocalCloud, startLocalCloud } from './cloud.ts';
+import { startLocalCloud } from './cloud.ts';
 import { DataFolderError } from './data/data-folder-error.ts';
 import { readOptions, type StartOptions, UsageError } from './options.ts';
 import { synthesize } from './synthesize.ts';
 import { type Progress, progressOn } from './tour/progress.ts';
-import { recallTour, rememberTour } from './tour/remember.ts';
+import { createTourMemory } from './tour/remember.ts';
 import { type Shop, startShop } from './tour/shop.ts';
 import { takeTour } from './tour/tour.ts';
-import { renderAddress, renderWelcome } from './tour/welcome.ts';
+import { renderWelcome } from './tour/welcome.ts';
 
 const STAGE = 'dev';
 
@@ -28,28 +28,20 @@ async function main(options: StartOptions): Promise<void> {
 async function serve(options: StartOptions, assembly: string, shop: Shop, progress: Progress): Promise<void> {
   const { once, ...place } = options;
   const environment = { [`tributary-${STAGE}-tasks-on-http-call`]: { EGRESS_ALLOWED_HOSTS: shop.host } };
+  const tour = createTourMemory();
   const cloud = await progress.step('boot the assembly in this process', () =>
-    startLocalCloud({ assembly, environment, ...place }),
+    startLocalCloud({ assembly, environment, ...place, alsoKept: tour.kept }),
   );
   try {
-    for (const line of await welcome(cloud, shop, options.data, progress)) progress.line(line);
-    if (!once) await interrupted();
+    // A tour that is broken off leaves nothing in the folder: the next start takes it from its beginning.
+    tour.result ??= await takeTour(cloud, shop.url, progress);
+    const ended = interrupted();
+    cloud.keep();
+    for (const line of renderWelcome(cloud, tour.result)) progress.line(line);
+    if (!once) await ended;
   } finally {
     await cloud.close();
   }
-}
-
-async function welcome(
-  cloud: LocalCloud,
-  shop: Shop,
-  data: string | undefined,
-  progress: Progress,
-): Promise<readonly string[]> {
-  if (!cloud.resumed || data === undefined) {
-    return renderWelcome(cloud, await rememberTour(await takeTour(cloud, shop.url, progress), data));
-  }
-  const tour = await recallTour(data);
-  return tour === undefined ? renderAddress(cloud) : renderWelcome(cloud, tour);
 }
 
 /** Resolves when the person at the terminal, or a supervisor, ends the process. */

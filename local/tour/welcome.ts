@@ -1,15 +1,6 @@
 import type { LocalCloud } from '../cloud.ts';
 import type { TourResult } from './tour.ts';
 
-/** What is printed when a folder goes on whose tour did not end. */
-export function renderAddress(cloud: LocalCloud): readonly string[] {
-  return [
-    `API       ${cloud.baseUrl}/v1, to read and try: ${cloud.baseUrl}/docs`,
-    '',
-    'The tour of this folder did not end, so there are no keys to show; begin with an empty folder to take it.',
-  ];
-}
-
 /** What is printed when everything is ready: where it is, with which keys, and five requests to try. */
 export function renderWelcome(cloud: LocalCloud, tour: TourResult): readonly string[] {
   const { apiKeys, workflow, executionId } = tour;

@@ -8,6 +8,7 @@ import { PASSWORD } from '../support/platform.ts';
 import { withTemporaryFolder } from '../support/temporary-folder.ts';
 import { testClient } from '../support/test-client.ts';
 import { definition, publish, SOON, start } from '../support/workflows.ts';
+import { approvals } from './support/approvals.ts';
 
 const OPERATOR = { email: 'operator@platform.example', password: 'Operate-the-cell-1' };
 const OWNER = 'owner@acme.example';
@@ -32,7 +33,7 @@ async function end({ process: child }: CloudProcess, signal: 'SIGTERM' | 'SIGKIL
 /** What is kept within a quarter of a second while the folder is small; the machine may be busy. */
 const kept = () => new Promise((resolve) => setTimeout(resolve, 3000));
 
-test('people, keys, workflows and runs outlive the process, ended or killed', { timeout: 120_000 }, () =>
+test('people, keys, workflows and runs outlive the process, ended or killed', { timeout: 180_000 }, () =>
   withTemporaryFolder(async (data) => {
     const first = await launch(data, '0');
     try {
@@ -56,7 +57,9 @@ test('people, keys, workflows and runs outlive the process, ended or killed', { 
       const { secret = '' } = await owner.apiKeys.create({ name: 'shop', role: 'operator' });
       const tasks = [{ pause: { wait: { seconds: 8 } } }, { say: { set: { said: '${ $input.word }' } } }];
       const workflow = await publish(owner, definition('patience', tasks));
-      return { accessToken, secret, execution: await start(owner, workflow, { word: 'still here' }) };
+      const execution = await start(owner, workflow, { word: 'still here' });
+      const approval = await approvals(second).create();
+      return { accessToken, secret, execution, approval, asked: await approvals(second).start(approval) };
     };
     const made = await (async () => {
       try {
@@ -67,16 +70,29 @@ test('people, keys, workflows and runs outlive the process, ended or killed', { 
       }
     })();
 
+    const approved = { status: 'SUCCEEDED', output: '{"approved":true}' };
     const third = await launch(data, port);
+    const asked = await (async () => {
+      try {
+        expect(third.resumed).toBe(true);
+        expect(first.rootCredentials).toMatchObject(third.rootCredentials);
+        expect(await approvals(third).approve(made.asked)).toEqual(approved);
+        return await approvals(third).start(made.approval);
+      } finally {
+        await end(third, 'SIGTERM');
+      }
+    })();
+
+    const fourth = await launch(data, port);
     try {
-      expect(third.resumed).toBe(true);
-      const key = testClient(third.baseUrl, made.secret);
+      expect(await approvals(fourth).approve(asked)).toEqual(approved);
+      const key = testClient(fourth.baseUrl, made.secret);
       const ended = await key.waitForExecution(made.execution, SOON);
       expect(ended).toMatchObject({ status: 'completed', output: { said: 'still here' } });
-      expect(await testClient(third.baseUrl, made.accessToken).me.read()).toMatchObject({ tenant: { id: 'acme' } });
-      await signIn(userPoolOf(third), OWNER, PASSWORD);
+      expect(await testClient(fourth.baseUrl, made.accessToken).me.read()).toMatchObject({ tenant: { id: 'acme' } });
+      await signIn(userPoolOf(fourth), OWNER, PASSWORD);
     } finally {
-      await end(third, 'SIGTERM');
+      await end(fourth, 'SIGTERM');
     }
   }),
 );

@@ -65,13 +65,15 @@ export interface TinyCloudOptions {
   readonly resources?: TemplateText;
   readonly intercept?: Interceptor;
   readonly data?: DataFolder;
+  /** Whether it is told to keep its state. @default true */
+  readonly keeps?: boolean;
   /** @default - none: no tables, queues or APIs */
   readonly services?: (context: CloudContext) => readonly Service[];
 }
 
 /** The kernel with the stack `tiny`, and with no services but its own unless told otherwise. */
 export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<TinyCloud> {
-  const { speed = 1, resources = {}, intercept, data, services = () => [] } = options;
+  const { speed = 1, resources = {}, intercept, data, keeps = true, services = () => [] } = options;
   const assembly = writeAssembly({
     stacks: { tiny: tinyStack(resources) },
     assets: { tiny: join(import.meta.dirname, 'functions', 'tiny') },
@@ -101,6 +103,7 @@ export async function startTinyCloud(options: TinyCloudOptions = {}): Promise<Ti
     assembly.remove();
     throw error;
   });
+  if (keeps) kernel.keep();
   const close = async () => {
     await kernel.close();
     assembly.remove();

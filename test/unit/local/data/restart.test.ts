@@ -1,12 +1,13 @@
+import { readdir } from 'node:fs/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { openDataFolder } from '../../../../local/data/data-folder.ts';
 import { withTemporaryFolder } from '../../../support/temporary-folder.ts';
 import { startTinyCloud } from '../../../support/tiny-cloud.ts';
 
-async function secretIn(path: string) {
+async function secretIn(path: string, keeps = true) {
   const data = await openDataFolder(path);
-  const cloud = await startTinyCloud({ data });
+  const cloud = await startTinyCloud({ data, keeps });
   try {
     const { SecretString, VersionId } = await new SecretsManagerClient(cloud.client).send(
       new GetSecretValueCommand({ SecretId: 'tiny' }),
@@ -26,3 +27,9 @@ test('a generated secret is the same after a restart, and another one in another
       expect(await secretIn(other)).not.toEqual(first);
     }),
   ));
+
+test('a cloud that ends before it is told to keep its state leaves an empty folder', () =>
+  withTemporaryFolder(async (path) => {
+    await secretIn(path, false);
+    expect(await readdir(path)).toEqual([]);
+  }));
