@@ -9,5 +9,7 @@ export default defineConfig({
     setupFiles: ['test/mutation/setup.ts'],
     // Modules keep nothing but what belongs to an object; loading them again for every file takes longer than the tests.
     isolate: false,
+    // A busy machine is no fault; mutants that hang are Stryker's to stop.
+    testTimeout: 60_000,
   },
 });
