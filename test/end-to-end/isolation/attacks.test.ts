@@ -164,6 +164,26 @@ describe('another tenant', () => {
     expect(campaign.leaks).toEqual([]);
   });
 
+  test('cannot run workflows of the victim from its own, and is told the same of those that do not exist', async () => {
+    const [known = '', unknown = ''] = [foreign['workflow'], absent['workflow']];
+    const operation = OF_TENANTS.find(({ name }) => name === 'publishWorkflow');
+    if (operation === undefined) throw new Error('workflows are published by another operation');
+    const attacks = [known, unknown].map((workflow) => {
+      const [namespace, name] = workflow.split('.');
+      const document = { dsl: '1.0.3', namespace: 'shop', name: 'thief', version: '1.0.0' };
+      const steal = { run: { workflow: { namespace, name, version: 'latest' } } };
+      const request = {
+        ...requestFor(operation, foreign, owner()),
+        body: { definition: { document, do: [{ steal }] } },
+      };
+      return { what: 'running it', ids: { workflow, name: name ?? '' }, request };
+    });
+    const outcomes = await campaign.launch(attacks);
+    expect(outcomes.map(({ answer }) => codeOf(answer))).toEqual(['invalid-definition', 'invalid-definition']);
+    const [one, other] = outcomes.map(({ attack, answer }) => comparable(answer, attack.ids));
+    expect(one).toEqual(other);
+  });
+
   test('takes about as long to be refused either way', async () => {
     const ratios = [];
     for (const operation of OF_TENANTS.filter(({ method, path }) => method === 'GET' && path.includes('{'))) {

@@ -169,13 +169,40 @@ describe('the guard', () => {
     );
   });
 
-  test.each(['http://169.254.169.254/latest/meta-data/', 'http://127.0.0.1:9/', 'http://[::1]/'])(
-    'refuses a redirect to %s',
-    async (target) => {
-      const uri = `http://${origin}/to/302/${encodeURIComponent(target)}`;
-      await expect(call(uri, { redirect: true })).rejects.toThrow(named('communication.403'));
-    },
-  );
+  test('looks again where a redirect leads: a name that has become private meanwhile is refused', async () => {
+    const { port } = server.address() as AddressInfo;
+    const before = seen.length;
+    // The first host may be private, as a test has no other; the second one is what the guard must refuse.
+    const resolve: Resolver = async () => [{ address: '127.0.0.1', family: 4 }];
+    const uri = `http://shop.example:${port}/to/302/${encodeURIComponent(`http://rebound.example:${port}/`)}`;
+    await expect(call(uri, { redirect: true }, { resolve, allowed: `shop.example:${port}` })).rejects.toThrow(
+      named('communication.403'),
+    );
+    expect(seen.slice(before).map(({ path }) => path.startsWith('/to/302/'))).toEqual([true]);
+  });
+
+  test.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://127.0.0.1:9/',
+    'http://[::1]/',
+    'http://2852039166/latest/meta-data/',
+    'http://0xa9fea9fe/',
+    'http://0251.0376.0251.0376/',
+    'http://0x7f.1:9000/',
+    'http://127.1:9000/',
+    'http://0:9000/',
+    'http://[::ffff:a9fe:a9fe]/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[64:ff9b::a9fe:a9fe]/',
+    'http://[fd00:ec2::254]/',
+    '//127.0.0.1:9000/',
+    'https://user:secret@example.com/',
+    'file:///etc/passwd',
+    'gopher://127.0.0.1:9000/',
+  ])('refuses a redirect to %s', async (target) => {
+    const uri = `http://${origin}/to/302/${encodeURIComponent(target)}`;
+    await expect(call(uri, { redirect: true })).rejects.toThrow(named('communication.403'));
+  });
 });
 
 describe('redirects', () => {
