@@ -26,15 +26,19 @@ const PLAIN_PATH = /^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)$/;
  * it is evaluated once.
  */
 export function substitute(value: Value, { input, variables, evaluated }: Substitution): Value {
-  const targets: Target[] = [...(variables ?? [])].map(([name, replacement]) => ({
-    matches: (part) => part.kind === 'variable' && part.name === name,
-    replacement,
-    keep: replacement === evaluated,
-  }));
+  const parts = valuesWithin(value);
+  // One exit may assign hundreds of variables, of which most values read none.
+  const isRead = parts.some((part) => part.kind === 'variable' && variables?.has(part.name) === true);
+  const targets: Target[] = [...(isRead || evaluated !== undefined ? (variables ?? []) : [])].map(
+    ([name, replacement]) => ({
+      matches: (part) => part.kind === 'variable' && part.name === name,
+      replacement,
+      keep: replacement === evaluated,
+    }),
+  );
   if (input !== undefined && input.kind !== 'input') {
     targets.push({ matches: (part) => part.kind === 'input', replacement: input, keep: input === evaluated });
   }
-  const parts = valuesWithin(value);
   const present = targets.filter((target) => target.keep || parts.some(target.matches));
   if (present.length === 0) return value;
   return withNames(value, present);

@@ -46,5 +46,12 @@ export function mapChildren(value: Value, change: (child: Value) => Value): Valu
 
 /** All values within a value, itself first. */
 export function valuesWithin(value: Value): readonly Value[] {
-  return [value, ...childrenOf(value).flatMap(valuesWithin)];
+  const values: Value[] = [];
+  collect(value, values);
+  return values;
+}
+
+function collect(value: Value, into: Value[]): void {
+  into.push(value);
+  for (const child of childrenOf(value)) collect(child, into);
 }

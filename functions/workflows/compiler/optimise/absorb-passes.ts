@@ -83,12 +83,14 @@ export function composed(first: Exit, { tasks, exit: second }: PassState): Exit 
   const evaluated = isEvaluated ? undefined : first.output;
   const output = substitute(second.output, { ...substitution, evaluated });
   const assign = new Map([...first.assign, ...later]);
-  const seen = mapExitValues(second, (value) => substitute(value, substitution));
+  const cases = second.cases?.map((one) =>
+    one.when === undefined ? one : { ...one, when: substitute(one.when, substitution) },
+  );
   const exit = {
     output,
     assign,
     next: second.next,
-    ...tracedThrough(beginningToo(first, tasks), { ...seen, output: second.output }),
+    ...tracedThrough(beginningToo(first, tasks), { ...second, ...(cases === undefined ? {} : { cases }) }),
   };
   return exitValues(exit).every(isModest) ? exit : undefined;
 }

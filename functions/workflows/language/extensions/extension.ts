@@ -21,15 +21,18 @@ export const extensions = z.array(
   }),
 );
 
-/** The extensions of a definition, in their order; none where they have not the right shape, which is refused elsewhere. */
+/** The extensions of a definition that add tasks, in their order; none where the shape is not right, which is refused elsewhere. */
 export function extensionsOf({ use }: JsonObject): readonly Extension[] {
   const parsed = extensions.safeParse(isObject(use) ? use['extensions'] : undefined);
-  return parsed.success ? parsed.data.flatMap((entry) => Object.values(entry)) : [];
+  const all = parsed.success ? parsed.data.flatMap((entry) => Object.values(entry)) : [];
+  return all.filter(({ before, after }) => before !== undefined || after !== undefined);
 }
 
-/** Whether an extension is meant for a task. */
-export function extendsTask({ extend }: Extension, task: JsonObject): boolean {
-  return extend === 'all' ? !Object.hasOwn(task, 'switch') : extend === extendedKind(task);
+/** The extensions that are meant for a task. */
+export function extending(extensions: readonly Extension[], task: JsonObject): readonly Extension[] {
+  const kind = extendedKind(task);
+  const isSwitch = Object.hasOwn(task, 'switch');
+  return extensions.filter(({ extend }) => (extend === 'all' ? !isSwitch : extend === kind));
 }
 
 /** The kind of a task as extensions name it. */

@@ -2,7 +2,7 @@ import { ExpansionBudget } from '../expansion-budget.ts';
 import { enclosedExpression } from '../expression/text.ts';
 import { mapInnerTasks, mapLists, mapTasks } from '../functions/task-lists.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { type Extension, extendsTask, extensionsOf } from './extension.ts';
+import { type Extension, extending, extensionsOf } from './extension.ts';
 
 /** Member of `metadata` that tells a task of an extension which task it extends: what `$task` is there. */
 export const EXTENDED_TASK = 'tributary/extended';
@@ -35,8 +35,8 @@ function wovenList(list: Json, pointer: string, weaving: Weaving): Json {
 function wovenTask(task: JsonObject, name: string, pointer: string, weaving: Weaving): JsonObject {
   const { extensions, budget } = weaving;
   const inner = mapLists(task, pointer, (list, at) => wovenList(list, at, weaving));
-  const meant = extensions.filter((extension) => extendsTask(extension, task));
-  for (const { before = [], after = [] } of meant) for (const list of [before, after]) budget.take(list);
+  const meant = extending(extensions, task);
+  for (const { before = [], after = [] } of meant) for (const list of [before, after]) budget.takeList(list);
   const extended: JsonObject = { name, reference: pointer };
   const before = meant.flatMap((extension) => added(extension, extension.before, extended));
   // Nothing is behind a task that raises an error.

@@ -41,7 +41,7 @@ function inlined(task: JsonObject, inlining: Inlining, calls: readonly string[])
   if (name === undefined || called === undefined || calls.includes(name) || calls.length >= MOST_CALLS) {
     return mapInnerTasks(task, (inner) => inlined(inner, inlining, calls));
   }
-  inlining.budget.take(called);
+  inlining.budget.takeTask(called);
   return replaced(task, inlined(called, inlining, [...calls, name]), name);
 }
 

@@ -197,4 +197,36 @@ describe('a small definition that would become a large one is refused', () => {
       errors: [{ code: 'definition-too-large' }],
     });
   });
+
+  const short = (count: number, name: string, task: object) =>
+    Array.from({ length: count }, (_, index) => ({ [`${name}${index}`]: task }));
+
+  test('by many extensions of short tasks, at once', () => {
+    const tasks = short(60, 't', { set: { x: 1 } });
+    const extensions = tasks.map((_, index) => ({
+      [`e${index}`]: { extend: 'all', before: [{ [`b${index}`]: { set: { x: 1 } } }] },
+    }));
+    const began = performance.now();
+    expect(compile(extended(extensions, tasks), SETTINGS)).toMatchObject({
+      errors: [{ code: 'definition-too-large' }],
+    });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test('by functions and extensions together', () => {
+    const functions = { f: { do: short(9, 'inner', { set: { x: 1 } }) } };
+    const extensions = [{ e: { extend: 'set', before: [{ note: { set: { x: 1 } } }] } }];
+    const source = (calls: number) =>
+      definition({ use: { functions, extensions }, do: short(calls, 't', { call: 'f' }) });
+    expect(compile(source(52), SETTINGS).ok).toBe(true);
+    expect(compile(source(53), SETTINGS)).toMatchObject({ errors: [{ code: 'definition-too-large' }] });
+  });
+
+  test('and the largest that is taken is compiled in moderate time', { timeout: 30_000 }, () => {
+    const extensions = [{ e: { extend: 'set', before: [{ note: { set: { x: 1 } } }] } }];
+    const tasks = short(1_000, 't', { set: { x: 1 } });
+    const began = process.cpuUsage();
+    expect(compile(extended(extensions, tasks), SETTINGS).ok).toBe(true);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(10_000);
+  });
 });
