@@ -13,6 +13,8 @@ export interface Confinement {
   readonly faults: readonly ExpressionFault[];
   readonly uses: readonly VariableUse[];
   readonly depth: number;
+  /** How often `%` stands for what is around an item. */
+  readonly parents: number;
 }
 
 interface Walk {
@@ -21,6 +23,7 @@ interface Walk {
   readonly faults: ExpressionFault[];
   readonly uses: Map<string, VariableUse>;
   deepest: number;
+  parents: number;
 }
 
 /** Where a node stands: its depth, whether it has a context item (inside paths and predicates), and the local variables. */
@@ -40,9 +43,9 @@ const MAX_PATTERN_LENGTH = 256;
  * @param maxDepth what lies deeper is not looked at, so that deep nesting does not exhaust the stack; `depth` tells of it
  */
 export function confine(ast: AstNode, available: readonly string[], maxDepth: number): Confinement {
-  const walk: Walk = { available, maxDepth, faults: [], uses: new Map(), deepest: 0 };
+  const walk: Walk = { available, maxDepth, faults: [], uses: new Map(), deepest: 0, parents: 0 };
   visit(ast, { depth: 1, inContext: false, locals: new Set() }, walk);
-  return { faults: walk.faults, uses: [...walk.uses.values()], depth: walk.deepest };
+  return { faults: walk.faults, uses: [...walk.uses.values()], depth: walk.deepest, parents: walk.parents };
 }
 
 function visit(node: AstNode, place: Place, walk: Walk): void {
@@ -173,6 +176,7 @@ function rootReference(what: string): ExpressionFault {
 }
 
 function visitRootReference(node: AstNode, place: Place, walk: Walk): void {
+  if (node.type === 'parent') walk.parents += 1;
   if (place.inContext) return;
   const symbols: Record<string, string> = { wildcard: '*', descendant: '**', parent: '%' };
   walk.faults.push(rootReference(symbols[node.type] ?? String(node.value)));

@@ -7,6 +7,10 @@ import { traitsOf } from './traits.ts';
 export const MAX_EXPRESSION_DEPTH = 90;
 /** Longest expression in characters. */
 export const MAX_EXPRESSION_LENGTH = 16_384;
+/** Fewer steps to what is around an item, `%`: the parser follows each back through the whole path. */
+const MAX_PARENTS = 10;
+/** Signs of per cent that are not part of a percent-encoded text; most are remainders, and some stand in texts. */
+const MAX_SIGNS = 20;
 
 export type ExpressionResult =
   | { readonly ok: true; readonly expression: Expression }
@@ -31,9 +35,11 @@ export function parseExpression(
 ): ExpressionResult {
   const long = tooLong(source);
   if (long !== undefined) return { ok: false, faults: [long] };
+  if (source.split(/%(?![\dA-Fa-f]{2})/).length > MAX_SIGNS) return { ok: false, faults: [TOO_MANY_PARENTS] };
   const parsed = parseAst(source);
   if (!parsed.ok) return { ok: false, faults: [syntaxFault(source, parsed.message, parsed.position)] };
-  const { faults, uses, depth } = confine(parsed.ast, available, maxDepth);
+  const { faults, uses, depth, parents } = confine(parsed.ast, available, maxDepth);
+  if (parents >= MAX_PARENTS) return { ok: false, faults: [TOO_MANY_PARENTS, ...faults] };
   if (depth >= maxDepth) return { ok: false, faults: [tooDeep(maxDepth), ...faults] };
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, expression: { source, uses, depth, traits: traitsOf(parsed.ast) } };
@@ -48,6 +54,12 @@ function syntaxFault(source: string, message: string, position: number | undefin
     ...(jq === undefined ? {} : { hint: jq }),
   };
 }
+
+const TOO_MANY_PARENTS: ExpressionFault = {
+  code: 'expression-too-deep',
+  detail: `\`%\` must stand fewer than ${MAX_PARENTS} times for what is around an item, and fewer than ${MAX_SIGNS} times in all.`,
+  hint: 'Keep what is around an item in a variable: `$input.orders@$order.lines.{"order": $order.id}`.',
+};
 
 function tooDeep(maxDepth: number): ExpressionFault {
   return {

@@ -23,6 +23,8 @@ describe('an expression', () => {
     '($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5))',
     '$partition([1..5], 2) & $uuid() & $hash("a", "MD5")',
     '$match($input.text, /a(b+)/i)',
+    `$input${'.a.%'.repeat(9)}`,
+    `"https://a.example/?q=${'%C3%A4'.repeat(50)}"`,
   ])('may be %s', (source) => {
     expect(codes(source)).toEqual([]);
   });
@@ -55,9 +57,16 @@ describe('an expression', () => {
     ['pattern-too-long', `$match("a", /${'a'.repeat(300)}/)`],
     ['expression-too-deep', '1'.concat(' + 1'.repeat(200))],
     ['expression-too-deep', `${'('.repeat(120)}1${')'.repeat(120)}`],
+    ['expression-too-deep', `$input${'.a.%'.repeat(10)}`],
     ['expression-too-long', `"${'a'.repeat(20_000)}"`],
   ])('is refused with %s: %s', (code, source) => {
     expect(codes(source)).toContain(code);
+  });
+
+  test('is refused at once where it goes back and forth in a path', () => {
+    const began = performance.now();
+    expect(codes(`$input${'.a.%'.repeat(4_000)}`)).toEqual(['expression-too-deep']);
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   test('is refused however deep it nests, without exhausting the stack', () => {
