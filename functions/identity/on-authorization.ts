@@ -29,8 +29,7 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayAuthorizerResult> {
   bindInvocation(logger, { invocationId: context.awsRequestId, requestId: event.requestContext?.requestId });
-  const header = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-  const principal = await authenticate(ports, header);
+  const principal = await authenticate(ports, onlyAuthorization(event));
   if (principal === undefined) {
     logger.info('credentials refused', { code: 'unauthenticated' });
     throw new Error('Unauthorized');
@@ -39,4 +38,15 @@ export async function handler(
   logger.info('authenticated', { principalKind, tenantId, principalId });
   const usage = tenantId === '' ? operatorUsageKey(environment.STAGE) : usageKey(await usageKeySecret(), tenantId);
   return allowStage(principal, event.methodArn, usage);
+}
+
+/**
+ * The one `Authorization` header. Several are refused: the answer is cached under one of them, and need not be about that one.
+ * @returns undefined when there is none, or more than one
+ */
+function onlyAuthorization({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent): string | undefined {
+  const all =
+    multiValueHeaders ?? Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, [value]]));
+  const values = Object.entries(all).flatMap(([name, given]) => (name.toLowerCase() === 'authorization' ? given : []));
+  return values?.length === 1 ? values[0] : undefined;
 }

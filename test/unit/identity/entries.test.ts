@@ -73,6 +73,23 @@ describe('the authorizer', () => {
     expect(secrets.calls()).toHaveLength(1);
   });
 
+  test('refuses more than one header, since its answer would be cached under either', async () => {
+    documents
+      .on(GetCommand)
+      .resolves({ Item: { type: 'api-key-lookup', v: 1, tenantId: 'acme', hash: hashSecret(secret) } });
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: 'hmac' });
+    const bearer = `Bearer ${formatApiKey({ stage: 'dev', id, secret })}`;
+    const sent = (multiValueHeaders: Record<string, string[]>) =>
+      entries.authorize({ ...request(bearer), multiValueHeaders } as APIGatewayRequestAuthorizerEvent, context);
+    expect(await sent({ Authorization: [bearer] })).toMatchObject({ principalId: id });
+    for (const headers of [
+      { Authorization: [bearer, 'Bearer x'] },
+      { Authorization: [bearer], authorization: ['Bearer x'] },
+    ]) {
+      await expect(sent(headers)).rejects.toThrow('Unauthorized');
+    }
+  });
+
   test('refuses by the very message that API Gateway makes 401 of', async () => {
     documents.on(GetCommand).resolves({});
     for (const header of [undefined, 'Bearer x', `Bearer ${formatApiKey({ stage: 'dev', id, secret })}`]) {

@@ -96,7 +96,11 @@ describe('nobody gives what they do not hold', () => {
     ['a permission that is not theirs', { name: 'extra', permissions: ['audit:read'] }, 403],
     ['theirs on more workflows', { name: 'extra', permissions: ['workflow:read'] }, 403],
     ['theirs on other workflows', { name: 'extra', permissions: ['workflow:read'], workflows: ['dev.*'] }, 403],
-    ['theirs on fewer workflows', { name: 'extra', permissions: ['workflow:read'], workflows: ['dev.billing-run'] }, 201],
+    [
+      'theirs on fewer workflows',
+      { name: 'extra', permissions: ['workflow:read'], workflows: ['dev.billing-run'] },
+      201,
+    ],
     ['what they hold on everything', { name: 'extra', permissions: ['member:invite'] }, 201],
   ])('a role with %s', async (_, role, status) => {
     expect((await cell.post('mona', '/v1/roles', role)).status).toBe(status);
