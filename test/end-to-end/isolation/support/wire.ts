@@ -69,7 +69,7 @@ export async function inParallel<T>(items: readonly T[], work: (item: T) => Prom
 }
 
 /** The body as JSON; empty where it is none. */
-export function jsonOf({ text: body }: WireAnswer): Readonly<Record<string, unknown>> {
+function jsonOf({ text: body }: WireAnswer): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(body);
   } catch {
