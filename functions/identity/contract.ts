@@ -235,18 +235,6 @@ export const identityContract = defineContract({
       ],
       example: examples.changeMember,
     },
-    removeMember: {
-      method: 'DELETE',
-      path: '/v1/members/{member}',
-      permission: 'member:remove',
-      summary: 'Remove a member',
-      description:
-        'Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with whatever other tenants they have.',
-      params: memberParams,
-      status: 204,
-      errors: ['not-found', 'last-owner', 'grant-exceeds-own'],
-      example: examples.removeMember,
-    },
     signOutMember: {
       method: 'POST',
       path: '/v1/members/{member}/sign-out',
@@ -258,6 +246,18 @@ export const identityContract = defineContract({
       status: 204,
       errors: ['not-found', 'grant-exceeds-own'],
       example: examples.signOutMember,
+    },
+    removeMember: {
+      method: 'DELETE',
+      path: '/v1/members/{member}',
+      permission: 'member:remove',
+      summary: 'Remove a member',
+      description:
+        'Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with whatever other tenants they have.',
+      params: memberParams,
+      status: 204,
+      errors: ['not-found', 'last-owner', 'grant-exceeds-own'],
+      example: examples.removeMember,
     },
     listRoles: {
       method: 'GET',

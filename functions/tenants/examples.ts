@@ -17,10 +17,10 @@ export const tenantExamples = {
   },
   listTenants: { summary: 'The first hundred', query: { limit: '100' }, response: { items: [acme] } },
   changeTenant: {
-    summary: 'Suspended',
+    summary: 'A larger backlog',
     params: { tenant: 'acme' },
-    body: { status: 'suspended' },
-    response: { ...acme, status: 'suspended' },
+    body: { limits: { backlog: 2000 } },
+    response: { ...acme, limits: { ...acme.limits, backlog: 2000 } },
   },
   readTenant: { summary: 'One tenant', params: { tenant: 'acme' }, response: acme },
 } satisfies Record<string, OperationExample>;

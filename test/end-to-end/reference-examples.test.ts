@@ -9,6 +9,8 @@ const OPERATIONS = CONTRACTS.flatMap(({ operations }) => Object.entries<Operatio
 
 let platform: Platform;
 let owner: TestClient;
+/** Someone who leaves: whoever signs out is refused from then on. */
+let leaver: TestClient;
 
 beforeAll(async () => {
   platform = await startPlatform();
@@ -23,6 +25,11 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   readMe: async () => {
     const { accessToken } = await platform.acceptInvitation('ada@acme.example');
     owner = testClient(platform.cloud.baseUrl, accessToken);
+  },
+  signOut: async () => {
+    const email = 'leaver@acme.example';
+    await owner.members.invite({ email, roles: ['viewer'] });
+    leaver = testClient(platform.cloud.baseUrl, (await platform.acceptInvitation(email)).accessToken);
   },
   listApiKeys: () => owner.call('POST', '/v1/api-keys', { name: 'another', role: 'viewer' }),
   listWorkflows: () => settled('/v1/workflows/shop.payment-reminder/versions/1.0.0', 'published'),
@@ -51,7 +58,8 @@ function fill({ path, example }: Operation, actual: (value: string, name: string
   return query === '' ? filled : `${filled}?${query}`;
 }
 
-function clientOf({ permission }: Operation): TestClient {
+function clientOf({ permission, path }: Operation): TestClient {
+  if (path === '/v1/me/sign-out') return leaver;
   if (permission === 'public') return testClient(platform.cloud.baseUrl, '');
   return permission.startsWith('tenant:') ? platform.operator : owner;
 }
@@ -69,6 +77,14 @@ async function send(id: string, operation: Operation): Promise<HttpAnswer> {
   return client.call(operation.method, path, operation.example?.body, headers);
 }
 
+/** What is edited must be named as it stands; asked before the example, since a later one may delete it. */
+async function expectPreconditions(id: string, operation: Operation): Promise<void> {
+  const change = async (headers?: Record<string, string>) =>
+    (await clientOf(operation).call(operation.method, pathOf(id), operation.example?.body, headers)).body['code'];
+  expect(await change()).toBe('if-match-required');
+  expect(await change({ 'if-match': '"another"' })).toBe('precondition-failed');
+}
+
 /** Names of members, of the first item where there are several. */
 function shapeOf(value: unknown): string[] {
   const { items, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
@@ -79,6 +95,7 @@ function shapeOf(value: unknown): string[] {
 describe('every example is answered as it is documented', () => {
   test.each(OPERATIONS)('%s', async (id, operation) => {
     await BEFORE[id]?.();
+    if (operation.etag === 'required') await expectPreconditions(id, operation);
     const { status, headers, body } = await send(id, operation);
     expect({ status, body }).toEqual({ status: operation.status, body });
     if (operation.content !== undefined)
@@ -97,6 +114,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   tenant: 'absent',
   member: 'absent',
   key: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
+  role: 'absent',
   workflow: 'shop.absent',
   version: '9.9.9',
   execution: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
@@ -116,13 +134,6 @@ describe('documented errors are answered', () => {
   test.each(withCode('invalid-cursor'))('%s: invalid-cursor', async (id, operation) => {
     const path = `${pathOf(id).split('?')[0]}?cursor=made-up`;
     expect((await clientOf(operation).call('GET', path)).body).toMatchObject({ status: 400, code: 'invalid-cursor' });
-  });
-
-  test.each(OPERATIONS.filter(([, { etag }]) => etag === 'required'))('%s: preconditions', async (id, operation) => {
-    const change = (headers?: Record<string, string>) =>
-      owner.call(operation.method, pathOf(id), operation.example?.body, headers);
-    expect((await change()).body['code']).toBe('if-match-required');
-    expect((await change({ 'if-match': '"another"' })).body['code']).toBe('precondition-failed');
   });
 
   test.each(OPERATIONS.filter(([, { permission }]) => permission !== 'public'))(

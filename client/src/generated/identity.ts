@@ -73,14 +73,14 @@ export interface ChangeMemberInput extends MemberChange {
   readonly member: string;
 }
 
-/** Input of `members.remove`. */
-export interface RemoveMemberInput {
+/** Input of `members.signOut`. */
+export interface SignOutMemberInput {
   /** 1 to 128 characters. */
   readonly member: string;
 }
 
-/** Input of `members.signOut`. */
-export interface SignOutMemberInput {
+/** Input of `members.remove`. */
+export interface RemoveMemberInput {
   /** 1 to 128 characters. */
   readonly member: string;
 }
@@ -219,16 +219,6 @@ export interface MembersApi {
   change(input: ChangeMemberInput, options: EditOptions): ApiPromise<Member>;
 
   /**
-   * Remove a member: `DELETE /v1/members/{member}`.
-   *
-   * Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with
-   * whatever other tenants they have.
-   * Needs the permission `member:remove`.
-   * @throws ApiError `not-found`, `last-owner`, `grant-exceeds-own`
-   */
-  remove(input: RemoveMemberInput, options?: CallOptions): ApiPromise<void>;
-
-  /**
    * Sign a member out everywhere: `POST /v1/members/{member}/sign-out`.
    *
    * Ends every sign-in of the person for this tenant: they sign in again to go on. Their other tenants are left
@@ -237,6 +227,16 @@ export interface MembersApi {
    * @throws ApiError `not-found`, `grant-exceeds-own`
    */
   signOut(input: SignOutMemberInput, options?: CallOptions): ApiPromise<void>;
+
+  /**
+   * Remove a member: `DELETE /v1/members/{member}`.
+   *
+   * Takes a person out of the tenant; the next request of that person for it is refused. Their account stays, with
+   * whatever other tenants they have.
+   * Needs the permission `member:remove`.
+   * @throws ApiError `not-found`, `last-owner`, `grant-exceeds-own`
+   */
+  remove(input: RemoveMemberInput, options?: CallOptions): ApiPromise<void>;
 }
 
 export function membersApi(caller: Caller): MembersApi {
@@ -257,10 +257,10 @@ export function membersApi(caller: Caller): MembersApi {
       caller.call({ id: 'members.read', method: 'GET', path: '/v1/members/{member}' }, input, options),
     change: (input, options) =>
       caller.call({ id: 'members.change', method: 'PATCH', path: '/v1/members/{member}', body: true }, input, options),
-    remove: (input, options) =>
-      caller.call({ id: 'members.remove', method: 'DELETE', path: '/v1/members/{member}' }, input, options),
     signOut: (input, options) =>
       caller.call({ id: 'members.signOut', method: 'POST', path: '/v1/members/{member}/sign-out' }, input, options),
+    remove: (input, options) =>
+      caller.call({ id: 'members.remove', method: 'DELETE', path: '/v1/members/{member}' }, input, options),
   };
 }
 
