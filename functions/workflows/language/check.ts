@@ -3,7 +3,7 @@ import { documentSchema } from './document.ts';
 import { expand } from './expand.ts';
 import { forgetReadings } from './expression/dialect.ts';
 import { type Externals, NO_EXTERNALS } from './externals.ts';
-import { type LanguageFinding, locate, type Positions } from './finding.ts';
+import { type LanguageFinding, locate, MAX_FINDINGS, type Positions } from './finding.ts';
 import type { JsonObject } from './json.ts';
 import { olderVersion } from './older-versions.ts';
 import { RULES } from './rules/all-rules.ts';
@@ -12,9 +12,6 @@ import { shapeOfTasks } from './rules/task-kinds.ts';
 import { checkShape } from './shape.ts';
 import { taskList } from './task-kinds/fields.ts';
 import { placeTasks } from './walk.ts';
-
-/** More findings than these help nobody; a definition with so many faults is of another kind. */
-const MAX_FINDINGS = 100;
 
 export type CheckResult =
   | { readonly ok: true; readonly definition: Definition; readonly warnings: readonly Finding[] }

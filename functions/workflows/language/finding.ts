@@ -46,3 +46,6 @@ function nearest(finding: LanguageFinding, positions: Positions): Position | und
   }
   return undefined;
 }
+
+/** More findings than these help nobody; a definition with so many faults is of another kind. */
+export const MAX_FINDINGS = 100;

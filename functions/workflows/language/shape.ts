@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { LanguageFinding } from './finding.ts';
+import { type LanguageFinding, MAX_FINDINGS } from './finding.ts';
 import { pointerTo } from './pointer.ts';
 import { suggestion } from './vocabulary.ts';
 
@@ -16,7 +16,7 @@ function findingsOf(issue: Issue, base: string): readonly LanguageFinding[] {
   const pointer = pointerTo(base, ...issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownField(pointer, key));
+      return issue.keys.slice(0, MAX_FINDINGS).map((key) => unknownField(pointer, key));
     case 'invalid_type':
       return [invalidType(pointer, issue)];
     case 'invalid_union':

@@ -2,6 +2,7 @@ import type { LanguageFinding } from '../finding.ts';
 import { CATALOGUE, CATALOGUE_FUNCTIONS } from '../functions/catalogue.ts';
 import { functionCalled, functionNamed } from '../functions/inline-functions.ts';
 import { isObject } from '../json.ts';
+import { listed } from '../listed.ts';
 import { pointerTo } from '../pointer.ts';
 import { type PlacedTask, tasksWithin } from '../walk.ts';
 import type { Definition, Rule } from './rule.ts';
@@ -31,7 +32,7 @@ function faults(place: PlacedTask, { document }: Definition): readonly LanguageF
       pointer,
       code: 'unknown-function',
       detail: `There is no function \`${name}\`.`,
-      hint: `There are ${known.map((each) => `\`${each}\``).join(', ')}. Functions of other catalogs are not fetched.`,
+      hint: `There are ${listed(known)}. Functions of other catalogs are not fetched.`,
     },
   ];
 }

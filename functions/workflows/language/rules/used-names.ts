@@ -1,6 +1,7 @@
 import { authenticationIn } from '../authentication-in.ts';
 import type { WorkflowDocument } from '../document.ts';
 import type { LanguageFinding } from '../finding.ts';
+import { listed } from '../listed.ts';
 import { pointerTo } from '../pointer.ts';
 import { type AuthenticationSource, secretOf } from '../task-kinds/authentication.ts';
 import type { RaiseTask } from '../task-kinds/raise.ts';
@@ -74,7 +75,7 @@ function definedIn(collection: Collection, { use = {} }: WorkflowDocument): read
 function missing(use: NameUse, document: WorkflowDocument): readonly LanguageFinding[] {
   const defined = definedIn(use.collection, document);
   if (defined.includes(use.name)) return [];
-  const known = defined.map((name) => `\`${name}\``).join(', ');
+  const known = listed(defined);
   return [
     {
       pointer: use.pointer,

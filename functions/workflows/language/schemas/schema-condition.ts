@@ -84,11 +84,16 @@ function arrayConditions(schema: JsonObject, value: string, level: number): read
   ];
 }
 
+/** A regular expression as JSONata writes it: a slash needs a backslash, unless it has one. */
+export function patternLiteral(pattern: string): string {
+  return `/${pattern.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))}/`;
+}
+
 function textConditions({ minLength, maxLength, pattern }: JsonObject, value: string): readonly string[] {
   return [
     ...(minLength === undefined ? [] : [`$length(${value}) >= ${literal(minLength)}`]),
     ...(maxLength === undefined ? [] : [`$length(${value}) <= ${literal(maxLength)}`]),
-    ...(typeof pattern === 'string' ? [`$contains(${value}, /${pattern.replaceAll('/', '\\/')}/)`] : []),
+    ...(typeof pattern === 'string' ? [`$contains(${value}, ${patternLiteral(pattern)})`] : []),
   ];
 }
 

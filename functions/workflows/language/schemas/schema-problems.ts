@@ -1,7 +1,9 @@
 import { RE2JS } from 're2js';
+import { parseAst } from '../expression/ast.ts';
 import type { LanguageFinding } from '../finding.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
+import { patternLiteral } from './schema-condition.ts';
 
 const TYPES = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'];
 
@@ -44,6 +46,8 @@ const ANNOTATIONS = [
 
 /** What expressions of state machines evaluate is nested 100 deep at most, and a level of a schema takes about six of them. */
 const MOST_LEVELS = 10;
+/** Longest schema as JSON: it becomes an expression, which is evaluated for each value. */
+const MOST_CHARACTERS = 8_192;
 /** Longest regular expression: long ones are how backtracking is made expensive. */
 const MAX_PATTERN_LENGTH = 256;
 
@@ -51,7 +55,8 @@ function isPattern(value: Json): boolean {
   if (typeof value !== 'string' || value.length > MAX_PATTERN_LENGTH) return false;
   try {
     RE2JS.compile(value);
-    return true;
+    // Step Functions looks for the end of an expression before it reads it.
+    return !/\{%|%\}/.test(value) && parseAst(patternLiteral(value)).ok;
   } catch {
     // The library tells by throwing; the finding says that the pattern is not one.
     return false;
@@ -62,6 +67,9 @@ function isPattern(value: Json): boolean {
 export function schemaProblems(schema: Json, pointer: string, level = 1): readonly LanguageFinding[] {
   if (typeof schema === 'boolean') return [];
   if (!isObject(schema)) return [problem(pointer, 'A schema is a map, true or false.')];
+  if (level === 1 && JSON.stringify(schema).length > MOST_CHARACTERS) {
+    return [problem(pointer, `The schema has more than ${MOST_CHARACTERS} characters.`)];
+  }
   if (level > MOST_LEVELS) return [problem(pointer, `The schema is nested more than ${MOST_LEVELS} levels deep.`)];
   return Object.entries(schema).flatMap(([keyword, value]) =>
     keywordProblems(keyword, value, pointerTo(pointer, keyword), level),

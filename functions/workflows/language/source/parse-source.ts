@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/errors.ts';
-import { type LanguageFinding, locate, type Positions } from '../finding.ts';
+import { type LanguageFinding, locate, MAX_FINDINGS, type Positions } from '../finding.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { checkObject } from './object-source.ts';
 import { parseYaml } from './yaml-text.ts';
@@ -16,7 +16,9 @@ export function parseSource(source: string | Record<string, unknown>): SourceRes
     typeof source === 'string'
       ? parseYaml(source)
       : { value: source, positions: NO_POSITIONS, findings: checkObject(source) };
-  if (findings.length > 0) return { ok: false, errors: findings.map((finding) => locate(finding, positions)) };
+  if (findings.length > 0) {
+    return { ok: false, errors: findings.slice(0, MAX_FINDINGS).map((finding) => locate(finding, positions)) };
+  }
   if (!isObject(value)) return { ok: false, errors: [locate(notAnObject(value), positions)] };
   return { ok: true, definition: value, positions };
 }

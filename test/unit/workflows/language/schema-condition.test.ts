@@ -75,6 +75,16 @@ describe('a schema as a condition', () => {
     expect(schemaProblems(deepest(11), '')).not.toEqual([]);
   });
 
+  test.each(['a/b', 'a\\/b', '^[^/]*$', '[/]', '\\\\/', 'a{2}', '(a|b)+', '\\['])(
+    'takes the pattern %s',
+    async (pattern) => {
+      expect(schemaProblems({ pattern }, '')).toEqual([]);
+      for (const text of ['a/b', 'aa', '\\/', '[', 'c']) {
+        expect(await holds({ type: 'string', pattern }, text)).toBe(new RegExp(pattern).test(text));
+      }
+    },
+  );
+
   test.each<[string, Json]>([
     ['a keyword that is not checked', { oneOf: [{}] }],
     ['a keyword that is misspelt', { propertys: {} }],
@@ -83,6 +93,12 @@ describe('a schema as a condition', () => {
     ['a bound that is none', { properties: { a: { minLength: -1 } } }],
     ['a pattern that looks ahead', { pattern: 'a(?=b)' }],
     ['a pattern that is long', { pattern: 'a'.repeat(257) }],
+    ['no type', { type: [] }],
+    ['a schema that is long', { enum: Array.from({ length: 5000 }, (_, index) => index) }],
+    ...['', '(?i)a', '(?s).', '(?P<n>a)', '[(]', '[)]', '{', '}', ']', 'a%}', '{%a'].map((pattern): [string, Json] => [
+      `the pattern ${pattern}`,
+      { pattern },
+    ]),
     ['a list that is none', { anyOf: {} }],
     ['what is no schema', { items: 'string' }],
   ])('refuses %s', (_, source) => {

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { OFFLINE_SETTINGS } from '../../../../bin/offline-settings.ts';
+import { compile } from '../../../../functions/workflows/compiler/compile.ts';
+
+const HEAD =
+  "document: { dsl: '1.0.3', namespace: test, name: many, version: '1.0.0' }\nevaluate: { language: jsonata }\n";
+const many = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('');
+
+function findingsOf(text: string) {
+  const result = compile(HEAD + text, OFFLINE_SETTINGS);
+  return result.ok ? [] : result.errors;
+}
+
+describe('of very many faults', () => {
+  test.each([
+    ['of the text', `do: [{ a: { set: {${many(2000, () => 'x: 1, ')} } } }]`],
+    ['of the shape', `${many(2000, (index) => `field${index}: 1\n`)}do: [{ a: { set: { x: 1 } } }]`],
+  ])('%s a hundred are shown', (_, text) => {
+    const findings = findingsOf(text);
+    expect(findings).toHaveLength(100);
+    expect(findings[0]).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+  });
+
+  test('a hint names ten of what there is', () => {
+    const errors = many(50, (index) => `    e${index}: { type: 'https://a.example/${index}', status: 409 }\n`);
+    const [finding] = findingsOf(`use:\n  errors:\n${errors}do: [{ a: { raise: { error: gone } } }]`);
+    expect(finding).toMatchObject({ code: 'unknown-reference' });
+    expect(finding?.hint).toMatch(/`e9` and 40 more\.$/);
+  });
+});
