@@ -3,3 +3,6 @@ export const MAX_SOURCE_BYTES = 262_144;
 
 /** Deepest nesting of maps and sequences. A task nests two levels, so this leaves room for thirty tasks inside each other. */
 export const MAX_NESTING = 64;
+
+/** Longest name of a member in characters: names are parts of the pointers by which places are remembered. */
+export const MAX_NAME_LENGTH = 1_000;

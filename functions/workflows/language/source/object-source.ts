@@ -1,7 +1,7 @@
 import type { LanguageFinding } from '../finding.ts';
 import { FORBIDDEN_KEYS } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
-import { MAX_NESTING, MAX_SOURCE_BYTES } from './limits.ts';
+import { MAX_NAME_LENGTH, MAX_NESTING, MAX_SOURCE_BYTES } from './limits.ts';
 
 /** Checks that a value handed over as an object is plain JSON within the limits of a text. */
 export function checkObject(source: Record<string, unknown>): readonly LanguageFinding[] {
@@ -29,6 +29,10 @@ export function tooDeep(pointer: string): LanguageFinding {
   };
 }
 
+export function nameTooLong(pointer: string): LanguageFinding {
+  return { pointer, code: 'name-too-long', detail: `Member names may have ${MAX_NAME_LENGTH} characters.` };
+}
+
 export function forbiddenKey(pointer: string, key: string): LanguageFinding {
   return { pointer, code: 'forbidden-key', detail: `\`${key}\` cannot be a member name.`, at: 'key' };
 }
@@ -39,6 +43,7 @@ function firstFault(value: unknown, pointer: string, depth: number): LanguageFin
   if (typeof value !== 'object') return notJson(pointer);
   if (depth > MAX_NESTING) return tooDeep(pointer);
   for (const key of Object.keys(value)) {
+    if (key.length > MAX_NAME_LENGTH) return nameTooLong(pointer);
     const member = pointerTo(pointer, key);
     if (!Array.isArray(value) && FORBIDDEN_KEYS.has(key)) return forbiddenKey(member, key);
     const fault = firstFault(Reflect.get(value, key), member, depth + 1);

@@ -2,7 +2,8 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, type Pair, type ParsedNo
 import type { LanguageFinding } from '../finding.ts';
 import { FORBIDDEN_KEYS, type Json } from '../json.ts';
 import { pointerTo } from '../pointer.ts';
-import { forbiddenKey } from './object-source.ts';
+import { MAX_NAME_LENGTH } from './limits.ts';
+import { forbiddenKey, nameTooLong } from './object-source.ts';
 
 interface Reading {
   readonly places: Map<string, number>;
@@ -30,6 +31,10 @@ function readMap(map: YAMLMap, pointer: string, reading: Reading): Json {
     const name = memberName(pair.key);
     if (name === undefined) {
       reading.findings.push({ pointer, code: 'key-not-string', detail: 'Member names must be plain strings.' });
+      continue;
+    }
+    if (name.length > MAX_NAME_LENGTH) {
+      refuse(reading, nameTooLong(pointer));
       continue;
     }
     const member = pointerTo(pointer, name);

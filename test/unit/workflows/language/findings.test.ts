@@ -22,6 +22,15 @@ describe('of very many faults', () => {
     expect(findings[0]).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
   });
 
+  test('names that are very long are refused, before anything remembers them', () => {
+    const task = {
+      ['n'.repeat(50_000)]: { set: Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`m${i}`, i])) },
+    };
+    expect(findingsOf(`do: [${JSON.stringify(task)}]`)).toMatchObject([{ code: 'name-too-long', pointer: '/do/0' }]);
+    const document = { dsl: '1.0.3', namespace: 'test', name: 'many', version: '1.0.0' };
+    expect(compile({ document, do: [task] }, OFFLINE_SETTINGS)).toMatchObject({ errors: [{ code: 'name-too-long' }] });
+  });
+
   test('a hint names ten of what there is', () => {
     const errors = many(50, (index) => `    e${index}: { type: 'https://a.example/${index}', status: 409 }\n`);
     const [finding] = findingsOf(`use:\n  errors:\n${errors}do: [{ a: { raise: { error: gone } } }]`);
