@@ -42,10 +42,9 @@ function ownHandlers(ports: IdentityPorts): Pick<IdentityHandlers, OwnOperation>
         permissions: [...permissions].sort(),
       },
     }),
-    explainPermission: async ({ caller, query }) => {
-      const { roles, ...explanation } = explainPermission(caller, query.action, query.resource);
-      return { body: { ...explanation, roles: roles.map(({ role, workflows }) => ({ role, ...scopeOf(workflows) })) } };
-    },
+    explainPermission: async ({ caller, query }) => ({
+      body: explainPermission(caller, query.action, query.resource),
+    }),
     listOwnTenants: async ({ caller: { principal, tenant } }) => {
       const memberships = principal.kind === 'user' ? await readMemberships(ports.platform, principal.id) : [];
       const items = memberships.map(({ tenantId: id, status }) => ({ id, status, current: id === tenant?.id }));

@@ -2,6 +2,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 import { operatorUsageKey } from '../shared/access/contract.ts';
 import { usageKey } from '../shared/access/usage-key.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { headerValues } from '../shared/http/headers.ts';
 import { secretReader } from '../shared/secret.ts';
 import { platformTable } from '../shared/table/clients.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
@@ -29,7 +30,9 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayAuthorizerResult> {
   bindInvocation(logger, { invocationId: context.awsRequestId, requestId: event.requestContext?.requestId });
-  const principal = await authenticate(ports, onlyAuthorization(event));
+  // Several are refused: the answer is cached under one of them, and need not be about that one.
+  const [authorization, another] = headerValues(event, 'authorization');
+  const principal = another === undefined ? await authenticate(ports, authorization) : undefined;
   if (principal === undefined) {
     logger.info('credentials refused', { code: 'unauthenticated' });
     throw new Error('Unauthorized');
@@ -38,15 +41,4 @@ export async function handler(
   logger.info('authenticated', { principalKind, tenantId, principalId });
   const usage = tenantId === '' ? operatorUsageKey(environment.STAGE) : usageKey(await usageKeySecret(), tenantId);
   return allowStage(principal, event.methodArn, usage);
-}
-
-/**
- * The one `Authorization` header. Several are refused: the answer is cached under one of them, and need not be about that one.
- * @returns undefined when there is none, or more than one
- */
-function onlyAuthorization({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent): string | undefined {
-  const all =
-    multiValueHeaders ?? Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, [value]]));
-  const values = Object.entries(all).flatMap(([name, given]) => (name.toLowerCase() === 'authorization' ? given : []));
-  return values?.length === 1 ? values[0] : undefined;
 }

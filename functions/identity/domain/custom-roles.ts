@@ -5,11 +5,11 @@ import { requireOwn, requireTenant } from '../../shared/access/permissions.ts';
 import { apiKeyRecord, memberRecord } from '../../shared/access/records.ts';
 import {
   type CustomRole,
-  type CustomRoles,
   grantsOf,
   isAboutWorkflows,
   isBuiltIn,
   MOST_CUSTOM_ROLES,
+  ownRole,
 } from '../../shared/access/roles.ts';
 import { isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -107,10 +107,6 @@ export async function deleteRole(ports: RolePorts, caller: Caller, name: string,
     condition: 'attribute_exists(#roles.#name)',
   });
   await commit(ports, tenantId, write, roleEntry('role.delete', name, role, actor, ports), 'not-found');
-}
-
-function ownRole(roles: CustomRoles, name: string): CustomRole | undefined {
-  return Object.hasOwn(roles, name) ? roles[name] : undefined;
 }
 
 function newRole(

@@ -10,7 +10,7 @@ export interface Explanation {
   readonly allowed: boolean;
   readonly reason: 'granted' | 'no-role-allows-it' | 'outside-the-scope-of-its-roles';
   /** Roles that have the permission, and the workflows that they have it for. */
-  readonly roles: readonly { readonly role: string; readonly workflows?: readonly string[] }[];
+  readonly roles: { role: string; workflows?: string[] }[];
 }
 
 /**

@@ -36,9 +36,14 @@ export function isBuiltIn(role: string): role is BuiltInRole {
   return BUILT_IN_ROLES.some((name) => name === role);
 }
 
+/** A role of the tenant's own. Names are the tenant's choice: those that every object has are names like any other. */
+export function ownRole(custom: CustomRoles, name: string): CustomRole | undefined {
+  return Object.hasOwn(custom, name) ? custom[name] : undefined;
+}
+
 /** Whether the tenant has the role. */
 export function isRole(role: string, custom: CustomRoles): boolean {
-  return isBuiltIn(role) || Object.hasOwn(custom, role);
+  return isBuiltIn(role) || ownRole(custom, role) !== undefined;
 }
 
 /**
@@ -48,7 +53,7 @@ export function isRole(role: string, custom: CustomRoles): boolean {
 export function grantsOf(roles: readonly string[], custom: CustomRoles, scope?: Scope): readonly Grant[] {
   return roles.flatMap((role) => {
     if (isBuiltIn(role)) return [grant(role, ROLE_PERMISSIONS[role], scope)];
-    const own = Object.hasOwn(custom, role) ? custom[role] : undefined;
+    const own = ownRole(custom, role);
     return own === undefined ? [] : [grant(role, own.permissions, narrowed(own.workflows, scope))];
   });
 }

@@ -10,12 +10,20 @@ export function readHeader(event: APIGatewayProxyEvent, name: string): string | 
   return found?.[1] ?? undefined;
 }
 
+/** The headers of an event of API Gateway: each name with its last value, and with all of its values. */
+interface SentHeaders {
+  readonly headers: Readonly<Record<string, string | undefined>> | null;
+  readonly multiValueHeaders: Readonly<Record<string, readonly string[] | undefined>> | null;
+}
+
 /** Every value of a header, however often it came and in whatever spellings of its name. */
-export function headerValues(event: APIGatewayProxyEvent, name: string): readonly string[] {
+export function headerValues({ headers, multiValueHeaders }: SentHeaders, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  const repeated = Object.entries(event.multiValueHeaders ?? {}).filter(([given]) => given.toLowerCase() === wanted);
-  const single = readHeader(event, name);
-  return [...repeated.flatMap(([, values]) => values ?? []), ...(single === undefined ? [] : [single])];
+  const named = <T>(all: Readonly<Record<string, T>> | null): readonly T[] =>
+    Object.entries(all ?? {}).flatMap(([given, value]) => (given.toLowerCase() === wanted ? [value] : []));
+  const repeated = named(multiValueHeaders).flatMap((values) => values ?? []);
+  const others = named(headers).flatMap((value) => (value === undefined || repeated.includes(value) ? [] : [value]));
+  return [...repeated, ...others];
 }
 
 /** Ids that are safe in logs, queues and headers. */

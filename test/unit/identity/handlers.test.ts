@@ -1,67 +1,30 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { identityContract } from '../../../functions/identity/contract.ts';
 import { parseApiKey, secretMatches } from '../../../functions/identity/domain/api-key-text.ts';
 import { readApiKeyLookup } from '../../../functions/identity/domain/api-keys.ts';
 import { readMemberships } from '../../../functions/identity/domain/memberships.ts';
-import { identityHandlers } from '../../../functions/identity/handlers.ts';
-import { accessReader } from '../../../functions/shared/access/access-reader.ts';
 import { ROLE_PERMISSIONS } from '../../../functions/shared/access/contract.ts';
-import { type ApiHandler, createApi } from '../../../functions/shared/http/api.ts';
-import { tenantPartitions } from '../../../functions/shared/table/keys.ts';
 import {
   type Answer,
   apiKeyContext,
   call,
-  manualClock,
   memberContext,
   OPERATOR_CONTEXT,
   type RequestParts,
-  recordedLogger,
 } from '../../support/api-calls.ts';
-import { type MemoryCell, memoryCell, putMember, putTenant } from '../../support/tenants.ts';
+import { putMember } from '../../support/tenants.ts';
+import { identityApi } from './support/identity-api.ts';
 
-const clock = manualClock();
-let cell: MemoryCell;
-let api: ApiHandler;
-
-/** People known to the platform: the part before the @ is their subject. */
-const directory = {
-  findOrCreateUser: async (email: string) => ({ sub: email.split('@')[0] ?? '', created: true }),
-  disable: async () => undefined,
-  enable: async () => undefined,
-  signOut: async () => undefined,
-};
-
+let cell: Awaited<ReturnType<typeof identityApi>>;
 beforeEach(async () => {
-  cell = memoryCell();
-  const ports = { ...cell, directory, clock, stage: 'dev' };
-  const access = accessReader({ tenantTables: cell.tenantTables, clock, logger: recordedLogger() });
-  api = createApi({
-    contract: identityContract,
-    handlers: identityHandlers(ports),
-    access,
-    logger: recordedLogger(),
-    clock,
-  });
-  for (const tenant of ['acme', 'globex']) {
-    await putTenant(cell.table, tenant);
-    await putMember(cell.table, tenant, 'ada', ['owner']);
-  }
-  await putMember(cell.table, 'acme', 'adam', ['admin']);
+  cell = await identityApi();
 });
 
-const as = (sub: string, parts: RequestParts, tenant = 'acme'): Promise<Answer> =>
-  call(api, { ...parts, authorizer: memberContext(tenant, sub) });
-const post = (sub: string, path: string, body: unknown, headers = {}) =>
-  as(sub, { method: 'POST', path, body, headers });
+const as = (sub: string, parts: RequestParts, tenant?: string) => cell.as(sub, parts, tenant);
+const post = (sub: string, path: string, body: unknown, headers = {}) => cell.post(sub, path, body, headers);
 const patch = (sub: string, member: string, body: unknown, revision = 1) =>
-  as(sub, { method: 'PATCH', path: `/v1/members/${member}`, body, headers: { 'If-Match': `"r${revision}"` } });
-const read = (sub: string, path: string, tenant = 'acme') => as(sub, { path }, tenant);
-
-const auditOf = async (tenant: string): Promise<readonly unknown[]> => {
-  const { items } = await cell.table.page({ partition: tenantPartitions.audit(tenant), limit: 100 });
-  return items.map(({ action }) => action);
-};
+  cell.edit(sub, 'PATCH', `/v1/members/${member}`, body, `"r${revision}"`);
+const read = (sub: string, path: string, tenant?: string) => cell.as(sub, { path }, tenant);
+const auditOf = (tenant: string) => cell.auditOf(tenant);
 const created = (answer: Answer) => answer.body as { id: string; secret: string };
 
 describe('who am I', () => {
@@ -77,12 +40,12 @@ describe('who am I', () => {
   });
 
   test('an operator and a person without a tenant see that they have none', async () => {
-    const operator = await call(api, { path: '/v1/me', authorizer: OPERATOR_CONTEXT });
+    const operator = await call(cell.api, { path: '/v1/me', authorizer: OPERATOR_CONTEXT });
     expect(operator.body).toMatchObject({
       kind: 'operator',
       permissions: ['tenant:create', 'tenant:read', 'tenant:update'],
     });
-    const stranger = await call(api, { path: '/v1/me', authorizer: memberContext('', 'eve') });
+    const stranger = await call(cell.api, { path: '/v1/me', authorizer: memberContext('', 'eve') });
     expect(stranger.body).toEqual({ kind: 'user', id: 'eve', roles: [], permissions: [] });
   });
 
@@ -140,9 +103,9 @@ describe('changing members', () => {
     expect((await read('vera', '/v1/members/vera')).headers['ETag']).toBe('"r1"');
     const answer = await patch('adam', 'vera', { roles: ['author'] });
     expect(answer).toMatchObject({ status: 200, body: { roles: ['author'] }, headers: { ETag: '"r2"' } });
-    const old = Math.floor(clock.now() / 1000) - 1;
+    const old = Math.floor(cell.clock.now() / 1000) - 1;
     const stale = { path: '/v1/me', authorizer: memberContext('acme', 'vera', old) };
-    expect((await call(api, stale)).status).toBe(401);
+    expect((await call(cell.api, stale)).status).toBe(401);
     expect((await read('vera', '/v1/me')).body).toMatchObject({ roles: ['author'] });
     expect(await auditOf('acme')).toEqual(['member.change']);
   });
@@ -200,7 +163,7 @@ describe('API keys', () => {
     const { id, secret: text } = created(answer);
     expect(answer).toMatchObject({
       status: 201,
-      body: { expiresAt: new Date(clock.now() + 30 * 86_400_000).toISOString() },
+      body: { expiresAt: new Date(cell.clock.now() + 30 * 86_400_000).toISOString() },
     });
     const parts = parseApiKey(text);
     expect(parts).toMatchObject({ stage: 'dev', id });
@@ -212,7 +175,7 @@ describe('API keys', () => {
       ...(await cell.table.page({ partition: `$platform#api-key#${id}`, limit: 100 })).items,
     ];
     expect(JSON.stringify(rows)).not.toContain(parts?.secret);
-    expect((await call(api, { path: '/v1/me', authorizer: apiKeyContext('acme', id) })).body).toMatchObject({
+    expect((await call(cell.api, { path: '/v1/me', authorizer: apiKeyContext('acme', id) })).body).toMatchObject({
       kind: 'api-key',
       roles: ['operator'],
     });
@@ -239,7 +202,7 @@ describe('API keys', () => {
     expect((await revoke('adam', 'acme')).status).toBe(204);
     expect((await revoke('adam', 'acme')).status).toBe(204);
     expect(await readApiKeyLookup(cell.platform, id)).toBeUndefined();
-    expect((await call(api, { path: '/v1/me', authorizer: apiKeyContext('acme', id) })).status).toBe(401);
+    expect((await call(cell.api, { path: '/v1/me', authorizer: apiKeyContext('acme', id) })).status).toBe(401);
     expect((await read('adam', `/v1/api-keys/${id}`)).body).toMatchObject({ status: 'revoked' });
     expect(await auditOf('acme')).toEqual(['api-key.create', 'api-key.revoke']);
   });
@@ -248,7 +211,7 @@ describe('API keys', () => {
 describe('lists', () => {
   test('go page by page and end; a cursor belongs to its list', async () => {
     for (const name of ['a', 'b', 'c']) {
-      clock.advance(1);
+      cell.clock.advance(1);
       await post('adam', '/v1/api-keys', { name, role: 'viewer' });
     }
     const first = await as('adam', { path: '/v1/api-keys', query: { limit: '2' } });
