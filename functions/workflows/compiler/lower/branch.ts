@@ -1,7 +1,8 @@
 import { type Graph, scopeOf } from '../machine/state.ts';
-import { INPUT, object } from '../machine/value.ts';
+import { INPUT, object, type Value } from '../machine/value.ts';
+import { localsRead } from '../machine/value-facts.ts';
 import type { Node, TaskNode } from '../normalise/node.ts';
-import { straight } from './exits.ts';
+import { type RawOutcome, straight } from './exits.ts';
 import { addState, innerScope, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 
@@ -22,4 +23,16 @@ function takeOver(branch: TaskNode, scope: Scope, next: Target, outer: Scope): T
 export function handBack(branch: TaskNode, scope: Scope): Target {
   const output = object({ output: INPUT, context: scope.context });
   return addState(scope, { ...placeOf(branch, 'output'), kind: 'pass', exit: { ...straight(null), output } });
+}
+
+/** The two members that `handBack` puts into one value. @returns undefined for a value of another form */
+export function handedBack(value: Value): RawOutcome | undefined {
+  if (value.kind === 'let') {
+    const inner = handedBack(value.body);
+    const named = (member: Value): Value => (localsRead(member).has(value.name) ? { ...value, body: member } : member);
+    return inner?.context === undefined ? undefined : { output: named(inner.output), context: named(inner.context) };
+  }
+  if (value.kind !== 'object') return undefined;
+  const { output, context } = Object.fromEntries(value.entries);
+  return output === undefined || context === undefined ? undefined : { output, context };
 }

@@ -1,9 +1,9 @@
 import type { State } from '../machine/state.ts';
 import { code, object, reference, sameValue, type Value } from '../machine/value.ts';
 import { mapChildren } from '../machine/value-children.ts';
-import type { ForNode } from '../normalise/for.ts';
 import { isModest } from '../optimise/limits.ts';
-import { beginningOf, type Iteration, type Outcome, outcomeOf, ownInput } from './for-iteration.ts';
+import type { RawOutcome } from './exits.ts';
+import { beginningOf, type Iteration, outcomeOf, ownInput } from './for-iteration.ts';
 import { dependsOnPrevious, PREVIOUS, PREVIOUS_CONTEXT } from './for-previous.ts';
 import { listOf } from './items.ts';
 import type { Placement } from './task.ts';
@@ -19,7 +19,7 @@ interface Parameters {
  * A loop that only computes: one expression that goes through the list, and no state.
  * @returns undefined where a round takes more than one Pass, or the expression would be too large
  */
-export function computedOutcome(node: ForNode, iteration: Iteration, placement: Placement): Outcome | undefined {
+export function computedOutcome(iteration: Iteration, placement: Placement): RawOutcome | undefined {
   const [state, another] = iteration.graph.states.values();
   if (state === undefined || another !== undefined || !onlyComputes(state)) return undefined;
   const round = outcomeOf(state.exit, iteration);
@@ -27,7 +27,7 @@ export function computedOutcome(node: ForNode, iteration: Iteration, placement: 
   const depth = iteration.scope.loops;
   const names = { before: `$before__${depth}`, item: `$item__${depth}`, index: `$index__${depth}` };
   const beginning = beginningOf(placement, iteration);
-  const list = listOf(node, placement.environment);
+  const list = listOf(iteration.node, placement.environment);
   const outcome = readsOwnAlone(round)
     ? separately(list, round, beginning, names)
     : together(list, round, beginning, names);
@@ -41,13 +41,13 @@ function onlyComputes(state: State): state is State & { kind: 'pass' } {
 }
 
 /** Whether the output needs nothing of the `$context` before, and the `$context` nothing of the output before. */
-function readsOwnAlone({ output, context }: Outcome): boolean {
+function readsOwnAlone({ output, context }: RawOutcome): boolean {
   const needs = (value: Value | undefined, previous: Value) =>
     value !== undefined && dependsOnPrevious(value, previous);
   return !needs(output, PREVIOUS_CONTEXT) && !needs(context, PREVIOUS);
 }
 
-function separately(list: Value, round: Outcome, beginning: Outcome, names: Parameters): Outcome {
+function separately(list: Value, round: RawOutcome, beginning: RawOutcome, names: Parameters): RawOutcome {
   const { output, context } = round;
   const before = reference(names.before);
   const bound = (value: Value) => bindRound(value, { output: before, context: before }, names);
@@ -59,7 +59,7 @@ function separately(list: Value, round: Outcome, beginning: Outcome, names: Para
   };
 }
 
-function together(list: Value, round: Outcome, beginning: Outcome, names: Parameters): Outcome {
+function together(list: Value, round: RawOutcome, beginning: RawOutcome, names: Parameters): RawOutcome {
   const before = { output: reference(`${names.before}.output`), context: reference(`${names.before}.context`) };
   const bound = (value: Value | undefined) => (value === undefined ? undefined : bindRound(value, before, names));
   const step = object({ output: bound(round.output), context: bound(round.context) });
@@ -74,7 +74,7 @@ function reduced(list: Value, step: Value, beginning: Value, { before, item, ind
 }
 
 /** The round as the function sees it. */
-function bindRound(value: Value, before: Required<Outcome>, names: Parameters): Value {
+function bindRound(value: Value, before: Required<RawOutcome>, names: Parameters): Value {
   if (sameValue(value, PREVIOUS)) return before.output;
   if (sameValue(value, PREVIOUS_CONTEXT)) return before.context;
   if (sameValue(value, ownInput('item'))) return reference(names.item);

@@ -4,7 +4,8 @@ import { code, literal, NULL, object, RESULT, reference, sameValue, type Value, 
 import { mapChildren, valuesWithin } from '../machine/value-children.ts';
 import { isDeterministic, isTotal, localsRead } from '../machine/value-facts.ts';
 import { withUnknownOutput } from '../optimise/trace.ts';
-import { beginningOf, endsOf, type Iteration, type Outcome, outcomeOf } from './for-iteration.ts';
+import type { RawOutcome } from './exits.ts';
+import { beginningOf, endsOf, type Iteration, outcomeOf } from './for-iteration.ts';
 import type { Iterations } from './for-map.ts';
 import { dependsOnPrevious, PREVIOUS, PREVIOUS_CONTEXT, readsPrevious } from './for-previous.ts';
 import type { Placement } from './task.ts';
@@ -28,7 +29,7 @@ function isParameter(value: Value): boolean {
 interface Part {
   readonly previous: Value;
   readonly beginning: Value;
-  readonly of: (outcome: Outcome) => Value;
+  readonly of: (outcome: RawOutcome) => Value;
 }
 
 /** The end of an iteration: what it hands over, and what each part becomes of what it was before. */
@@ -46,16 +47,16 @@ interface End {
 export function foldedOutcome(iteration: Iteration, placement: Placement): Iterations | undefined {
   const { graph, scope } = iteration;
   const parts = partsOf(iteration, placement);
-  const outcomes = new Map(endsOf(graph).map((exit) => [exit, outcomeOf(exit, iteration)] as const));
-  if (outcomes.size === 0 || ![...outcomes.values()].every((outcome) => isFoldable(outcome, parts))) return undefined;
-  const last = parts.map(({ of }) => [...outcomes.values()].every((one) => one && !dependsOnPrevious(of(one))));
+  const exits = endsOf(graph);
+  const outcomes = exits.map((exit) => outcomeOf(exit, iteration)).filter((outcome) => outcome !== undefined);
+  if (outcomes.length === 0 || outcomes.length < exits.length) return undefined;
+  if (!outcomes.every((outcome) => isFoldable(outcome, parts))) return undefined;
+  const last = parts.map(({ of }) => outcomes.every((outcome) => !dependsOnPrevious(of(outcome))));
   const parameters = parametersAt(scope.loops);
-  const ends = new Map(
-    [...outcomes].map(([exit, outcome]) => [exit, endOf(outcome, parts, last, iteration, parameters)] as const),
-  );
-  const steps = distinct([...ends.values()].map((end) => end.steps));
+  const ends = outcomes.map((outcome) => endOf(outcome, parts, last, iteration, parameters));
+  const steps = distinct(ends.map((end) => end.steps));
   const processor = mapEnds(graph, (exit) => {
-    const end = ends.get(exit);
+    const end = ends[exits.indexOf(exit)];
     const which =
       steps.length === 1 || end === undefined ? [] : [['end', literal(positionOf(end.steps, steps))] as const];
     return { ...withUnknownOutput(exit), output: object(Object.fromEntries([...which, ...(end?.added ?? [])])) };
@@ -76,11 +77,8 @@ function partsOf(iteration: Iteration, placement: Placement): readonly Part[] {
   return [data, { previous: PREVIOUS_CONTEXT, beginning: context, of: (outcome) => outcome.context ?? NULL }];
 }
 
-function isFoldable(outcome: Outcome | undefined, parts: readonly Part[]): boolean {
-  return (
-    outcome !== undefined &&
-    parts.map(({ of }) => of(outcome)).every((value) => isTotal(value) && isDeterministic(value))
-  );
+function isFoldable(outcome: RawOutcome, parts: readonly Part[]): boolean {
+  return parts.map(({ of }) => of(outcome)).every((value) => isTotal(value) && isDeterministic(value));
 }
 
 /** Of a part that needs nothing of before, the last iteration alone hands its own over. */
@@ -98,7 +96,7 @@ function folded(index: number, steps: readonly (readonly Value[])[], parameters:
 }
 
 function endOf(
-  outcome: Outcome | undefined,
+  outcome: RawOutcome,
   parts: readonly Part[],
   last: readonly boolean[],
   iteration: Iteration,
@@ -106,7 +104,7 @@ function endOf(
 ): End {
   const added: [string, Value][] = [];
   const steps = parts.map(({ previous, of }, index) => {
-    const value = outcome === undefined ? NULL : of(outcome);
+    const value = of(outcome);
     if (last[index] !== true) return abstracted(value, previous, parameters, added);
     added.push([`last${index + 1}`, code`${variable(iteration.last)} ? ${value} : ${NULL}`]);
     return NULL;
@@ -132,7 +130,7 @@ function distinct(steps: readonly (readonly Value[])[]): readonly (readonly Valu
 }
 
 function positionOf(step: readonly Value[], steps: readonly (readonly Value[])[]): number {
-  return steps.findIndex((other) => JSON.stringify(other) === JSON.stringify(step));
+  return steps.findIndex((other) => other.every((value, index) => sameValue(value, step[index] ?? NULL)));
 }
 
 /** The step of the end that the iteration tells it came to. */

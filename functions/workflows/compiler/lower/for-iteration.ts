@@ -1,13 +1,13 @@
 import { type Exit, type Graph, scopeOf } from '../machine/state.ts';
 import { exitsOf } from '../machine/state-parts.ts';
 import { INPUT, reference, type Value, variable } from '../machine/value.ts';
-import { isDeterministic, localsRead } from '../machine/value-facts.ts';
+import { isDeterministic } from '../machine/value-facts.ts';
 import type { ForNode } from '../normalise/for.ts';
 import type { NodeList } from '../normalise/node.ts';
 import { dropDeadVariables } from '../optimise/drop-dead-variables.ts';
 import { optimise } from '../optimise/optimise.ts';
-import { handBack } from './branch.ts';
-import { straight } from './exits.ts';
+import { handBack, handedBack } from './branch.ts';
+import { type RawOutcome, straight } from './exits.ts';
 import { PREVIOUS, PREVIOUS_CONTEXT, withoutCarrying } from './for-previous.ts';
 import { listOf } from './items.ts';
 import { addState, innerScope, newVariable, placeOf, type Scope } from './scope.ts';
@@ -26,13 +26,6 @@ export interface Iteration {
   readonly last: string;
   /** Whether it ends with `{output, context}` instead of its output. */
   readonly writes: boolean;
-}
-
-/** What a loop leaves after its last round. */
-export interface Outcome {
-  readonly output: Value;
-  /** `$context`, where the loop writes it. */
-  readonly context?: Value;
 }
 
 /** A round of a loop that goes through its whole list. Undefined where one may end it. */
@@ -74,23 +67,12 @@ export function endsOf(graph: Graph): readonly Exit[] {
 }
 
 /** What a way hands to the next round. */
-export function outcomeOf({ output }: Exit, { writes }: Iteration): Outcome | undefined {
-  return writes ? outcomeWithin(output) : { output };
-}
-
-function outcomeWithin(value: Value): Outcome | undefined {
-  if (value.kind === 'let') {
-    const inner = outcomeWithin(value.body);
-    const named = (member: Value): Value => (localsRead(member).has(value.name) ? { ...value, body: member } : member);
-    return inner?.context === undefined ? undefined : { output: named(inner.output), context: named(inner.context) };
-  }
-  if (value.kind !== 'object') return undefined;
-  const { output, context } = Object.fromEntries(value.entries);
-  return output === undefined || context === undefined ? undefined : { output, context };
+export function outcomeOf({ output }: Exit, { writes }: Iteration): RawOutcome | undefined {
+  return writes ? handedBack(output) : { output };
 }
 
 /** What the first round begins with. */
-export function beginningOf({ flow }: Placement, { writes }: Iteration): Outcome {
+export function beginningOf({ flow }: Placement, { writes }: Iteration): RawOutcome {
   return { output: INPUT, ...(writes ? { context: flow.scope.context } : {}) };
 }
 

@@ -6,9 +6,9 @@ import { valuesWithin } from '../machine/value-children.ts';
 import type { ForNode } from '../normalise/for.ts';
 import { dropDeadVariables } from '../optimise/drop-dead-variables.ts';
 import { optimise } from '../optimise/optimise.ts';
-import { finalExit, straight } from './exits.ts';
+import { finalExit, type RawOutcome, straight } from './exits.ts';
 import { foldedOutcome } from './for-fold.ts';
-import { type Iteration, type Outcome, ownInput } from './for-iteration.ts';
+import { type Iteration, ownInput } from './for-iteration.ts';
 import { readsPrevious } from './for-previous.ts';
 import { listOf } from './items.ts';
 import { addState, placeOf, type Target } from './scope.ts';
@@ -17,7 +17,7 @@ import type { Placement } from './task.ts';
 /** The rounds as a Map runs them, and what the loop leaves of what they left. */
 export interface Iterations {
   readonly processor: Graph;
-  readonly outcome: Outcome;
+  readonly outcome: RawOutcome;
 }
 
 /**

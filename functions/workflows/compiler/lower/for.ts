@@ -4,9 +4,9 @@ import { bindCondition } from './bind.ts';
 import { lowerComposite } from './composite.ts';
 import { expiryRules, mindedBy } from './deadline.ts';
 import type { Environment } from './environment.ts';
-import { finalExit, straight } from './exits.ts';
+import { finalExit, type RawOutcome, straight } from './exits.ts';
 import { computedOutcome } from './for-computed.ts';
-import { iterationOf, type Outcome } from './for-iteration.ts';
+import { iterationOf } from './for-iteration.ts';
 import { independentIterations, lowerAsMap } from './for-map.ts';
 import { lowerParallelLoop } from './for-parallel.ts';
 import { listOf } from './items.ts';
@@ -21,7 +21,7 @@ export function lowerFor(node: ForNode, placement: Placement): Target {
   if (node.parallel !== undefined) return lowerParallelLoop(node, node.parallel, placement);
   const iteration = iterationOf(node, placement);
   if (iteration !== undefined) {
-    const computed = computedOutcome(node, iteration, placement);
+    const computed = computedOutcome(iteration, placement);
     if (computed !== undefined) return lowerAsPass(node, computed, placement);
     const iterations = independentIterations(iteration, placement);
     if (iterations !== undefined) return lowerAsMap(node, iterations, placement);
@@ -29,7 +29,7 @@ export function lowerFor(node: ForNode, placement: Placement): Target {
   return lowerComposite(node, placement, (after) => lowerLoop(node, after, placement));
 }
 
-function lowerAsPass(node: ForNode, outcome: Outcome, { environment, resolve, flow }: Placement): Target {
+function lowerAsPass(node: ForNode, outcome: RawOutcome, { environment, resolve, flow }: Placement): Target {
   const exit = finalExit(node, outcome, environment, flow, resolve(node.then));
   return addState(flow.scope, { ...placeOf(node), kind: 'pass', exit });
 }

@@ -1,31 +1,33 @@
 import type { Graph } from '../machine/state.ts';
 import { exitsOf } from '../machine/state-parts.ts';
-import { code, INPUT, literal, RESULT, reference, type Value } from '../machine/value.ts';
+import { code, INPUT, RESULT, reference, type Value } from '../machine/value.ts';
 import type { ForkNode } from '../normalise/fork.ts';
 import { dropDeadVariables } from '../optimise/drop-dead-variables.ts';
 import { optimise } from '../optimise/optimise.ts';
-import { lowerBranch } from './branch.ts';
-import { finalExit } from './exits.ts';
+import { handedBack, lowerBranch } from './branch.ts';
+import { finalExit, type RawOutcome } from './exits.ts';
 import { competingBranches } from './fork-compete.ts';
 import { addState, placeOf, type Scope, type Target } from './scope.ts';
 import type { Placement } from './task.ts';
 import { writesContext } from './writes.ts';
 
 /**
- * A Parallel, or a Pass where the branches only compute. Its output is the list of the branches' outputs in the order they are written. A branch that writes `$context`
- * starts with that of the fork and hands its own back; the fork merges them in the order of the branches.
+ * A Parallel, or a Pass where the branches only compute. Its output is the list of the branches' outputs in the order they are
+ * written. A branch that writes `$context` starts with that of the fork and hands its own back; the fork merges them in the
+ * order of the branches.
  */
 export function lowerFork(node: ForkNode, placement: Placement): Target {
   if (node.compete) return competingBranches(node, placement);
   const { environment, resolve, flow } = placement;
-  const writers = node.branches.map((branch) => writesContext([branch]));
-  const branches = node.branches.map((branch, index) =>
-    dropDeadVariables(optimise(lowerBranch(branch, writers[index] === true, placement))),
-  );
-  const computed = branches.map(computedBy);
-  const onlyComputes = computed.every((value) => value !== undefined);
-  const results = onlyComputes ? computed : branches.map((_, index) => reference(`$states.result[${index}]`));
-  const raw = { output: outputs(results, writers), ...mergedContext(results, writers, flow.scope) };
+  const branches = node.branches.map((branch): Branch => {
+    const writes = writesContext([branch]);
+    return { writes, graph: dropDeadVariables(optimise(lowerBranch(branch, writes, placement))) };
+  });
+  const computed = branches.map(computedBy).filter((outcome) => outcome !== undefined);
+  const onlyComputes = computed.length === branches.length;
+  const outcomes = onlyComputes ? computed : branches.map(resultOf);
+  const output: Value = onlyComputes || branches.some(({ writes }) => writes) ? listOf(outcomes) : RESULT;
+  const raw = { output, ...mergedContext(outcomes, flow.scope) };
   const exit = finalExit(node, raw, environment, flow, resolve(node.then));
   if (onlyComputes) {
     const { tasks, ...place } = placeOf(node);
@@ -35,48 +37,49 @@ export function lowerFork(node: ForkNode, placement: Placement): Target {
     ...placeOf(node),
     kind: 'parallel',
     arguments: INPUT,
-    branches,
+    branches: branches.map(({ graph }) => graph),
     exit,
     retry: [],
     catch: [],
   });
 }
 
+interface Branch {
+  readonly graph: Graph;
+  /** Whether it hands `$context` back. */
+  readonly writes: boolean;
+}
+
 /** What a branch leaves that is no more than one Pass, which the fork can compute itself. */
-function computedBy({ states }: Graph): Value | undefined {
-  const [state, another] = states.values();
-  const isOnePass = state?.kind === 'pass' && another === undefined && state.exit.next === null;
-  return isOnePass && state.exit.assign.size === 0 ? state.exit.output : undefined;
+function computedBy({ graph, writes }: Branch): RawOutcome | undefined {
+  const [state, another] = graph.states.values();
+  if (state?.kind !== 'pass' || another !== undefined || state.exit.next !== null) return undefined;
+  if (state.exit.assign.size > 0) return undefined;
+  return writes ? handedBack(state.exit.output) : { output: state.exit.output };
+}
+
+/** What a branch leaves in the result of the Parallel. */
+function resultOf({ writes }: Branch, index: number): RawOutcome {
+  const result = `$states.result[${index}]`;
+  return writes
+    ? { output: reference(`${result}.output`), context: reference(`${result}.context`) }
+    : { output: reference(result) };
 }
 
 /** Tasks that are begun in a branch of one state. */
-function tasksOf({ tasks, states }: Graph): readonly string[] {
+function tasksOf({ graph: { tasks, states } }: Branch): readonly string[] {
   return [
     ...tasks,
     ...[...states.values()].flatMap((state) => [...state.tasks, ...exitsOf(state).flatMap((exit) => exit.tasks)]),
   ];
 }
 
-function outputs(results: readonly Value[], writers: readonly boolean[]): Value {
-  if (!writers.includes(true) && results.every(({ kind }) => kind === 'reference')) return RESULT;
-  return {
-    kind: 'array',
-    items: results.map((result, index) => (writers[index] === true ? memberOf(result, 'output') : result)),
-  };
+function listOf(outcomes: readonly RawOutcome[]): Value {
+  return { kind: 'array', items: outcomes.map(({ output }) => output) };
 }
 
-function memberOf(result: Value, name: 'output' | 'context'): Value {
-  const known = result.kind === 'object' ? result.entries.find(([key]) => key === name)?.[1] : undefined;
-  if (known !== undefined) return known;
-  return result.kind === 'reference' ? reference(`${result.path}.${name}`) : code`$lookup(${result}, ${literal(name)})`;
-}
-
-function mergedContext(
-  results: readonly Value[],
-  writers: readonly boolean[],
-  scope: Scope,
-): { readonly context?: Value } {
-  const written = results.flatMap((result, index) => (writers[index] === true ? [memberOf(result, 'context')] : []));
+function mergedContext(outcomes: readonly RawOutcome[], scope: Scope): { readonly context?: Value } {
+  const written = outcomes.flatMap(({ context }) => (context === undefined ? [] : [context]));
   if (written.length === 0) return {};
   return { context: written.reduce((before, after) => merged(before, after, scope.context), scope.context) };
 }

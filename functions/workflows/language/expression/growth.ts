@@ -43,31 +43,24 @@ function templateGrows(template: Template, data: Data): boolean {
     case 'literal':
       return false;
     case 'array':
-      return template.items.some((item) => holds(item, data) || templateGrows(item, data));
-    case 'object':
-      return template.entries.some(
-        ([name, entry]) => isWhole(entry, data) || templateGrows(entry, memberOf(data, name)),
+      return template.items.some((item) =>
+        partGrows(item, data, (ast) => carries(ast, data) || expressionGrows(ast, data)),
       );
-    case 'expression': {
-      const ast = astOf(template);
-      return ast !== undefined && expressionGrows(ast, data);
-    }
+    case 'object':
+      return template.entries.some(([name, entry]) => {
+        const member = memberOf(data, name);
+        return partGrows(entry, member, (ast) => isVariable(ast, data) || expressionGrows(ast, member));
+      });
+    case 'expression':
+      return partGrows(template, data, (ast) => expressionGrows(ast, data));
   }
 }
 
-function holds(template: Template, data: Data): boolean {
-  const ast = template.kind === 'expression' ? astOf(template) : undefined;
-  return ast !== undefined && carries(ast, data);
-}
-
-function isWhole(template: Template, data: Data): boolean {
-  const ast = template.kind === 'expression' ? astOf(template) : undefined;
-  return ast !== undefined && isVariable(ast, data);
-}
-
-function astOf(template: Template): AstNode | undefined {
-  const parsed = template.kind === 'expression' ? parseAst(template.expression.source) : undefined;
-  return parsed?.ok ? parsed.ast : undefined;
+/** A part of a template, with what an expression in its place is asked. */
+function partGrows(part: Template, data: Data, expression: (ast: AstNode) => boolean): boolean {
+  if (part.kind !== 'expression') return templateGrows(part, data);
+  const parsed = parseAst(part.expression.source);
+  return parsed.ok && expression(parsed.ast);
 }
 
 /** Of the first members only: what is deeper belongs to its first member. */

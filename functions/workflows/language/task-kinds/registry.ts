@@ -49,9 +49,9 @@ export function taskKind(name: TaskKindName): TaskKind<AnyTask> {
 export function parseTask<K extends TaskKindName>(name: K, task: unknown): z.infer<(typeof TASK_KINDS)[K]['schema']> {
   const source = task as object;
   const known = parsedTasks.get(source);
-  const parsed = known?.name === name ? known.task : TASK_KINDS[name].schema.parse(task);
-  if (parsed !== known?.task) parsedTasks.set(source, { name, task: parsed });
-  return parsed as z.infer<(typeof TASK_KINDS)[K]['schema']>;
+  const parsed = known?.name === name ? known : { name, task: TASK_KINDS[name].schema.parse(task) };
+  parsedTasks.set(source, parsed);
+  return parsed.task as z.infer<(typeof TASK_KINDS)[K]['schema']>;
 }
 
 /** Tasks as they were parsed: rules and the compiler ask for the same task again and again. */
