@@ -1,14 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accessReader } from '../../../functions/shared/access/access-reader.ts';
-import { createApi } from '../../../functions/shared/http/api.ts';
-import { tableWorkflowStore } from '../../../functions/workflows/adapters/workflow-store.ts';
-import { workflowsContract } from '../../../functions/workflows/contract.ts';
-import type { Compilation, Compile } from '../../../functions/workflows/domain/ports.ts';
-import { publishVersion } from '../../../functions/workflows/domain/publish-version.ts';
-import type { PublishMessage } from '../../../functions/workflows/events.ts';
-import { workflowsHandlers } from '../../../functions/workflows/handlers.ts';
-import { call, manualClock, memberContext, recordedLogger } from '../../support/api-calls.ts';
-import { memoryCell, putMember, putTenant } from '../../support/tenants.ts';
+import type { Compilation } from '../../../functions/workflows/domain/ports.ts';
+import { putMember, putTenant } from '../../support/tenants.ts';
+import { workflowsApi } from './support/workflows-api.ts';
 
 const report = {
   states: 1,
@@ -32,29 +25,12 @@ function compile(definition: string | Record<string, unknown>, made: Partial<Com
 }
 
 function setUp() {
-  const cell = memoryCell();
-  const clock = manualClock();
-  const logger = recordedLogger();
-  const store = tableWorkflowStore(cell.tenantTables, clock);
-  const messages: PublishMessage[] = [];
-  const queue = { send: async (message: PublishMessage) => void messages.push(message) };
   let made: Partial<Compiled> = {};
   const compiles = (what: Partial<Compiled>) => {
     made = what;
   };
-  const compiler: Compile = ({ definition }) => compile(definition, made);
-  const api = createApi({
-    contract: workflowsContract,
-    handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile: compiler, clock }),
-    access: accessReader({ tenantTables: cell.tenantTables, clock, logger }),
-    logger,
-    clock,
-  });
   const machines = { publish: async () => ({ kind: 'published', arn: 'arn:v' }) as const };
-  const settle = async () => {
-    for (const message of messages.splice(0)) await publishVersion(message, { store, machines, clock });
-  };
-  return { api, cell, compiles, messages, settle };
+  return { ...workflowsApi(({ definition }) => compile(definition, made), machines), compiles };
 }
 
 let env: ReturnType<typeof setUp>;
@@ -66,9 +42,8 @@ beforeEach(async () => {
   }
 });
 
-const as = (tenant: string) => ({ authorizer: memberContext(tenant, 'ada') });
 const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}, tenant = 'acme') =>
-  call(env.api, { ...as(tenant), method, path, headers, ...(body === undefined ? {} : { body }) });
+  env.ask('ada', tenant, method, path, body, headers);
 const publish = (definition: unknown, headers = {}) => ask('POST', '/v1/workflows', { definition }, headers);
 
 test('validating answers 200 with what is wrong or what it costs', async () => {

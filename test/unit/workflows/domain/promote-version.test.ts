@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accessReader } from '../../../../functions/shared/access/access-reader.ts';
-import { createApi } from '../../../../functions/shared/http/api.ts';
 import { tenantKeys } from '../../../../functions/shared/table/keys.ts';
-import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
 import { compile } from '../../../../functions/workflows/compiler/compile.ts';
-import { workflowsContract } from '../../../../functions/workflows/contract.ts';
 import type { Compile, MachineOutcome } from '../../../../functions/workflows/domain/ports.ts';
-import { publishVersion } from '../../../../functions/workflows/domain/publish-version.ts';
-import type { PublishMessage } from '../../../../functions/workflows/events.ts';
-import { workflowsHandlers } from '../../../../functions/workflows/handlers.ts';
 import { suppliedDocuments } from '../../../../functions/workflows/language/openapi/supplied-documents.ts';
-import { call, manualClock, memberContext, recordedLogger } from '../../../support/api-calls.ts';
-import { LIMITS, memoryCell, putMember, putTenant } from '../../../support/tenants.ts';
+import { LIMITS, putMember, putTenant } from '../../../support/tenants.ts';
+import { workflowsApi } from '../support/workflows-api.ts';
 
 const compiler: Compile = ({ definition, documents, workflow }, tenantId) =>
   compile(definition, {
@@ -23,29 +16,12 @@ const compiler: Compile = ({ definition, documents, workflow }, tenantId) =>
   });
 
 function setUp() {
-  const cell = memoryCell();
-  const clock = manualClock();
-  const logger = recordedLogger();
-  const store = tableWorkflowStore(cell.tenantTables, clock);
-  const messages: PublishMessage[] = [];
   const outcomes: MachineOutcome[] = [];
-  const machines = {
-    publish: async ({ workflow, version }: { workflow: string; version: string }) =>
-      outcomes.shift() ??
-      ({ kind: 'published', arn: `arn:aws:states:::stateMachine:${workflow}-${version}:1` } as const),
-  };
-  const queue = { send: async (message: PublishMessage) => void messages.push(message) };
-  const api = createApi({
-    contract: workflowsContract,
-    handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile: compiler, clock }),
-    access: accessReader({ tenantTables: cell.tenantTables, clock, logger }),
-    logger,
-    clock,
+  const api = workflowsApi(compiler, {
+    publish: async ({ workflow, version }) =>
+      outcomes.shift() ?? { kind: 'published', arn: `arn:aws:states:::stateMachine:${workflow}-${version}:1` },
   });
-  const settle = async () => {
-    for (const message of messages.splice(0)) await publishVersion(message, { store, machines, clock });
-  };
-  return { api, cell, store, outcomes, settle };
+  return { ...api, outcomes };
 }
 
 let env: ReturnType<typeof setUp>;
@@ -56,13 +32,7 @@ beforeEach(async () => {
 });
 
 const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}, who = 'ada') =>
-  call(env.api, {
-    method,
-    path,
-    headers,
-    authorizer: memberContext('acme', who),
-    ...(body === undefined ? {} : { body }),
-  });
+  env.ask(who, 'acme', method, path, body, headers);
 const publish = (definition: unknown, documents = {}) => ask('POST', '/v1/workflows', { definition, documents });
 const promotion = (version = '1.0.0', workflow = 'dev.quote') =>
   `/v1/workflows/${workflow}/versions/${version}/promotion`;
