@@ -14,7 +14,7 @@ import { dropDeadVariables } from './optimise/drop-dead-variables.ts';
 import { optimise } from './optimise/optimise.ts';
 import { type Need, needsOf } from './report/needs.ts';
 import { payloadRisksOf } from './report/payload-risks.ts';
-import { reportOn } from './report/report.ts';
+import { bytesOf, reportOn } from './report/report.ts';
 import { type CompiledSchedule, scheduleOf } from './schedule.ts';
 import type { CompileSettings } from './settings.ts';
 
@@ -63,10 +63,9 @@ export function compile(source: string | Record<string, unknown>, settings: Comp
   const machine = minimal(lower(workflow, settings));
   const { stateMachine, sourceMap, loopBounds } = emit(machine, workflow);
   const { namespace, name, version, title } = document.document;
-  const report = reportOn(stateMachine, loopBounds, payloadRisksOf(workflow));
-  if (report.definitionBytes > MAX_DEFINITION_BYTES) {
-    return { ok: false, errors: [tooLarge(report.definitionBytes)], warnings: checked.warnings };
-  }
+  const bytes = bytesOf(stateMachine);
+  if (bytes > MAX_DEFINITION_BYTES) return { ok: false, errors: [tooLarge(bytes)], warnings: checked.warnings };
+  const report = reportOn(stateMachine, bytes, loopBounds, payloadRisksOf(workflow));
   const schedule = scheduleOf(document, settings.externals ?? NO_EXTERNALS);
   const inputSchema = document.input?.schema?.document;
   return {

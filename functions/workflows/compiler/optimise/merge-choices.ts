@@ -6,6 +6,7 @@ import { isDeterministic, isTotal } from '../machine/value-facts.ts';
 import type { Draft } from './draft.ts';
 import { hidesError } from './hides-error.ts';
 import { isModest } from './limits.ts';
+import { statesInLoops } from './loops.ts';
 import { tracedThrough } from './trace.ts';
 
 /** Most rules a Choice may get by merging. */
@@ -13,13 +14,20 @@ const MAX_RULES = 8;
 /** The same where some of them are copies: in a chain of conditions each Choice would get the next ones' rules. */
 const MAX_RULES_WITH_COPIES = 3;
 
+interface Merging {
+  readonly draft: Draft;
+  /** States that were in a loop when the pass began. Merging opens no new ways, so that no other one is. */
+  readonly loops: ReadonlySet<StateId>;
+}
+
 /** A Choice after a Choice is decided in one. */
 export function mergeChoices(draft: Draft): boolean {
   let changed = false;
+  const merging = { draft, loops: statesInLoops(draft) };
   for (const id of draft.ids()) {
     const first = draft.get(id);
     if (first?.kind !== 'choice') continue;
-    const merged = mergeOtherwise(first, id, draft) ?? mergeRule(first, id, draft);
+    const merged = mergeOtherwise(first, id, merging) ?? mergeRule(first, id, merging);
     if (merged === undefined) continue;
     draft.set(id, merged);
     changed = true;
@@ -27,16 +35,16 @@ export function mergeChoices(draft: Draft): boolean {
   return changed;
 }
 
-function mergeOtherwise(first: ChoiceState, id: string, draft: Draft): ChoiceState | undefined {
-  const second = follower(first.otherwise, id, first.rules.length, draft);
+function mergeOtherwise(first: ChoiceState, id: string, merging: Merging): ChoiceState | undefined {
+  const second = follower(first.otherwise, id, first.rules.length, merging);
   if (second === undefined) return undefined;
   const joined = { ...first, rules: [...first.rules, ...second.rules], otherwise: second.otherwise };
   return isAcceptable(joined) ? { ...joined, bounded: first.bounded || second.bounded } : undefined;
 }
 
-function mergeRule(first: ChoiceState, id: string, draft: Draft): ChoiceState | undefined {
+function mergeRule(first: ChoiceState, id: string, merging: Merging): ChoiceState | undefined {
   for (const [index, rule] of first.rules.entries()) {
-    const second = isDeterministic(rule.condition) ? follower(rule.exit, id, first.rules.length, draft) : undefined;
+    const second = isDeterministic(rule.condition) ? follower(rule.exit, id, first.rules.length, merging) : undefined;
     if (second === undefined) continue;
     const both = second.rules.map(
       (inner): ChoiceRule => ({ ...inner, condition: and(rule.condition, inner.condition) }),
@@ -49,11 +57,12 @@ function mergeRule(first: ChoiceState, id: string, draft: Draft): ChoiceState | 
 }
 
 /** The Choice an exit leads to, as it looks from before that exit. */
-function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceState | undefined {
+function follower(exit: Exit, id: string, rules: number, merging: Merging): ChoiceState | undefined {
+  const { draft } = merging;
   const second = draft.get(exit.next);
   if (second?.kind !== 'choice' || exit.next === id || second.rules.length + rules > MAX_RULES) return undefined;
   if (exit.next !== null && draft.predecessors(exit.next).size > 1) {
-    if (!mayBeCopied(exit.next, second.rules.length + rules, draft)) return undefined;
+    if (!mayBeCopied(exit.next, second.rules.length + rules, merging)) return undefined;
   }
   if (![exit.output, ...exit.assign.values()].every(isDeterministic)) return undefined;
   if (exitsOf(second).some((inner) => hidesError(exit.assign, inner.assign))) return undefined;
@@ -76,22 +85,8 @@ function follower(exit: Exit, id: string, rules: number, draft: Draft): ChoiceSt
  * Whether a Choice that others lead to as well may be there twice. A loop's head would be unrolled into whatever leads to it, over
  * and over; any other Choice ends up before what follows it.
  */
-function mayBeCopied(id: StateId, rules: number, draft: Draft): boolean {
-  return rules <= MAX_RULES_WITH_COPIES && !isInLoop(id, draft);
-}
-
-function isInLoop(id: StateId, draft: Draft): boolean {
-  const reached = new Set<StateId>();
-  const open = [draft.get(id)];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    for (const { next } of exitsOf(state)) {
-      if (next === id) return true;
-      if (next === null || reached.has(next)) continue;
-      reached.add(next);
-      open.push(...[draft.get(next)].filter((following) => following !== undefined));
-    }
-  }
-  return false;
+function mayBeCopied(id: StateId, rules: number, { loops }: Merging): boolean {
+  return rules <= MAX_RULES_WITH_COPIES && !loops.has(id);
 }
 
 function and(first: Value, second: Value): Value {

@@ -74,7 +74,7 @@ function components(names: ReadonlySet<string>, next: (name: string) => readonly
 }
 
 function cutOff(stack: string[], name: string, pending: Set<string>): Component {
-  const component = stack.splice(stack.indexOf(name));
+  const component = stack.splice(stack.lastIndexOf(name));
   for (const one of component) pending.delete(one);
   return component;
 }

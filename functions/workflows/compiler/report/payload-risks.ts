@@ -19,17 +19,24 @@ export function payloadRisksOf({ tasks }: Workflow): readonly PayloadRisk[] {
 }
 
 function risksOfList(nodes: NodeList, isRepeated: boolean): readonly PayloadRisk[] {
+  const again = jumpedOver(nodes);
   return nodes.flatMap((node, index) => {
-    const repeats = isRepeated || isJumpedOver(nodes, index);
+    const repeats = isRepeated || again.has(index);
     const inner = innerLists(node).flatMap((list) => risksOfList(list, repeats || repeatsItsTasks(node)));
     return [...ownRisks(node, repeats), ...inner];
   });
 }
 
-/** Whether a `then` leads from this task or a later one back to it or to an earlier one. */
-function isJumpedOver(nodes: NodeList, index: number): boolean {
-  const before = new Set(nodes.slice(0, index + 1).map(({ name }) => name));
-  return nodes.slice(index).some((node) => directivesOf(node).some((name) => before.has(name)));
+/** Places of the tasks from which, or from a task behind which, a `then` leads back to them or to what is before them. */
+function jumpedOver(nodes: NodeList): ReadonlySet<number> {
+  const places = new Map(nodes.map(({ name }, index) => [name, index]));
+  const again = new Set<number>();
+  let farthest = nodes.length;
+  for (const [index, node] of [...nodes.entries()].toReversed()) {
+    farthest = Math.min(farthest, ...directivesOf(node).map((name) => places.get(name) ?? nodes.length));
+    if (farthest <= index) again.add(index);
+  }
+  return again;
 }
 
 /** A loop side by side does not hand data from one iteration to the next. */

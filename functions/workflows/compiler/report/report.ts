@@ -15,9 +15,15 @@ export function dollarsPerThousandRuns(transitions: number): number {
   return Number((transitions * DOLLARS_PER_TRANSITION * 1000).toFixed(6));
 }
 
+/** Bytes of a machine as Step Functions takes it. */
+export function bytesOf(stateMachine: JsonObject): number {
+  return new TextEncoder().encode(JSON.stringify(stateMachine)).length;
+}
+
 /** What a compiled machine is like and what its runs cost at least and at most. @param bounds of its loops */
 export function reportOn(
   stateMachine: JsonObject,
+  definitionBytes: number,
   bounds: LoopBounds,
   payloadRisks: readonly PayloadRisk[],
 ): z.infer<typeof compileReport> {
@@ -27,7 +33,7 @@ export function reportOn(
   const most = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     states: names.length,
-    definitionBytes: new TextEncoder().encode(JSON.stringify(stateMachine)).length,
+    definitionBytes,
     longestStateName: Math.max(...names.map((name) => name.length)),
     transitions: { least: transitions.least, most: most(transitions.most) },
     historyEvents: { least: events.least + EXECUTION_EVENTS, most: most(events.most + EXECUTION_EVENTS) },

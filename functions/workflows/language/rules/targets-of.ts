@@ -34,8 +34,18 @@ export function hasDefaultCase(place: PlacedTask): boolean {
 }
 
 function indexOf(list: PlacedList, target: string): number {
-  return DIRECTIVES.has(target) ? -1 : list.tasks.findIndex((other) => other.name === target);
+  return DIRECTIVES.has(target) ? -1 : (placesIn(list).get(target) ?? -1);
 }
+
+/** Where in a list its tasks are; of several with one name it is the first. */
+function placesIn(list: PlacedList): ReadonlyMap<string, number> {
+  const places = known.get(list) ?? new Map(list.tasks.map(({ name }, index) => [name, index] as const).toReversed());
+  known.set(list, places);
+  return places;
+}
+
+/** Each of thousands of tasks may lead to another one. */
+const known = new WeakMap<PlacedList, ReadonlyMap<string, number>>();
 
 /** Places in the list that a task may lead to; what is behind the list is none of them. */
 export function successors(list: PlacedList, index: number): readonly number[] {

@@ -17,14 +17,14 @@ export const taskTargets: Rule = {
 const MAX_NAMED = 10;
 
 function unknownTargets(list: PlacedList): readonly LanguageFinding[] {
-  const names = list.role === 'branches' ? [] : list.tasks.map((task) => task.name);
-  const known = names
+  const names = new Set(list.role === 'branches' ? [] : list.tasks.map((task) => task.name));
+  const known = [...names]
     .slice(0, MAX_NAMED)
     .map((name) => `\`${name}\``)
     .join(', ');
   return list.tasks
     .flatMap(directivesOf)
-    .filter(({ target }) => !DIRECTIVES.has(target) && !names.includes(target))
+    .filter(({ target }) => !DIRECTIVES.has(target) && !names.has(target))
     .map(({ pointer, target }) => ({
       pointer,
       code: 'unknown-target',
