@@ -1,5 +1,5 @@
-import { mapLists, mapTasks } from './functions/task-lists.ts';
-import type { Json, JsonObject } from './json.ts';
+import { tasksInside, tasksOf } from './functions/task-lists.ts';
+import type { JsonObject } from './json.ts';
 
 /** Characters that functions and extensions may add to a definition: eight times the largest one. */
 const MOST_CHARACTERS = 2_097_152;
@@ -36,22 +36,4 @@ export class ExpansionBudget {
 interface Size {
   readonly characters: number;
   readonly tasks: number;
-}
-
-function tasksOf(list: Json): number {
-  let tasks = 0;
-  mapTasks(list, (task) => {
-    tasks += 1 + tasksInside(task);
-    return task;
-  });
-  return tasks;
-}
-
-function tasksInside(task: JsonObject): number {
-  let tasks = 0;
-  mapLists(task, '', (list) => {
-    tasks += tasksOf(list);
-    return list;
-  });
-  return tasks;
 }

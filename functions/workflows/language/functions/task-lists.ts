@@ -55,3 +55,23 @@ function mapAt(value: JsonObject, [name = '', ...rest]: readonly string[], chang
   if (rest.length === 0) return { ...value, [name]: change(member) };
   return isObject(member) ? { ...value, [name]: mapAt(member, rest, change) } : value;
 }
+
+/** How many tasks are in a list, those inside its tasks included. */
+export function tasksOf(list: Json): number {
+  let tasks = 0;
+  mapTasks(list, (task) => {
+    tasks += 1 + tasksInside(task);
+    return task;
+  });
+  return tasks;
+}
+
+/** How many tasks are inside a task. */
+export function tasksInside(task: JsonObject): number {
+  let tasks = 0;
+  mapLists(task, '', (list) => {
+    tasks += tasksOf(list);
+    return list;
+  });
+  return tasks;
+}

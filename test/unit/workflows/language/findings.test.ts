@@ -38,3 +38,17 @@ describe('of very many faults', () => {
     expect(finding?.hint).toMatch(/`e9` and 40 more\.$/);
   });
 });
+
+describe('of very many tasks', () => {
+  const sets = (count: number) => many(count, (index) => `- t${index}: { set: { x: ${index} } }\n`);
+  const nested = (count: number) => sets(count).replaceAll(/\{ set: .*\}/g, (set) => `{ do: [{ a: ${set} }] }`);
+
+  test('4,000 are compiled', () => expect(findingsOf(`do:\n${sets(4000)}`)).toEqual([]));
+
+  test.each([
+    ['one after the other', sets(4001)],
+    ['inside each other', nested(2001)],
+  ])('more are refused: %s', (_, tasks) => {
+    expect(findingsOf(`do:\n${tasks}`)).toMatchObject([{ code: 'too-many-tasks', pointer: '/do', line: 4 }]);
+  });
+});
