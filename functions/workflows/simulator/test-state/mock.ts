@@ -1,5 +1,6 @@
 import type { StateDefinition } from '../definition.ts';
 import { parseResource } from '../integrations/resource.ts';
+import { isJsonObject } from '../json.ts';
 import type { Json } from '../types.ts';
 import { checkAnswer } from './answer-schemas.ts';
 import { parseMember } from './members.ts';
@@ -42,9 +43,7 @@ function refuseUnfinishable({ Type, Resource = '' }: StateDefinition): void {
 function checkResult({ Type, Resource = '', ResultWriter }: StateDefinition, result: Json, mock: MockInput): void {
   if (Type === 'Task') checkAnswer(Resource, result, mock.fieldValidationMode ?? 'STRICT');
   else if (ResultWriter !== undefined) {
-    if (typeof result !== 'object' || result === null || Array.isArray(result)) {
-      refuse('Mocked result must be a JSON object.');
-    }
+    if (!isJsonObject(result)) refuse('Mocked result must be a JSON object.');
   } else if (!Array.isArray(result)) refuse('Mocked result must be an array.');
 }
 

@@ -7,6 +7,9 @@ import { selectItems, sourceItems } from '../states/map.ts';
 import { readItems } from './item-reader.ts';
 import type { InspectionData, StateConfiguration } from './request.ts';
 
+/** More than any number: what is not said limits nothing. */
+const ANY = Number.POSITIVE_INFINITY;
+
 /** Items of the Map; undefined when they are in a file of which nothing is said. @throws StateFailure */
 async function itemsOf(
   visit: Visit,
@@ -44,10 +47,9 @@ async function prepareLimits(visit: Visit, seen: InspectionData): Promise<void> 
 }
 
 /** Whether more iterations failed than the Map tolerates; one that tolerates none of its own accord is not held to it. */
-function exceedsThreshold(failures: number, items: number | undefined, seen: InspectionData): boolean {
-  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = seen;
-  if (count !== undefined && failures > count) return true;
-  return percentage !== undefined && items !== undefined && 100 * failures > percentage * items;
+function exceedsThreshold(failures: number, items: number, seen: InspectionData): boolean {
+  const { toleratedFailureCount: count = ANY, toleratedFailurePercentage: percentage = ANY } = seen;
+  return failures > count || 100 * failures > percentage * items;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function prepareMap(
   seen: InspectionData,
 ): Promise<() => void> {
   const source = await itemsOf(visit, configuration, seen);
-  const items = source === undefined ? undefined : await prepareItems(visit, source, seen);
+  const items = source === undefined ? ANY : await prepareItems(visit, source, seen);
   await prepareLimits(visit, seen);
   return () => {
     if (exceedsThreshold(configuration.mapIterationFailureCount ?? 0, items, seen)) throw thresholdFailure();

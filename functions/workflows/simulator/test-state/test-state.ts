@@ -1,6 +1,6 @@
 import { ERROR_NAMES, type ErrorOutput, matchesError, StateFailure } from '../failure.ts';
-import { fieldEvaluator } from '../fields.ts';
 import { jsonText } from '../json.ts';
+import { rejectPaths } from '../json-path.ts';
 import { startState } from '../kernel.ts';
 import { assignedValues, catchEnd, outputValue } from '../progress.ts';
 import { decideRetry } from '../retry.ts';
@@ -23,12 +23,12 @@ import { work } from './work.ts';
 
 /** Does what comes before the work that is mocked. @returns what is checked after it, by throwing a StateFailure */
 async function prepare(visit: Visit, configuration: StateConfiguration, seen: InspectionData): Promise<() => void> {
-  const { Type, Arguments } = visit.state.definition;
-  if (Type === 'Map') return prepareMap(visit, configuration, seen);
-  if (Type === 'Task') {
-    await startState(visit);
-    noteArguments(visit, seen);
-  } else if (Arguments !== undefined) await fieldEvaluator(visit).value(Arguments, 'Arguments');
+  if (visit.state.definition.Type === 'Map') {
+    rejectPaths(visit);
+    return prepareMap(visit, configuration, seen);
+  }
+  await startState(visit);
+  noteArguments(visit, seen);
   return () => undefined;
 }
 

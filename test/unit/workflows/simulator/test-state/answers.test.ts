@@ -50,7 +50,9 @@ describe('a mocked answer', () => {
 
   test('must be an object unless nothing is asked of it', () => {
     for (const value of [null, 'text', [{}], 1]) {
-      expect(() => checkAnswer(arn('lambda:invoke'), value, 'STRICT')).toThrow('Mocked result must be a JSON object.');
+      expect(() => checkAnswer(arn('lambda:invoke'), value, 'STRICT')).toThrow(
+        expect.objectContaining({ code: 'ValidationException', message: 'Mocked result must be a JSON object.' }),
+      );
       expect(() => checkAnswer(arn('lambda:invoke'), value, 'NONE')).not.toThrow();
       expect(() => checkAnswer(arn('toString:toString'), value, 'STRICT')).not.toThrow();
     }

@@ -110,7 +110,7 @@ describe('the items of a document', () => {
     expect(at('', [5])).toEqual([[5], '[5]']);
     expect(at('/m~1n/~0/~01', { 'm/n': { '~': { '~1': { x: 5 } } } })).toEqual([[5], '{"x":5}']);
     expect(at(5, [6])).toEqual([[6], undefined]);
-    for (const pointer of ['/b', '/a/b', '/toString', '/a/9']) {
+    for (const pointer of ['/b', '/a/b', '/toString', '/__proto__', '/a/9']) {
       expect(() => at(pointer, { a: ['x'] })).toThrow('The mapItemReaderData has no array or object of items');
     }
   });

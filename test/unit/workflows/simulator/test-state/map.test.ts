@@ -46,6 +46,34 @@ describe('a Map whose iterations are mocked', () => {
     expect(await inspected(map({ MaxConcurrency: 5 }), { input: { a: 1 }, mock })).toEqual({ input: { a: 1 } });
   });
 
+  test('shows nothing that its definition does not say', async () => {
+    expect(await inspected(map({}), { input: [1], mock })).toEqual({ input: [1], maxConcurrency: 0 });
+  });
+
+  test.each(['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'])(
+    'fails when its %s is no number',
+    async (field) => {
+      expect(await tested(map({ [field]: '{% "x" %}' }), { input: [], mock })).toMatchObject({
+        ...{ status: 'FAILED', error: 'States.QueryEvaluationError' },
+        cause: expect.stringContaining(`for the field '${field}' returned an unexpected result type.`),
+      });
+    },
+  );
+
+  test.each([
+    [2, 50, 'SUCCEEDED'],
+    [3, 50, 'FAILED'],
+    [0, 0, 'SUCCEEDED'],
+    [1, 0, 'FAILED'],
+  ])(
+    'of which %i in 4 failed and that tolerates %i per cent has %s',
+    async (mapIterationFailureCount, share, status) => {
+      const definition = map({ ToleratedFailurePercentage: share });
+      const given = { input: [0, 0, 0, 0], mock, stateConfiguration: { mapIterationFailureCount } };
+      expect(await tested(definition, given)).toMatchObject({ status });
+    },
+  );
+
   test('fails as soon as more iterations failed than it tolerates, by number or by share', async () => {
     const limits = fc.record(
       { ToleratedFailureCount: fc.nat({ max: 4 }), ToleratedFailurePercentage: fc.nat({ max: 100 }) },
@@ -123,8 +151,11 @@ describe('an ItemReader', () => {
     });
   });
 
-  test('of which nothing is said leaves the items open', async () => {
+  test('of which nothing is said leaves the items open, and with them every share of them', async () => {
     expect(await inspected(reading({ InputType: 'CSV' }), { mock })).toEqual({ input: {}, maxConcurrency: 0 });
+    const definition = reading({ InputType: 'CSV' }, { ToleratedFailurePercentage: 0 });
+    const stateConfiguration = { mapIterationFailureCount: 9 };
+    expect(await tested(definition, { mock, stateConfiguration })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   test.each([
@@ -152,4 +183,18 @@ test('a Parallel evaluates its arguments before its branches are mocked', async 
     status: 'FAILED',
     cause: expect.stringContaining("specified for the field 'Arguments' returned nothing"),
   });
+});
+
+test('what would reshape data by paths is refused also when the work is mocked', async () => {
+  const path = { QueryLanguage: 'JSONPath', End: true };
+  for (const [definition, field] of [
+    [{ ...path, Type: 'Map', ResultPath: '$.r', ItemProcessor: PROCESSOR }, 'ResultPath'],
+    [{ ...path, Type: 'Parallel', ResultPath: '$.r', Branches: [PROCESSOR] }, 'ResultPath'],
+    [{ ...path, Type: 'Map', ItemsPath: '$.list', ItemProcessor: PROCESSOR }, 'ItemsPath'],
+  ] as const) {
+    expect(await tested(text(definition), { input: [], mock })).toMatchObject({
+      ...{ status: 'FAILED', error: 'States.Runtime' },
+      cause: expect.stringContaining(`The JSONPath in field ${field} cannot be run here; use JSONata.`),
+    });
+  }
 });

@@ -16,6 +16,16 @@ describe('definitions', () => {
     ['that are no JSON', '{', 'INVALID_JSON_DESCRIPTION'],
     ['that are no objects', '[]', 'Definition must be a valid JSON object'],
     ['that CreateStateMachine refuses', text({ Type: 'Pass' }), 'at /States/StateName'],
+    ['that go on to what is no name', text({ Type: 'Pass', Next: 5 }), '/States/StateName/Next'],
+    [
+      'whose inner states go on to none that is there',
+      text({
+        Type: 'Parallel',
+        Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Nowhere' } } }],
+        End: true,
+      }),
+      'MISSING_TRANSITION_TARGET',
+    ],
     ['with wrong expressions', text({ Type: 'Pass', Output: '{% a %}', End: true }), '/States/StateName/Output'],
   ])('%s', async (_name, definition, reason) => {
     expect(await refusal(definition)).toMatchObject({
@@ -76,7 +86,10 @@ describe('mocks', () => {
     const Arguments = { FunctionName: 'f', StateMachineArn: 'm' };
     const [name] = Resource.includes('startExecution') ? ['StateMachineArn' as const] : ['FunctionName' as const];
     const definition = text({ Type: 'Task', Resource, Arguments: { [name]: Arguments[name] }, End: true });
-    expect(await refusal(definition)).toMatchObject({ code: 'InvalidDefinition' });
+    expect(await refusal(definition)).toMatchObject({
+      code: 'InvalidDefinition',
+      message: 'TestState API does not support Activity tasks, .sync or .waitForTaskToken when a mock is not specified',
+    });
     expect(await tested(definition, { mock: ERROR })).toEqual({ status: 'FAILED', error: 'Broken' });
   });
 
@@ -117,6 +130,7 @@ describe('mocks', () => {
     expect(await refusal(definition, { mock: { result: '[]' } })).toMatchObject({
       message: 'Mocked result must be a JSON object.',
     });
+    expect(await refusal(definition, { mock: { result: 'null' } })).toMatchObject({ code: 'ValidationException' });
     const result = '{"MapRunArn":"arn"}';
     expect(await tested(definition, { input: [], mock: { result } })).toEqual({ status: 'SUCCEEDED', output: result });
   });
@@ -133,6 +147,14 @@ describe('mocks', () => {
         message: "The state 'StateName' has no state 'Other' inside",
       });
     }
+    const other = { Type: 'Parallel', Branches: [{ StartAt: 'Other', States: { Other: { Type: 'Succeed' } } }] };
+    const machine = text({
+      StartAt: 'StateName',
+      States: { StateName: { ...JSON.parse(MAP), End: undefined, Next: 'Beside' }, Beside: { ...other, End: true } },
+    });
+    expect(await refusal(machine, { stateName: 'StateName', ...from('Other') })).toMatchObject({
+      message: "The state 'StateName' has no state 'Other' inside",
+    });
     const mock = { result: '[]' };
     expect(await refusal(MAP, { ...from('Inner'), mock })).toMatchObject({
       message: 'ErrorCausedByState needs a mocked error',

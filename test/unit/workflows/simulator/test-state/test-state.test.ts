@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testState } from '../../../../../functions/workflows/simulator/test-state/test-state.ts';
+import { createVirtualClock } from '../../../../../functions/workflows/simulator/virtual-clock.ts';
 import { INVOKE, LAMBDA } from '../machine.ts';
 import { EXPRESS, inspected, tested, text } from './testing.ts';
 
@@ -31,7 +33,7 @@ describe('a state', () => {
   });
 
   test('is given an empty object when there is no input', async () => {
-    expect(await tested(text({ Type: 'Succeed' }))).toEqual({ status: 'SUCCEEDED', output: '{}' });
+    expect(await tested(text({ Type: 'Succeed' }))).toStrictEqual({ status: 'SUCCEEDED', output: '{}' });
   });
 
   test('goes on to whatever it names: to itself, or to a name that a state inside has', async () => {
@@ -42,9 +44,10 @@ describe('a state', () => {
     expect(await tested(around, { mock: { result: '[1]' } })).toMatchObject({ nextState: 'Then' });
   });
 
-  test('that fails has no next one', async () => {
+  test('that fails has no next one, and no cause unless it says one', async () => {
     const fail = text({ Type: 'Fail', Error: '{% "E" & $states.input %}' });
-    expect(await tested(fail, { input: 1 })).toEqual({ status: 'FAILED', error: 'E1' });
+    expect(await tested(fail, { input: 1 })).toStrictEqual({ status: 'FAILED', error: 'E1' });
+    expect(await tested(text({ Type: 'Fail', Cause: 'c' }))).toStrictEqual({ status: 'FAILED', cause: 'c' });
   });
 
   test.each([
@@ -98,8 +101,9 @@ describe('a task', () => {
     expect(await tested(assigning, given)).toEqual({ status: 'SUCCEEDED', output: '{"n":1}' });
   });
 
-  test('that fails before it is called shows no arguments', async () => {
+  test('that fails before it is called shows no arguments, and the variables as they were', async () => {
     expect(await inspected(assigning)).toEqual({ input: {} });
+    expect(await inspected(assigning, { variables: { b: 1 } })).toEqual({ input: {}, variables: { b: 1 } });
   });
 
   test('is called as the role of the test, with what its integration adds to the answer', async () => {
@@ -127,6 +131,13 @@ describe('a task', () => {
     expect(await wait(301)).toEqual({ status: 'FAILED', error: 'States.Timeout' });
   });
 
+  test('leaves nothing to come when it has ended', async () => {
+    const clock = createVirtualClock(0);
+    const world = { clock, tasks: { call: async () => ({ output: 1 }) }, random: () => 0, identity: EXPRESS };
+    await testState({ definition: text({ ...TASK, TimeoutSeconds: 10 }) }, world);
+    expect(clock.advance()).toBe(false);
+  });
+
   test('of JSONPath mode has no arguments, which are of JSONata mode', async () => {
     const definition = text({ ...TASK, QueryLanguage: 'JSONPath' });
     expect(await inspected(definition, { input: { n: 1 } })).toEqual({ input: { n: 1 }, result: { n: 1 } });
@@ -152,6 +163,11 @@ describe('a failure', () => {
     expect(await tested(handled, second)).toEqual({ status: 'RETRIABLE', error: 'Broken', cause: 'down' });
     const details = { retryIndex: 1, retryBackoffIntervalSeconds: 6 };
     expect((await inspected(handled, second))['errorDetails']).toEqual(details);
+    const other = { mock: { errorOutput: { error: 'Other' } } };
+    expect((await inspected(handled, other))['errorDetails']).toEqual({
+      retryIndex: 0,
+      retryBackoffIntervalSeconds: 1,
+    });
   });
 
   test('is caught when no attempt is left', async () => {
