@@ -45,8 +45,7 @@ export function walk(root: AstNode, visit: (node: AstNode) => void): void {
     const current = open.pop();
     if (typeof current !== 'object' || current === null || seen.has(current)) continue;
     seen.add(current);
-    if (current instanceof RegExp) continue;
     if (isNode(current)) visit(current);
-    for (const [key, part] of Object.entries(current)) if (key !== 'marks') open.push(part);
+    for (const part of Object.values(current)) open.push(part);
   }
 }

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
 import { EXPRESSION_STEP_LIMIT, PICTURE_LENGTH_LIMIT } from '../limits.ts';
-import { before, defineFunction, type Focus, libraryFunction, type NativeFunction } from './library.ts';
+import { before, codedError, defineFunction, type Focus, libraryFunction, type NativeFunction } from './library.ts';
 import { arrayBytes, countValues, type Meter, stringBytes } from './meter.ts';
 import { createMatcher } from './regex.ts';
 import { settingOf } from './setting.ts';
@@ -44,35 +44,33 @@ function pictured(name: string): NativeFunction {
     const [subject, picture] = args;
     if (typeof picture !== 'string') return;
     // A width of more than four digits would be filled with that many characters.
-    if (picture.length > PICTURE_LENGTH_LIMIT || /\d{5}/.test(picture.replaceAll(/[,.]0+/g, ''))) {
+    if (picture.length > PICTURE_LENGTH_LIMIT || /\d{5}/.test(picture.replaceAll(/[,.]0+/g, '.'))) {
       meter.spendBytes(Number.POSITIVE_INFINITY);
     }
     if (typeof subject === 'string') meter.spendSteps(pictureCombinations(subject, picture) / 64);
   });
 }
 
-const boundedString = before(libraryFunction('string'), (focus, [value]) => {
-  const { meter } = settingOf(focus);
-  const values = countValues(value, EXPRESSION_STEP_LIMIT);
-  meter.spendSteps(values);
-});
-
-const boundedClone = before(libraryFunction('clone'), (focus, [value]) => {
-  settingOf(focus).meter.spendSteps(countValues(value, EXPRESSION_STEP_LIMIT));
-});
+/** Functions that look at every value inside their argument. */
+function searching(name: string): NativeFunction {
+  return before(libraryFunction(name), (focus, [value]) => {
+    settingOf(focus).meter.spendSteps(countValues(value, EXPRESSION_STEP_LIMIT));
+  });
+}
 
 const boundedPad = before(libraryFunction('pad'), (focus, [text, width]) => {
   if (typeof text !== 'string' || typeof width !== 'number') return;
   settingOf(focus).meter.spendBytes(stringBytes(Math.abs(width)) + arrayBytes(0));
 });
 
-const boundedJoin = before(libraryFunction('join'), (focus, [parts, separator]) => {
-  if (!Array.isArray(parts)) return;
+const boundedJoin = before(libraryFunction('join'), (focus, args) => {
+  // The function's signature lets in nothing else.
+  const [parts, separator = ''] = args as [parts?: readonly string[], separator?: string];
+  if (parts === undefined) return;
   const { meter } = settingOf(focus);
   meter.spendSteps(parts.length / 8);
-  const between = typeof separator === 'string' ? separator.length : 0;
-  const characters = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
-  meter.spendBytes(stringBytes(characters + between * parts.length));
+  const characters = parts.reduce((sum, part) => sum + part.length, 0);
+  meter.spendBytes(stringBytes(characters + separator.length * parts.length));
 });
 
 /** The most characters one replacement may bring in: its own, and the whole text for every `$` reference. */
@@ -109,15 +107,16 @@ function counted(replacement: Callable, meter: Meter): Callable {
 const originalReplace = libraryFunction('replace');
 
 function boundedReplace(this: Focus, text?: string, pattern?: unknown, replacement?: unknown, limit?: number): unknown {
+  if (text === undefined) return undefined;
   const { meter } = settingOf(this);
   spendOnArguments(meter, [text, pattern, replacement]);
   const most = limit ?? Number.POSITIVE_INFINITY;
   let matcher = pattern;
-  if (text !== undefined && typeof pattern === 'string' && pattern !== '') {
+  if (typeof pattern === 'string') {
     const occurrences = Math.min(text.split(pattern).length - 1, most);
     const added = typeof replacement === 'string' ? replacement.length : 0;
     meter.spendBytes(stringBytes(text.length + occurrences * added));
-  } else if (text !== undefined && isCallable(pattern)) {
+  } else if (isCallable(pattern)) {
     const added = stringBytes(replacementLength(replacement, text));
     matcher = announced(pattern, () => meter.spendBytes(added));
   }
@@ -129,12 +128,17 @@ function boundedReplace(this: Focus, text?: string, pattern?: unknown, replaceme
 function equalityKey(value: object): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)));
+    const members: Readonly<Record<string, unknown>> = { ...part };
+    return Object.fromEntries(
+      Object.keys(members)
+        .sort()
+        .map((name) => [name, members[name]]),
+    );
   });
 }
 
-function isFunctionValue(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('_jsonata_lambda' in value || '_jsonata_function' in value);
+function isFunctionValue(value: object): boolean {
+  return '_jsonata_lambda' in value || '_jsonata_function' in value;
 }
 
 /** `$distinct` in linear time; the library compares every pair. */
@@ -153,7 +157,7 @@ function distinct(this: Focus, values?: unknown): unknown {
 
 /** `$shuffle` by the execution's own source of randomness. */
 function shuffle(this: Focus, values?: readonly unknown[]): unknown {
-  if (values === undefined || values.length <= 1) return values;
+  if (values === undefined) return undefined;
   const { random } = settingOf(this);
   const results = [...values];
   for (let last = results.length - 1; last > 0; last -= 1) {
@@ -163,25 +167,18 @@ function shuffle(this: Focus, values?: readonly unknown[]): unknown {
   return results;
 }
 
-function integerError(code: 'T2003' | 'T2004', side: string): Error {
-  return Object.assign(new Error(`The ${side} side of the range operator (..) must evaluate to an integer`), { code });
-}
-
 /** `first..last`, counted before it is made. */
 function range(this: Focus, first?: unknown, last?: unknown): unknown {
-  if (first !== undefined && !Number.isInteger(first)) throw integerError('T2003', 'left');
-  if (last !== undefined && !Number.isInteger(last)) throw integerError('T2004', 'right');
+  if (first !== undefined && !Number.isInteger(first)) throw codedError('T2003');
+  if (last !== undefined && !Number.isInteger(last)) throw codedError('T2004');
   if (typeof first !== 'number' || typeof last !== 'number' || first > last) return undefined;
   const length = last - first + 1;
   settingOf(this).meter.spendBytes(arrayBytes(length));
-  return Object.assign(
-    Array.from({ length }, (_, index) => first + index),
-    { sequence: true },
-  );
+  return Array.from({ length }, (_, index) => first + index);
 }
 
-function regexLiteral(this: Focus, pattern: RE2JS, source: string): unknown {
-  return createMatcher(pattern, source, settingOf(this).meter);
+function regexLiteral(this: Focus, pattern: RE2JS): unknown {
+  return createMatcher(pattern, settingOf(this).meter);
 }
 
 const formatMoment = libraryFunction('fromMillis');
@@ -198,8 +195,8 @@ function millis(this: Focus): number {
 export const BOUNDED_FUNCTIONS: Readonly<Record<string, NativeFunction>> = {
   ...Object.fromEntries(LINEAR.map((name) => [name, linear(name)])),
   ...Object.fromEntries(PICTURED.map((name) => [name, pictured(name)])),
-  string: boundedString,
-  clone: boundedClone,
+  string: searching('string'),
+  clone: searching('clone'),
   pad: boundedPad,
   join: boundedJoin,
   replace: { ...originalReplace, implementation: boundedReplace as Callable },

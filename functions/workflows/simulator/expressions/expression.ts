@@ -97,12 +97,7 @@ function becomeLambda(node: AstNode): void {
 /** Prepares a node for metering. Ranges and regular expressions become calls of bounded functions. */
 function bound(node: AstNode): void {
   if (node.type === 'regex' && node.value instanceof RegExp) {
-    const source = node.value.source;
-    const pattern = compilePattern(node.value);
-    becomeCall(node, REGEX_LITERAL, [
-      { type: 'value', value: pattern },
-      { type: 'value', value: source },
-    ]);
+    becomeCall(node, REGEX_LITERAL, [{ type: 'value', value: compilePattern(node.value) }]);
   }
   if (node.type === 'binary') boundOperator(node);
   if (node.type === 'partial') becomeLambda(node);

@@ -42,11 +42,15 @@ function probeEnvironment(probe: jsonata.Expression): Environment {
 
 const LIBRARY = probeEnvironment(jsonata('0'));
 
-/** The library's own function of that name. */
-export function libraryFunction(name: string): NativeFunction {
-  const value = LIBRARY.lookup(name);
+function functionIn(environment: Environment, name: string): NativeFunction {
+  const value = environment.lookup(name);
   if (!isNativeFunction(value)) throw new Error(`jsonata has no function $${name}`);
   return value;
+}
+
+/** The library's own function of that name. */
+export function libraryFunction(name: string): NativeFunction {
+  return functionIn(LIBRARY, name);
 }
 
 /** A function with a signature in the library's notation, e.g. `<s-s?:s>`. */
@@ -56,9 +60,7 @@ export function defineFunction(
 ): NativeFunction {
   const probe = jsonata('0');
   probe.registerFunction('f', implementation as never, signature);
-  const value = probeEnvironment(probe).lookup('f');
-  if (!isNativeFunction(value)) throw new Error('jsonata did not keep a registered function');
-  return value;
+  return functionIn(probeEnvironment(probe), 'f');
 }
 
 /** A native function that does something before the original; parameters and arity stay what they are. */
@@ -75,4 +77,9 @@ export function before(
     },
   });
   return { ...original, implementation: guarded };
+}
+
+/** An error of JSONata's own; the library finds the words for its code. */
+export function codedError(code: 'D1004' | 'T2003' | 'T2004'): Error {
+  return Object.assign(new Error(code), { code });
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { codedError } from './library.ts';
 import type { Meter } from './meter.ts';
 
 /** What a JSONata matcher function answers for one match. */
@@ -23,7 +24,7 @@ export function compilePattern(pattern: RegExp): RE2JS {
 }
 
 /** The function that a regular expression literal is in JSONata. */
-export function createMatcher(pattern: RE2JS, source: string, meter: Meter): Matcher {
+export function createMatcher(pattern: RE2JS, meter: Meter): Matcher {
   function matchFrom(text: string, from: number): Match | undefined {
     const matcher = pattern.matcher(text);
     const found = matcher.find(from);
@@ -39,9 +40,7 @@ export function createMatcher(pattern: RE2JS, source: string, meter: Meter): Mat
   function nextFrom(text: string, from: number): Match | undefined {
     if (from >= text.length) return undefined;
     const next = matchFrom(text, from);
-    if (next?.match === '') {
-      throw Object.assign(new Error('Regular expression matches zero length string'), { code: 'D1004', value: source });
-    }
+    if (next?.match === '') throw codedError('D1004');
     return next;
   }
 

@@ -52,11 +52,12 @@ describe('values', () => {
   });
 
   test('members without a value are left out, at any depth', async () => {
-    expect(await evaluate('{"a": $nothing, "b": {"c": $nothing}}')).toEqual({ b: {} });
+    expect(await evaluate('{"a": $nothing, "b": {"c": $nothing}}')).toStrictEqual({ b: {} });
   });
 
   test.each(['$sum', 'function($x) { $x }', '{"f": $sum}', '[$sum]', '/a/'])('%s is no value', async (source) => {
-    await expect(evaluate(source)).rejects.toThrow('returned an unsupported result type.');
+    const message = 'returned an unsupported result type.';
+    await expect(evaluate(source)).rejects.toMatchObject({ name: 'UnsupportedValueError', message });
   });
 
   test('evaluations of one expression side by side do not disturb each other', async () => {

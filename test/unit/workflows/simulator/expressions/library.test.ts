@@ -13,6 +13,7 @@ describe('functions', () => {
   test.each([
     ['$distinct([1, "1", true, "true", null, 1, "1"])', [1, '1', true, 'true', null]],
     ['$distinct([{"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 2}])', [{ a: 1, b: [2] }, { a: 2 }]],
+    ['$string($distinct([{"a": 1, "b": 2}, {"b": 2, "a": 1}]))', '[{"a":1,"b":2}]'],
     ['$distinct([[1], [1], [2]])', [[1], [2]]],
     ['$distinct(["object {}", {}])', ['object {}', {}]],
     ['$distinct("alone")', 'alone'],
@@ -39,6 +40,10 @@ describe('functions', () => {
     ['$replace("aXbX", "X", "-")', 'a-b-'],
     ['$replace("aXbX", /X/, "-", 1)', 'a-bX'],
     ['$replace("abc", /(b)/, "[$1$0]")', 'a[bb]c'],
+    [
+      '$replace("abc", function() { {"match": "b", "start": 1, "end": 2, "groups": [], "next": function() { $none }} }, "x")',
+      'axc',
+    ],
     ['$match("ab", /(x)?b/)', { match: 'b', index: 1, groups: [null] }],
     ['$match("aXbx", /x/i).index', [1, 3]],
     ['$count($match("a\\nb", /^./m))', 2],

@@ -121,5 +121,9 @@ describe('an operator that is evaluated directly', () => {
     // So many terms, and an operator between each two: 49 and 51 nodes.
     expect(terms(25)).toBe(25);
     expect(terms(26)).toBeUndefined();
+    const members = (count: number) => direct(`{${Array.from({ length: count }, (_, index) => `"k${index}": 1`)}}`);
+    // The object, its names and its values.
+    expect(members(24)).toMatchObject({ k0: 1, k23: 1 });
+    expect(members(25)).toBeUndefined();
   });
 });
