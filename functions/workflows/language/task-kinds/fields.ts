@@ -113,9 +113,3 @@ export const commonFields = {
   then: z.string().min(1).optional(),
   metadata: z.record(z.string(), json).optional(),
 };
-
-/** A name that becomes a variable of expressions. Two underscores in a row are kept for the compiler. */
-export const variableName = z
-  .string()
-  .regex(/^[A-Za-z](?:_?[A-Za-z0-9])*_?$/, { error: 'must be a variable name: letters, digits and single underscores' })
-  .max(40);

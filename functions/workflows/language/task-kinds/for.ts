@@ -1,10 +1,16 @@
 import * as z from 'zod';
-import { commonFields, expressionText, taskList, variableName } from './fields.ts';
+import { commonFields, expressionText, taskList } from './fields.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
+import { differ, variableName } from './variables.ts';
+
+/** What the variables are called where a loop does not say. */
+const DEFAULT_NAMES = { each: 'item', at: 'index' };
 
 const schema = z.strictObject({
   ...commonFields,
-  for: z.strictObject({ each: variableName.optional(), in: expressionText, at: variableName.optional() }),
+  for: z
+    .strictObject({ each: variableName.optional(), in: expressionText, at: variableName.optional() })
+    .superRefine(differ(DEFAULT_NAMES)),
   while: expressionText.optional(),
   do: taskList,
 });
@@ -12,7 +18,7 @@ export type ForTask = z.infer<typeof schema>;
 
 /** The names of the item and of the index. */
 export function loopVariables(task: ForTask): { readonly each: string; readonly at: string } {
-  return { each: task.for.each ?? 'item', at: task.for.at ?? 'index' };
+  return { each: task.for.each ?? DEFAULT_NAMES.each, at: task.for.at ?? DEFAULT_NAMES.at };
 }
 
 /** Member of `metadata` by which the iterations of a loop run side by side, so many at a time. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { eventFilter, filterSites, filtersIn, type StrategySource, strategy } from './event-filter.ts';
-import { commonFields, dataTemplate, expressionText, taskList, variableName } from './fields.ts';
+import { commonFields, dataTemplate, expressionText, taskList } from './fields.ts';
 import { defineTaskKind, siteOf, templateForm } from './task-kind.ts';
+import { differ, variableName } from './variables.ts';
 
 const until = z.union([z.boolean(), expressionText, strategy], {
   error: 'must be an expression, or a strategy such as `{one}`',
@@ -16,6 +17,9 @@ const to = z.union(
   { error: 'must be `{one}`, `{all}`, or `{any}` with or without `until`' },
 );
 
+/** What the variables are called where `foreach` does not say. */
+const DEFAULT_NAMES = { item: 'item', at: 'index' };
+
 const schema = z.strictObject({
   ...commonFields,
   listen: z.strictObject({ to, read: z.enum(['data', 'envelope', 'raw']).optional() }),
@@ -27,13 +31,14 @@ const schema = z.strictObject({
       output: z.strictObject({ as: dataTemplate.optional() }).optional(),
       export: z.strictObject({ as: dataTemplate.optional() }).optional(),
     })
+    .superRefine(differ(DEFAULT_NAMES))
     .optional(),
 });
 export type ListenTask = z.infer<typeof schema>;
 
 /** The names of the event and of its index. */
 export function eventVariables({ foreach }: ListenTask): { readonly item: string; readonly at: string } {
-  return { item: foreach?.item ?? 'item', at: foreach?.at ?? 'index' };
+  return { item: foreach?.item ?? DEFAULT_NAMES.item, at: foreach?.at ?? DEFAULT_NAMES.at };
 }
 
 /** What ends listening to `any`. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { commonFields, expressionText, json, taskList, unsupported, variableName } from './fields.ts';
+import { commonFields, expressionText, json, taskList, unsupported } from './fields.ts';
 import { policySites, retryPolicy } from './retry-policy.ts';
 import { defineTaskKind, siteOf } from './task-kind.ts';
+import { variableName } from './variables.ts';
 
 const errorFilter = z.strictObject({
   type: z.string().min(1).optional(),
