@@ -1,6 +1,7 @@
 import { parseAst } from './ast.ts';
 import { confine, type ExpressionFault } from './confine.ts';
 import type { Expression } from './expression.ts';
+import { functionAsValue } from './function-values.ts';
 import { traitsOf } from './traits.ts';
 
 /** Step Functions ends an evaluation near depth 100; what the compiler wraps around an expression takes up to ten. */
@@ -42,6 +43,8 @@ export function parseExpression(
   if (parents >= MAX_PARENTS) return { ok: false, faults: [TOO_MANY_PARENTS, ...faults] };
   if (depth >= maxDepth) return { ok: false, faults: [tooDeep(maxDepth), ...faults] };
   if (faults.length > 0) return { ok: false, faults };
+  const value = functionAsValue(parsed.ast, available);
+  if (value !== undefined) return { ok: false, faults: [value] };
   return { ok: true, expression: { source, uses, depth, traits: traitsOf(parsed.ast) } };
 }
 

@@ -23,6 +23,13 @@ describe('an expression', () => {
     '($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5))',
     '$partition([1..5], 2) & $uuid() & $hash("a", "MD5")',
     '$match($input.text, /a(b+)/i)',
+    '$replace($input.text, /a/, "b") & $join($split($input.text, /,/))',
+    '$contains($input.text, /a/) ? $input.text ~> /a/ : $filter([1], $boolean)',
+    '($sum := 1; $sum)',
+    '$input.lines@$count.{"n": $count}',
+    '$input.a ? $sum : 1',
+    '($twice := $map(?, function($x) { $x * 2 }); $twice([1]))',
+    '$input.lines.{"keys": $keys($)}[]',
     `$input${'.a.%'.repeat(9)}`,
     `"https://a.example/?q=${'%C3%A4'.repeat(50)}"`,
   ])('may be %s', (source) => {
@@ -54,6 +61,19 @@ describe('an expression', () => {
     ['reserved-variable', '($states := 1; 2)'],
     ['reserved-variable', '$map([1], function($context) { $context })'],
     ['reserved-variable', '$input.lines@$input.a'],
+    ['function-as-value', '/a/'],
+    ['function-as-value', '$sum'],
+    ['function-as-value', '$sum[]'],
+    ['function-as-value', 'function($x) { $x }'],
+    ['function-as-value', '$map(?, $sum)'],
+    ['function-as-value', '|$input|{"a": 1}|'],
+    ['function-as-value', '$uppercase ~> $trim'],
+    ['function-as-value', '$uppercase ~> $trim ~> $length'],
+    ['function-as-value', '[1, $sum]'],
+    ['function-as-value', '{"a": {"b": [$input.a, /a/]}}'],
+    ['function-as-value', '($x := 1; $sum)'],
+    ['function-as-value', '($f := function($x) { $x })'],
+    ['function-as-value', '$input.a ? $sum : /a/'],
     ['pattern-too-long', `$match("a", /${'a'.repeat(300)}/)`],
     ['expression-too-deep', '1'.concat(' + 1'.repeat(200))],
     ['expression-too-deep', `${'('.repeat(120)}1${')'.repeat(120)}`],
@@ -110,6 +130,19 @@ describe('an expression', () => {
   test('names what is available where a variable is unknown', () => {
     const result = parseExpression('$nope', AVAILABLE);
     expect(!result.ok && result.faults[0]?.hint).toBe('Available here: $input, $context, $item.');
+  });
+
+  test.each([
+    ['/a/', /\$contains\(/],
+    ['$sum', /^Call it: `\$sum\(…\)`\.$/],
+    ['function($x) { $x }', /^Call it/],
+  ])('tells what to write instead of a function: %s', (source, hint) => {
+    const result = parseExpression(source, AVAILABLE);
+    expect(!result.ok && result.faults).toMatchObject([{ hint: expect.stringMatching(hint) }]);
+  });
+
+  test('of the name of a function may be a variable that is there', () => {
+    expect(parseExpression('$count', ['count']).ok).toBe(true);
   });
 
   test('knows which members of a variable it reads', () => {
