@@ -10,6 +10,8 @@ export interface LanguageFinding {
   readonly hint?: string;
   /** What of the member the position shows: its name or its value. @default 'value' */
   readonly at?: 'key' | 'value';
+  /** Where in the text it is. @default - where the member that `pointer` names stands */
+  readonly place?: Position;
 }
 
 /** A place in the text of a definition; both count from one, the column in UTF-16 units. */
@@ -28,12 +30,22 @@ export interface Positions {
 export function locate(finding: LanguageFinding, positions: Positions): Finding {
   const { pointer, code, detail, hint } = finding;
   return {
-    pointer,
+    pointer: clipped(pointer),
     code,
     detail,
-    ...nearest(finding, positions),
+    ...(finding.place ?? nearest(finding, positions)),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** Longest pointer of a finding: names may be long and nest, and line and column tell the place as well. */
+const MAX_POINTER_LENGTH = 1_000;
+
+/** The pointer, or that of the nearest parent which is short enough. */
+function clipped(pointer: string): string {
+  return pointer.length <= MAX_POINTER_LENGTH
+    ? pointer
+    : pointer.slice(0, pointer.lastIndexOf('/', MAX_POINTER_LENGTH));
 }
 
 function nearest(finding: LanguageFinding, positions: Positions): Position | undefined {

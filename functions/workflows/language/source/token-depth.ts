@@ -3,16 +3,16 @@ import { MAX_NESTING } from './limits.ts';
 
 type Item = { readonly key?: CST.Token | null | undefined; readonly value?: CST.Token | undefined };
 
-/** Whether maps and sequences nest deeper than allowed; walks with a stack of its own. */
-export function exceedsNesting(tokens: readonly CST.Token[]): boolean {
-  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+/** Offset of the first map or sequence that nests deeper than allowed; walks with a stack of its own. */
+export function tooDeepAt(tokens: readonly CST.Token[]): number | undefined {
+  const open: { token: CST.Token; depth: number }[] = tokens.toReversed().map((token) => ({ token, depth: 0 }));
   for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-    if (entry.depth > MAX_NESTING) return true;
-    for (const token of children(entry.token)) {
+    if (entry.depth > MAX_NESTING) return entry.token.offset;
+    for (const token of children(entry.token).toReversed()) {
       open.push({ token, depth: 'items' in token ? entry.depth + 1 : entry.depth });
     }
   }
-  return false;
+  return undefined;
 }
 
 function children(token: CST.Token): readonly CST.Token[] {

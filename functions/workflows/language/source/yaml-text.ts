@@ -1,9 +1,9 @@
-import { Composer, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
+import { Composer, LineCounter, Parser, type YAMLError } from 'yaml';
 import type { LanguageFinding, Position, Positions } from '../finding.ts';
 import type { Json } from '../json.ts';
 import { MAX_SOURCE_BYTES } from './limits.ts';
 import { tooDeep, tooLarge } from './object-source.ts';
-import { exceedsNesting } from './token-depth.ts';
+import { tooDeepAt } from './token-depth.ts';
 import { readNode } from './yaml-nodes.ts';
 
 interface YamlResult {
@@ -25,46 +25,51 @@ export function parseYaml(text: string): YamlResult {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_SOURCE_BYTES) return result([tooLarge(bytes)]);
   const tokens = [...new Parser(lines.addNewLine).parse(text.replace(/^\uFEFF/, ''))];
-  if (exceedsNesting(tokens)) return result([tooDeep('')]);
+  const at = (offset: number): Position => positionOf(offset, lines);
+  const deep = tooDeepAt(tokens);
+  if (deep !== undefined) return result([{ ...tooDeep(''), place: at(deep) }]);
   // The library compares every name of a map with every other; `readNode` finds doubles too, in linear time.
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, lineCounter: lines });
   const documents = [...composer.compose(tokens)];
   const [document, second] = documents;
   if (document === undefined) return result([]);
-  if (second !== undefined) return result([severalDocuments(second, places)]);
+  if (second !== undefined) return result([{ ...SEVERAL_DOCUMENTS, place: at(second.range?.[0] ?? 0) }]);
   const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return result(faults.map((fault, index) => syntaxFinding(fault, index, places)));
+  if (faults.length > 0) return result(faults.map((fault) => ({ ...syntaxFinding(fault), place: at(fault.pos[0]) })));
   const findings: LanguageFinding[] = [];
   const value = readNode(document.contents, '', { places, findings });
   return result(findings, value);
 }
 
-/** Places are kept under `k<pointer>` for names and `v<pointer>` for values. */
+const START: Position = { line: 1, column: 1 };
+
+function positionOf(offset: number, lines: LineCounter): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+/** Places are kept under `k<pointer>` for names and `v<pointer>` for values. A text that was not read has its beginning alone. */
 function positionsOf(places: ReadonlyMap<string, number>, lines: LineCounter): Positions {
   const at = (key: string): Position | undefined => {
     const offset = places.get(key);
-    if (offset === undefined) return undefined;
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
+    return offset === undefined ? undefined : positionOf(offset, lines);
   };
-  return { key: (pointer) => at(`k${pointer}`), value: (pointer) => at(`v${pointer}`) };
-}
-
-function severalDocuments(second: Document, places: Map<string, number>): LanguageFinding {
-  places.set('v', second.range?.[0] ?? 0);
   return {
-    pointer: '',
-    code: 'several-documents',
-    detail: 'The text holds more than one YAML document.',
-    hint: 'Keep one workflow in a text, without `---` between parts.',
+    key: (pointer) => at(`k${pointer}`),
+    value: (pointer) => at(`v${pointer}`) ?? (pointer === '' ? START : undefined),
   };
 }
 
-/** A syntax error has no pointer; its place is kept under a pointer that no member can have. */
-function syntaxFinding(fault: YAMLError, index: number, places: Map<string, number>): LanguageFinding {
-  const pointer = index === 0 ? '' : `#${index}`;
-  places.set(`v${pointer}`, fault.pos[0]);
+const SEVERAL_DOCUMENTS: LanguageFinding = {
+  pointer: '',
+  code: 'several-documents',
+  detail: 'The text holds more than one YAML document.',
+  hint: 'Keep one workflow in a text, without `---` between parts.',
+};
+
+/** A syntax error belongs to no member. */
+function syntaxFinding(fault: YAMLError): LanguageFinding {
   const detail = fault.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? fault.code;
-  if (fault.code === 'TAG_RESOLVE_FAILED') return { pointer, code: 'tag-not-supported', detail };
-  return { pointer, code: 'malformed-yaml', detail };
+  if (fault.code === 'TAG_RESOLVE_FAILED') return { pointer: '', code: 'tag-not-supported', detail };
+  return { pointer: '', code: 'malformed-yaml', detail };
 }

@@ -31,6 +31,13 @@ describe('of very many faults', () => {
     expect(compile({ document, do: [task] }, OFFLINE_SETTINGS)).toMatchObject({ errors: [{ code: 'name-too-long' }] });
   });
 
+  test('pointers are those of a parent where names make them too long', () => {
+    const [first, second] = ['m'.repeat(900), 'n'.repeat(900)];
+    const text = `do: [{ a: { set: {\n ${first}: {\n  ${second}: '\${ nope }' } } } }]`;
+    const [finding] = findingsOf(text);
+    expect(finding).toMatchObject({ pointer: `/do/0/a/set/${first}`, code: 'root-reference', line: 5 });
+  });
+
   test('a hint names ten of what there is', () => {
     const errors = many(50, (index) => `    e${index}: { type: 'https://a.example/${index}', status: 409 }\n`);
     const [finding] = findingsOf(`use:\n  errors:\n${errors}do: [{ a: { raise: { error: gone } } }]`);

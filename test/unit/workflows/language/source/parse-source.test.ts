@@ -75,6 +75,30 @@ describe('a definition as text', () => {
     expect(codes(text)).toContain(code);
   });
 
+  test.each([
+    ['definition-too-large', `a:\n  b: ${'x'.repeat(262_144)}`, 1, 1],
+    ['empty-document', '', 1, 1],
+    ['empty-document', '# nothing\n\n', 1, 1],
+    ['not-an-object', '# a list\n- a', 2, 1],
+    ['nesting-too-deep', `a:\n  - b\n  - ${'['.repeat(64)}${']'.repeat(64)}`, 3, 67],
+    ['nesting-too-deep', `${'['.repeat(65)}\n${'['.repeat(65)}`, 1, 65],
+    ['nesting-too-deep', Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), 65, 65],
+    ['malformed-yaml', 'a: 1\nb: [1, 2', 2, 9],
+    ['malformed-yaml', 'a: b\nb: "x" y', 2, 8],
+    ['several-documents', 'a: 1\n---\nb: 2', 2, 1],
+  ])('has its findings at a place: %s', (code, text, line, column) => {
+    const result = parseSource(text);
+    expect(!result.ok && result.errors[0]).toMatchObject({ pointer: '', code, line, column });
+  });
+
+  test('has each of several faults of its YAML at its own place, in no member', () => {
+    const result = parseSource('a: "x" y\nb: "x" y\n');
+    expect(!result.ok && result.errors.map(({ pointer, line }) => [pointer, line])).toEqual([
+      ['', 1],
+      ['', 2],
+    ]);
+  });
+
   test('is refused quickly when aliases multiply', () => {
     const bomb = [
       'a: &a [x]',
