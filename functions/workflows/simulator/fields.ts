@@ -2,7 +2,7 @@ import { contextObject } from './context-object.ts';
 import type { Frame, Variables } from './execution-data.ts';
 import type { Bindings } from './expressions/direct.ts';
 import { ExpressionError } from './expressions/expression.ts';
-import { depthExceeded } from './expressions/meter.ts';
+import { ExpressionBoundError } from './expressions/meter.ts';
 import { plainJson, UnsupportedValueError } from './expressions/plain.ts';
 import { evaluationFailure, type StateFailure } from './failure.ts';
 import { isJsonObject, jsonText, typeName } from './json.ts';
@@ -39,8 +39,7 @@ export function visibleVariables(run: Run, frame: Frame): Variables {
 
 function failureReason(error: unknown): string {
   if (error instanceof UnsupportedValueError) return error.message;
-  // Only a value nested thousands of levels deep can exhaust the stack here.
-  if (error instanceof RangeError) return `threw an error during evaluation: ${depthExceeded().message}`;
+  if (error instanceof ExpressionBoundError) return `threw an error during evaluation: ${error.message}`;
   if (!(error instanceof ExpressionError)) throw error;
   if (error.internal) return 'threw an internal error during evaluation.';
   const separator = error.code === undefined ? ': ' : `. ${error.code}: `;

@@ -39,5 +39,7 @@ export const EXPRESSION_CHARACTER_BYTES = 2;
 export const EXPRESSION_ARRAY_BYTES = 376;
 /** Bytes that all values made during one evaluation may hold, garbage included: what a process can bear. */
 export const EXPRESSION_ALLOCATION_LIMIT = 16 * EXPRESSION_VALUE_BYTE_LIMIT;
+/** Levels that an expression's value may have: far fewer than would exhaust the stack of what writes it down. */
+export const EXPRESSION_VALUE_DEPTH_LIMIT = 1_000;
 /** Characters of a number or date picture; no sensible one has more. */
 export const PICTURE_LENGTH_LIMIT = 256;

@@ -18,7 +18,7 @@ describe('an expression that has no value says why', () => {
     ['$parse("{")', expect.stringMatching(/^threw an error during evaluation: /)],
     ['$random()', 'threw an internal error during evaluation.'],
     [
-      '$reduce([1..20000], function($all, $n) { {"in": $all} }, 1)',
+      '$reduce([1..1001], function($all, $n) { {"in": $all} }, 1)',
       'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. ' +
         'Consider rewriting as tail-recursive.',
     ],
@@ -31,6 +31,18 @@ describe('an expression that has no value says why', () => {
     const sentence = `${PLACE} The JSONata expression '${expression}' specified for the field 'Output' `;
     expect(result.cause?.startsWith(sentence)).toBe(true);
     expect(result.cause?.slice(sentence.length)).toEqual(reason);
+  });
+
+  test('also when a value is nested too deeply that needs no evaluation', async () => {
+    const nested = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as Json;
+    const passed = (levels: number) => run(pass('{% $states.input %}'), { input: nested(levels) });
+    expect((await passed(1000)).result.output).toEqual(nested(1000));
+    expect((await passed(1001)).result).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining(
+        "'$states.input' specified for the field 'Output' threw an error during evaluation:",
+      ),
+    });
   });
 
   test('in the place where it stands', async () => {

@@ -55,6 +55,12 @@ describe('values', () => {
     expect(await evaluate('{"a": $nothing, "b": {"c": $nothing}}')).toStrictEqual({ b: {} });
   });
 
+  test('are nested a thousand levels deep at most', async () => {
+    const nested = (levels: number) => `$reduce([1..${levels}], function($all, $n) { {"in": $all} }, 1)`;
+    expect(await evaluate(nested(1000))).toHaveProperty(Array(1000).fill('in'), 1);
+    await expect(evaluate(nested(1001))).rejects.toThrow('Stack overflow error');
+  });
+
   test.each(['$sum', 'function($x) { $x }', '{"f": $sum}', '[$sum]', '/a/'])('%s is no value', async (source) => {
     const message = 'returned an unsupported result type.';
     await expect(evaluate(source)).rejects.toMatchObject({ name: 'UnsupportedValueError', message });
