@@ -1,13 +1,10 @@
 import { errorName, STANDARD_ERROR_BASE, STANDARD_ERRORS } from '../../../tasks/public.ts';
 import { isObject, type Json, type JsonObject } from '../../language/json.ts';
 import { errorNameValue } from '../lower/problems.ts';
-import { COMPETITION_WON } from '../machine/errors.ts';
+import { COMPETITION_WON, MAX_OUTCOME } from '../machine/errors.ts';
 import type { Failure } from '../machine/state.ts';
 import { code, literal, type Value } from '../machine/value.ts';
 import { jsonOf } from './json.ts';
-
-/** Longest outcome of a competing branch as JSON: Step Functions takes 32,768 characters of Cause. */
-const MAX_OUTCOME = 32_000;
 
 const OUTCOME_TOO_LARGE = {
   type: `${STANDARD_ERROR_BASE}runtime`,

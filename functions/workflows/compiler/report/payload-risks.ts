@@ -3,6 +3,7 @@ import type { payloadRisk } from '../../contract.ts';
 import { grows } from '../../language/expression/growth.ts';
 import type { Template } from '../../language/expression/templates.ts';
 import { directivesOf, innerLists, nodesWithin } from '../lower/writes.ts';
+import { MAX_OUTCOME } from '../machine/errors.ts';
 import type { Node, NodeList } from '../normalise/node.ts';
 import type { Workflow } from '../normalise/normalise.ts';
 
@@ -10,8 +11,6 @@ export type PayloadRisk = z.infer<typeof payloadRisk>;
 
 /** Largest input, output or result of a state in bytes (AWS Step Functions quotas). */
 const MOST_PAYLOAD_BYTES = 262_144;
-/** Longest Cause of an error in characters, by which the outcome of a competing branch travels (AWS Step Functions). */
-const MOST_CAUSE_CHARACTERS = 32_768;
 
 /** Tasks whose data may become larger than Step Functions lets pass, in the order of the definition. */
 export function payloadRisksOf({ tasks }: Workflow): readonly PayloadRisk[] {
@@ -54,7 +53,7 @@ function ownRisks(node: Node, isRepeated: boolean): readonly PayloadRisk[] {
     case 'fork':
       if (node.branches.filter(isOpen).length < (node.compete ? 1 : 2)) return growing;
       if (!node.compete) return [bytes('results-of-branches'), ...growing];
-      return [{ pointer, risk: 'result-of-competition', limit: MOST_CAUSE_CHARACTERS }, ...growing];
+      return [{ pointer, risk: 'result-of-competition', limit: MAX_OUTCOME }, ...growing];
     case 'listen':
       return collects(node) ? [bytes('received-events'), ...growing] : growing;
     case 'run-workflow':

@@ -21,7 +21,7 @@ describe('the payload risks of a report', () => {
       'a race',
       { fork: { compete: true, branches: [{ a: call }, { b: { wait: 'PT9S' } }] } },
       'result-of-competition',
-      32_768,
+      32_000,
     ],
     [
       'events',
