@@ -1,3 +1,5 @@
+import { FORBIDDEN_KEYS } from './json.ts';
+
 /** Simple expansion of URI templates (RFC 6570, level 1): `{name}`. */
 
 /** A part of a template: text as it is, or the name of a variable. */
@@ -15,6 +17,9 @@ export function uriParts(template: string): readonly UriPart[] {
     });
 }
 
+/** Whether all braces enclose names that members of an input may have. */
 export function hasOnlySimpleVariables(template: string): boolean {
-  return uriParts(template).every((part) => 'variable' in part || !/[{}]/.test(part.text));
+  return uriParts(template).every((part) =>
+    'variable' in part ? !FORBIDDEN_KEYS.has(part.variable) : !/[{}]/.test(part.text),
+  );
 }
