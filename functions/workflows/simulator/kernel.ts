@@ -42,7 +42,7 @@ import type { Json, TaskOutcome } from './types.ts';
 export type KernelEvent =
   | { readonly type: 'start' }
   | { readonly type: 'timer'; readonly timer: number }
-  | { readonly type: 'submitted'; readonly taskId: number; readonly output?: Json }
+  | { readonly type: 'submitted'; readonly taskId: number; readonly output: Json | undefined }
   | { readonly type: 'outcome'; readonly taskId: number; readonly outcome: TaskOutcome }
   | { readonly type: 'heartbeat'; readonly token: string }
   | { readonly type: 'stop'; readonly output: ErrorOutput }

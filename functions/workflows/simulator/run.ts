@@ -56,7 +56,7 @@ export function startTimeout(run: Run, root: Frame): void {
 
 /** Takes a timer back; does nothing when there is none. */
 export function cancelTimer(run: Run, timer: number | undefined): void {
-  if (timer === undefined || run.data.timers[timer] === undefined) return;
+  if (timer === undefined) return;
   delete run.data.timers[timer];
   run.effects.push({ type: 'cancel-timer', timer });
 }

@@ -33,9 +33,7 @@ function createCalls(tasks: TaskRuntime, post: Post) {
   const open = new Map<number, AbortController>();
 
   async function answer(taskId: number, call: TaskCall, signal: AbortSignal): Promise<TaskOutcome> {
-    const submitted = (output?: Json) => {
-      if (open.has(taskId)) post({ type: 'submitted', taskId, ...(output !== undefined && { output }) });
-    };
+    const submitted = (output?: Json) => post({ type: 'submitted', taskId, output });
     try {
       return await tasks.call(call, signal, submitted);
     } catch (error) {
@@ -49,7 +47,8 @@ function createCalls(tasks: TaskRuntime, post: Post) {
       const controller = new AbortController();
       open.set(taskId, controller);
       const outcome = await answer(taskId, call, controller.signal);
-      if (open.delete(taskId)) post({ type: 'outcome', taskId, outcome });
+      open.delete(taskId);
+      post({ type: 'outcome', taskId, outcome });
     },
     abandon(taskId: number): void {
       open.get(taskId)?.abort();
@@ -73,7 +72,7 @@ export function createRunner(
     if (effect.type === 'set-timer') timers.set(effect.timer, effect.time);
     else if (effect.type === 'cancel-timer') timers.cancel(effect.timer);
     else if (effect.type === 'call') void calls.start(effect.taskId, effect.call);
-    else if (effect.type === 'abandon') calls.abandon(effect.taskId);
+    else calls.abandon(effect.taskId);
   }
 
   async function work(): Promise<void> {

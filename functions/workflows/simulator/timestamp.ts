@@ -12,9 +12,9 @@ export function parseTimestamp(text: string): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  // The 30th of February would have become a day in March.
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  date.setUTCHours(hour, minute, second, Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3)));
+  // The 30th of February would have become a day in March, the 0th one in January.
+  if (date.getUTCMonth() !== month - 1) return undefined;
+  date.setUTCHours(hour, minute, second, Number((match[7] ?? '').padEnd(3, '0').slice(0, 3)));
   const offsetMinutes = Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0);
   return date.getTime() - (match[9] === '-' ? -1 : 1) * offsetMinutes * 60_000;
 }

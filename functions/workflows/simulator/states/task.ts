@@ -134,7 +134,7 @@ function worldOf({ run, active: { work } }: Visit): World {
 }
 
 /** The service has taken the call of a task that goes on, or has not. @throws StateFailure */
-export function submitTask(visit: Visit, answer?: Json): undefined {
+export function submitTask(visit: Visit, answer: Json | undefined): undefined {
   const task = resourceOf(visit);
   const outcome = answer === undefined ? undefined : submittedOutcome(task, answer, worldOf(visit));
   if (outcome !== undefined && 'error' in outcome) throw refuseTask(visit, task, outcome);

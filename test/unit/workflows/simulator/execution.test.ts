@@ -69,6 +69,31 @@ describe('a running execution', () => {
     expect(failed.history().at(-1)?.['executionFailedEventDetails']).toStrictEqual({ error: 'No' });
   });
 
+  test('shows what it has come to so far', async () => {
+    const { execution } = started(machine({ Sleep: { Type: 'Wait', Seconds: 9, End: true } }));
+    await setImmediate();
+    expect(execution.result()).toStrictEqual({ status: 'RUNNING', startedAt: 0, transitions: 1, redriveCount: 0 });
+  });
+
+  test('takes what happens at the same moment one after the other', async () => {
+    // A sum is not simple enough to be evaluated at once.
+    const branch = (name: string) => ({
+      StartAt: name,
+      States: { [name]: { Type: 'Task', Resource: LAMBDA, Output: '{% $sum([1, 2]) %}', End: true } },
+    });
+    const both = machine({ Both: { Type: 'Parallel', Branches: [branch('First'), branch('Second')], End: true } });
+    const { execution, calls } = started(both);
+    await setImmediate();
+    for (const { answer } of calls) answer({ output: 1 });
+    expect(await execution.ended).toMatchObject({ status: 'SUCCEEDED', output: [3, 3] });
+    const types = execution.history().map(({ type }) => type);
+    const succeeded = ['LambdaFunctionSucceeded', 'TaskStateExited'];
+    expect(types.slice(-7)).toEqual([
+      ...[...succeeded, ...succeeded],
+      ...['ParallelStateSucceeded', 'ParallelStateExited', 'ExecutionSucceeded'],
+    ]);
+  });
+
   test('gives up its tasks when its time is up', async () => {
     const work = machine({ Work: { Type: 'Task', Resource: LAMBDA, End: true } }, { TimeoutSeconds: 5 });
     const { execution, calls, clock } = started(work);
@@ -168,6 +193,18 @@ describe('an execution that is written down', () => {
     expect(await there.ended).toEqual(expected);
     expect(there.history()).toEqual(here.execution.history());
     expect(asked).toEqual([here.calls[0]?.call]);
+  });
+
+  test('goes on also from between two states', async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `S${index}`);
+    const way = (index: number) => (index < 249 ? { Next: `S${index + 1}` } : { End: true });
+    const chain = machine(Object.fromEntries(names.map((name, index) => [name, { Type: 'Pass', ...way(index) }])));
+    const { execution, clock, tasks } = started(chain);
+    await setImmediate();
+    expect(execution.result()).toMatchObject({ status: 'RUNNING', transitions: 200 });
+    const data = JSON.parse(JSON.stringify(execution.data())) as ExecutionData;
+    const there = resumeExecution(data, { definition: chain, clock, tasks });
+    expect(await there.ended).toMatchObject({ status: 'SUCCEEDED', transitions: 250 });
   });
 });
 
