@@ -140,3 +140,25 @@ describe('the cost of $replace', () => {
     expect(await matched('abcb', () => 5)).toEqual({ steps: 4 / 64, bytes: 0 });
   });
 });
+
+describe('the cost of a regular expression', () => {
+  const look = (text: string) => {
+    const { spent, meter } = counting();
+    return { spent, match: createMatcher(compilePattern(/b/), meter)(text) };
+  };
+
+  test('is a step, and one for 8 characters that it looks at', () => {
+    expect(look(`${'x'.repeat(79)}b${'x'.repeat(800)}`)).toMatchObject({ match: { start: 79 }, spent: { steps: 11 } });
+    expect(look('x'.repeat(80))).toMatchObject({ match: undefined, spent: { steps: 11 } });
+  });
+
+  test('is for each match, from where the last one ended; there is none behind the end', () => {
+    const { spent, match } = look(`${'x'.repeat(7)}b${'x'.repeat(15)}b`);
+    expect(spent.steps).toBe(2);
+    const next = match?.next();
+    expect(next).toMatchObject({ start: 23, end: 24 });
+    expect(spent.steps).toBe(2 + 3);
+    expect(next?.next()).toBeUndefined();
+    expect(spent.steps).toBe(2 + 3);
+  });
+});
