@@ -1,4 +1,5 @@
 import type { WorkflowTest } from '../../../bin/workflow-tests/test-file.ts';
+import type { SourceMap } from '../../../functions/workflows/domain/records.ts';
 import { callingTasks } from '../../../functions/workflows/domain/simulation/calling-tasks.ts';
 import { mockedTasks } from '../../../functions/workflows/domain/simulation/mocked-tasks.ts';
 import { type MockedAnswer, mocksByTask } from '../../../functions/workflows/domain/simulation/task-mocks.ts';
@@ -39,17 +40,18 @@ export async function runBothWays({ compiled, handWritten }: Example, test: Work
   const { stateMachine, sourceMap } = compiled;
   const answers = mocksByTask(test.mocks, callingTasks(stateMachine, sourceMap));
   return {
-    compiled: await runMachine(stateMachine as Json, test, answers),
-    handWritten: await runMachine(handWritten, test, answers),
+    compiled: await runMachine(stateMachine as Json, sourceMap.states, test, answers),
+    handWritten: await runMachine(handWritten, tasksOfStates(handWritten), test, answers),
   };
 }
 
 async function runMachine(
   definition: Json,
+  states: SourceMap['states'],
   { input = {}, startAt = STARTED_AT }: WorkflowTest,
   answers: ReadonlyMap<string, readonly MockedAnswer[]>,
 ): Promise<MachineRun> {
-  const mocked = mockedTasks(answers, { tasks: {}, states: tasksOfStates(definition) });
+  const mocked = mockedTasks(answers, { tasks: {}, states });
   const calls: Json[] = [];
   const { result } = await simulate({
     definition,
@@ -70,7 +72,7 @@ async function runMachine(
   return { outcome: outcomeOf(result, calls), transitions: result.transitions };
 }
 
-/** The task that each calling state does, which it tells the connector. */
+/** The task that each calling state of a machine by hand does, which it tells the function it calls; one that starts a workflow has it as its comment. */
 function tasksOfStates(machine: Json): Record<string, { task: string }> {
   if (Array.isArray(machine)) return Object.assign({}, ...machine.map(tasksOfStates));
   if (!isJsonObject(machine)) return {};
@@ -88,7 +90,8 @@ function taskOf(state: Json): string | undefined {
   const given = isJsonObject(state) ? state['Arguments'] : undefined;
   const payload = isJsonObject(given) ? given['Payload'] : undefined;
   const task = isJsonObject(payload) ? payload['task'] : undefined;
-  return typeof task === 'string' ? task : undefined;
+  const comment = isJsonObject(state) ? state['Comment'] : undefined;
+  return [task, comment].find((pointer) => typeof pointer === 'string');
 }
 
 function outcomeOf(result: ExecutionResult, calls: readonly Json[]): Outcome {
