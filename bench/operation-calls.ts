@@ -65,6 +65,11 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     const { id } = await owner.expect('POST', '/v1/api-keys', { name: 'short-lived', role: 'viewer' });
     return { method: 'DELETE', path: `/v1/api-keys/${String(id)}` };
   },
+  readSettings: get(() => '/v1/settings'),
+  changeSettings: ({ owner }) =>
+    edit(owner, '/v1/settings', (now) => ({
+      cors: { origins: JSON.stringify(now['cors']).includes('bench') ? [] : ['https://bench.example'] },
+    })),
   validateWorkflow: () => ({ method: 'POST', path: '/v1/workflows/validations', body: newDefinition() }),
   simulateDefinition: () => ({ method: 'POST', path: '/v1/workflows/simulations', body: newDefinition() }),
   simulateWorkflow: ({ workflow }) => ({

@@ -36,7 +36,10 @@ export interface ApiConfig {
   /** Ceiling for all tenants together; API Gateway's own is 10,000 an account and Region. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
-  /** Origins whose pages may call the API. Credentials travel in a header, never in a cookie. */
+  /**
+   * Origins of the operator's own pages, e.g. a console: they may read the answers to every tenant and to operators.
+   * Tenants name theirs in their settings.
+   */
   readonly allowedOrigins: readonly string[];
   /**
    * Requests in five minutes after which the firewall refuses an address. Above what the highest tier may send, since
@@ -76,7 +79,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     api: {
       requestsPerSecond: 200,
       requestBurst: 400,
-      allowedOrigins: ['*'],
+      allowedOrigins: [],
       requestsPerAddress: 75_000,
       blockedRequestsAlarm: 1_000,
     },
@@ -95,7 +98,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     api: {
       requestsPerSecond: 5_000,
       requestBurst: 5_000,
-      allowedOrigins: ['*'],
+      allowedOrigins: [],
       requestsPerAddress: 100_000,
       blockedRequestsAlarm: 5_000,
     },

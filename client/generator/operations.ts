@@ -65,9 +65,10 @@ function inputOf(id: string, operation: Operation, components: Readonly<Record<s
   const names = [...parts, bodySchema].flatMap((part) => Object.keys(fieldsOf(part)));
   if (new Set(names).size < names.length)
     throw new Error(`Two parts of the input of ${id} have a field of the same name.`);
-  const required = [fields, bodySchema].some((part) =>
-    Object.keys(fieldsOf(part)).some((field) => isRequired(part, field)),
-  );
+  // The options of an edit are required and follow the input, which therefore is, even where no field of it is.
+  const required =
+    operation.etag === 'required' ||
+    [fields, bodySchema].some((part) => Object.keys(fieldsOf(part)).some((field) => isRequired(part, field)));
   const own = Object.keys(fieldsOf(fields)).length > 0 ? inputType(id) : undefined;
   return { fields, body, type: own ?? body, required };
 }

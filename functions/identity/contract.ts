@@ -5,6 +5,7 @@ import { defineContract } from '../shared/http/contract.ts';
 import { tenantId, ulid, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { identityExamples as examples } from './examples.ts';
+import { settingsOperations } from './settings-contract.ts';
 
 export const roleName = z
   .string()
@@ -124,8 +125,8 @@ const roleParams = z.strictObject({ role: roleName });
 
 export const identityContract = defineContract({
   context: 'identity',
-  description: 'Who may do what in a tenant: its members, their roles, and API keys for its systems.',
-  nouns: ['me', 'members', 'roles', 'api-keys'],
+  description: 'Who may do what in a tenant: its members, their roles, API keys for its systems, and its settings.',
+  nouns: ['me', 'members', 'roles', 'api-keys', 'settings'],
   operations: {
     readMe: {
       method: 'GET',
@@ -389,5 +390,6 @@ export const identityContract = defineContract({
       errors: ['not-found'],
       example: examples.revokeApiKey,
     },
+    ...settingsOperations,
   },
 });

@@ -115,3 +115,11 @@ export const identityExamples = {
   readApiKey: { summary: 'One key', params: { key: key.id }, response: key },
   revokeApiKey: { summary: 'A key that leaked', params: { key: key.id } },
 } satisfies Record<string, OperationExample>;
+
+const settings = { cors: { origins: ['https://console.acme.example'] } };
+const twoPages = { cors: { origins: ['https://console.acme.example', 'http://localhost:5173'] } };
+
+export const settingsExamples = {
+  readSettings: { summary: 'One page may call', response: settings },
+  changeSettings: { summary: 'Another page may call, too', body: twoPages, response: twoPages },
+} satisfies Record<string, OperationExample>;

@@ -16,6 +16,7 @@ import { inviteMember, memberTag, readMember } from './domain/members.ts';
 import { readMemberships } from './domain/memberships.ts';
 import type { Actor, IdentityPorts } from './domain/ports.ts';
 import { removeMember } from './domain/remove-member.ts';
+import { changeSettings, settingsTag } from './domain/settings.ts';
 import { signOutMember } from './domain/sign-out.ts';
 
 type IdentityHandlers = Handlers<typeof identityContract>;
@@ -26,6 +27,7 @@ export function identityHandlers(ports: IdentityPorts): IdentityHandlers {
     ...memberHandlers(ports),
     ...roleHandlers(ports),
     ...apiKeyHandlers(ports),
+    ...settingsHandlers(ports),
     ...ownHandlers(ports),
   };
 }
@@ -168,6 +170,19 @@ function apiKeyHandlers(ports: IdentityPorts): Pick<IdentityHandlers, ApiKeyOper
       const { id } = requireTenant(call.caller);
       await revokeApiKey(ports, id, call.params.key, actorOf(call));
       return { body: undefined };
+    },
+  };
+}
+
+function settingsHandlers(ports: IdentityPorts): Pick<IdentityHandlers, 'readSettings' | 'changeSettings'> {
+  return {
+    readSettings: async ({ caller }) => {
+      const { settings } = requireTenant(caller);
+      return { body: settings, etag: settingsTag(settings) };
+    },
+    changeSettings: async (call) => {
+      const settings = await changeSettings(ports, call.caller, { ...call.body, ifMatch: call.ifMatch }, actorOf(call));
+      return { body: settings, etag: settingsTag(settings) };
     },
   };
 }

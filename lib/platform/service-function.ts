@@ -74,7 +74,7 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: entry,
-        ...(isApi(entry) ? { ALLOWED_ORIGINS: platform.config.api.allowedOrigins.join(',') } : {}),
+        ...(isApi(entry) ? originsOf(platform) : {}),
         ...props.environment,
       },
       ...(props.versions === undefined ? {} : { currentVersionOptions: props.versions }),
@@ -144,4 +144,10 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
     );
     return role;
   }
+}
+
+/** Pages of the operator's own, in the variable that the pipeline reads; none where there are no such pages. */
+function originsOf({ config }: Platform): Readonly<Record<string, string>> {
+  const { allowedOrigins } = config.api;
+  return allowedOrigins.length === 0 ? {} : { ALLOWED_ORIGINS: allowedOrigins.join(',') };
 }

@@ -98,12 +98,35 @@ describe('the API', () => {
         expect(value).toMatch(/^('[^']*'|context\.\w+)$/);
   });
 
-  test('tells functions which origins may read, and no other function', () => {
+  test('tells functions of the API which pages are the operator’s, and no other function', () => {
     for (const { properties } of templates.ofType('AWS::Lambda::Function')) {
       const { Variables } = properties['Environment'] as { Variables: Record<string, string> };
-      const isApi = String(properties['FunctionName']).endsWith('-api');
-      expect(Variables['ALLOWED_ORIGINS']).toBe(isApi ? templates.config.api.allowedOrigins.join(',') : undefined);
+      expect(Variables['ALLOWED_ORIGINS']).toBeUndefined();
     }
+    const allowedOrigins = ['https://console.operator.example', 'https://status.operator.example'];
+    const { app } = stageApp('dev', ({ api, ...config }) => ({ ...config, api: { ...api, allowedOrigins } }));
+    const functions = templatesOf(app).resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+    for (const { properties } of functions) {
+      const { Variables } = properties['Environment'] as { Variables: Record<string, string> };
+      const isApi = String(properties['FunctionName']).endsWith('-api');
+      expect(Variables['ALLOWED_ORIGINS']).toBe(isApi ? allowedOrigins.join(',') : undefined);
+    }
+  });
+
+  test('lets any page ask and read why it is refused, without credentials of the browser', () => {
+    const preflights = templates
+      .ofType('AWS::ApiGateway::Method')
+      .filter(({ properties }) => properties['HttpMethod'] === 'OPTIONS');
+    expect(preflights.length).toBeGreaterThan(0);
+    for (const { properties } of preflights) {
+      const answer = JSON.stringify(properties['Integration']);
+      expect(answer).toContain(`"method.response.header.Access-Control-Allow-Origin":"'*'"`);
+      expect(answer).not.toContain('Allow-Credentials');
+    }
+    for (const { properties } of templates.ofType('AWS::ApiGateway::GatewayResponse'))
+      expect(properties['ResponseParameters']).toMatchObject({
+        'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
+      });
   });
 
   test('has its own log before the stage can write to one', () => {

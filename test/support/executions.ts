@@ -7,6 +7,7 @@ import type { StatusChange } from '../../functions/executions/domain/status-chan
 import type { Caller } from '../../functions/shared/access/caller.ts';
 import { ROLE_PERMISSIONS } from '../../functions/shared/access/contract.ts';
 import { grantsOf } from '../../functions/shared/access/roles.ts';
+import { FIRST_SETTINGS } from '../../functions/shared/access/settings.ts';
 import { tenantKeys, tenantPartitions } from '../../functions/shared/table/keys.ts';
 import type { VersionReader } from '../../functions/workflows/public.ts';
 import { manualClock } from './api-calls.ts';
@@ -18,7 +19,7 @@ export const VERSION_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:t
 
 export const CALLER: Caller = {
   principal: { kind: 'api-key', id: 'key-1' },
-  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS, roles: {} },
+  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS, roles: {}, settings: FIRST_SETTINGS },
   roles: ['operator'],
   grants: grantsOf(['operator'], {}),
   permissions: new Set(ROLE_PERMISSIONS.operator),

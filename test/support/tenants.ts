@@ -1,4 +1,5 @@
 import type { TenantLimits } from '../../functions/shared/access/contract.ts';
+import type { TenantSettings } from '../../functions/shared/access/settings.ts';
 import { PLATFORM } from '../../functions/shared/table/contract.ts';
 import { tenantKeys } from '../../functions/shared/table/keys.ts';
 import type { Table, TenantTables, Write } from '../../functions/shared/table/table.ts';
@@ -60,7 +61,12 @@ export function memoryCell(): MemoryCell {
   return { table, tenantTables: (tenantId) => guarded(table, tenantId), platform: guarded(table, PLATFORM) };
 }
 
-export async function putTenant(table: Table, id: string, status: 'active' | 'suspended' = 'active'): Promise<void> {
+export async function putTenant(
+  table: Table,
+  id: string,
+  status: 'active' | 'suspended' = 'active',
+  settings?: TenantSettings,
+): Promise<void> {
   const profile = {
     id,
     name: `${id} Ltd`,
@@ -68,6 +74,7 @@ export async function putTenant(table: Table, id: string, status: 'active' | 'su
     status,
     limits: LIMITS,
     roles: {},
+    ...(settings === undefined ? {} : { settings }),
     createdAt: '2026-11-01T00:00:00.000Z',
   };
   await table.write({ put: { ...tenantKeys.profile(id), type: 'tenant', v: 1, ...profile }, overwrite: true });

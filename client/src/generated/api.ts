@@ -12,6 +12,8 @@ import {
   membersApi,
   type RolesApi,
   rolesApi,
+  type SettingsApi,
+  settingsApi,
 } from './identity.ts';
 import { type ReferenceApi, referenceApi, type SchemasApi, schemasApi } from './reference.ts';
 import { type TenantsApi, tenantsApi } from './tenants.ts';
@@ -31,6 +33,7 @@ export interface Api {
   readonly members: MembersApi;
   readonly roles: RolesApi;
   readonly apiKeys: ApiKeysApi;
+  readonly settings: SettingsApi;
   readonly workflows: WorkflowsApi;
   readonly executions: ExecutionsApi;
   readonly audit: AuditApi;
@@ -45,6 +48,7 @@ export function createApi(caller: Caller): Api {
     members: membersApi(caller),
     roles: rolesApi(caller),
     apiKeys: apiKeysApi(caller),
+    settings: settingsApi(caller),
     workflows: workflowsApi(caller),
     executions: executionsApi(caller),
     audit: auditApi(caller),

@@ -19,6 +19,8 @@ import type {
   Role,
   RoleChange,
   RoleList,
+  TenantSettings,
+  TenantSettingsChange,
 } from './schemas.ts';
 
 /** Input of `me.explainPermission`. */
@@ -42,6 +44,8 @@ export interface ExplainPermissionInput {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'settings:read'
+    | 'settings:update'
     | 'audit:read';
   /**
    * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
@@ -403,5 +407,33 @@ export function apiKeysApi(caller: Caller): ApiKeysApi {
       caller.call({ id: 'apiKeys.read', method: 'GET', path: '/v1/api-keys/{key}' }, input, options),
     revoke: (input, options) =>
       caller.call({ id: 'apiKeys.revoke', method: 'DELETE', path: '/v1/api-keys/{key}' }, input, options),
+  };
+}
+
+export interface SettingsApi {
+  /**
+   * Read the settings of the tenant: `GET /v1/settings`.
+   *
+   * What the tenant has settled for itself. What the operator decides about it is not part of them.
+   * `withResponse()` has the `etag`.
+   * Needs the permission `settings:read`.
+   */
+  read(options?: CallOptions): ApiPromise<TenantSettings>;
+
+  /**
+   * Change the settings of the tenant: `PATCH /v1/settings`.
+   *
+   * Sets what is named. It holds from the next request on.
+   * Needs the permission `settings:update`.
+   * @throws ApiError `precondition-failed`, `if-match-required`
+   */
+  change(input: TenantSettingsChange, options: EditOptions): ApiPromise<TenantSettings>;
+}
+
+export function settingsApi(caller: Caller): SettingsApi {
+  return {
+    read: (options) => caller.call({ id: 'settings.read', method: 'GET', path: '/v1/settings' }, {}, options),
+    change: (input, options) =>
+      caller.call({ id: 'settings.change', method: 'PATCH', path: '/v1/settings', body: true }, input, options),
   };
 }

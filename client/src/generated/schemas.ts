@@ -289,6 +289,8 @@ export interface NewRole {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'settings:read'
+    | 'settings:update'
     | 'audit:read'
   )[];
   /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
@@ -358,6 +360,8 @@ export interface PermissionExplanation {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'settings:read'
+    | 'settings:update'
     | 'audit:read';
   readonly resource?: string;
   readonly allowed: boolean;
@@ -432,6 +436,8 @@ export interface Role {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'settings:read'
+    | 'settings:update'
     | 'audit:read'
   )[];
   readonly workflows?: readonly string[];
@@ -461,6 +467,8 @@ export interface RoleChange {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'settings:read'
+    | 'settings:update'
     | 'audit:read'
   )[];
   /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
@@ -593,6 +601,23 @@ export interface TenantLimits {
   /** Executions that may wait for a slot. */
   readonly backlog: number;
   readonly workflows: number;
+}
+
+export interface TenantSettings {
+  /** Web pages that may read answers to this tenant, by their origins. */
+  readonly cors: {
+    readonly origins: readonly string[];
+  };
+}
+
+export interface TenantSettingsChange {
+  /** Web pages that may read answers to this tenant, by their origins. */
+  readonly cors?:
+    | {
+        /** At most 20 items. */
+        readonly origins: readonly string[];
+      }
+    | undefined;
 }
 
 export interface Validation {

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import { tenantKeys } from '../table/keys.ts';
 import type { Item, Table, TenantTables } from '../table/table.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Caller, PrincipalReference } from './caller.ts';
+import type { Caller, CallerTenant, PrincipalReference } from './caller.ts';
 import { OPERATOR_PERMISSIONS } from './contract.ts';
 import type { Identity } from './identity.ts';
 import { permissionsOf } from './permissions.ts';
@@ -60,11 +60,15 @@ async function readMember(options: AccessReaderOptions, tenantId: string, identi
   const grants = grantsOf(roles, profile.roles, workflows);
   return {
     principal: { kind, id: account ?? principalId },
-    tenant: { id: tenantId, name: profile.name, tier: profile.tier, limits: profile.limits, roles: profile.roles },
+    tenant: tenantOf(tenantId, profile),
     roles,
     grants,
     permissions: permissionsOf(grants),
   };
+}
+
+function tenantOf(id: string, { name, tier, limits, roles, settings }: TenantProfile): CallerTenant {
+  return { id, name, tier, limits, roles, settings };
 }
 
 /** Roles of a principal, and the workflows they are narrowed to. */

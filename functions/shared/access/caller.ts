@@ -1,5 +1,6 @@
 import type { Permission, TenantLimits, Tier } from './contract.ts';
 import type { CustomRoles, Grant } from './roles.ts';
+import type { TenantSettings } from './settings.ts';
 
 /** Who is behind a request, in logs and audit entries. */
 export interface PrincipalReference {
@@ -15,6 +16,7 @@ export interface CallerTenant {
   readonly limits: TenantLimits;
   /** Its own roles, by name. */
   readonly roles: CustomRoles;
+  readonly settings: TenantSettings;
 }
 
 /** An authenticated caller whose rights were read consistently for this very request. */

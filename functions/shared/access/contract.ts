@@ -37,6 +37,8 @@ export const TENANT_PERMISSIONS = [
   'execution:read',
   'execution:start',
   'execution:cancel',
+  'settings:read',
+  'settings:update',
   'audit:read',
 ] as const;
 

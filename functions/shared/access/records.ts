@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { tenantLimits, tier } from './contract.ts';
 import { customRole } from './roles.ts';
+import { FIRST_SETTINGS, tenantSettings } from './settings.ts';
 
 /** Shapes of the items that every request reads: written by the contexts that own them, read by the pipeline. */
 
@@ -15,6 +16,7 @@ export const tenantProfile = z.object({
   limits: tenantLimits,
   /** The tenant's own roles, by name. */
   roles: z.record(z.string(), customRole).default({}),
+  settings: tenantSettings.default(FIRST_SETTINGS),
   createdAt: z.string(),
 });
 export type TenantProfile = z.output<typeof tenantProfile>;

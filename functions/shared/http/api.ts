@@ -11,7 +11,7 @@ import { bindInvocation, type Logger } from '../telemetry/logger.ts';
 import type { Content, Contract, Operation } from './contract.ts';
 import { noneMatchHolds } from './etag.ts';
 import type { Call, Handlers, OperationHandler, Reply } from './handler.ts';
-import { commonHeaders, headerValues, readHeader, requestIdOf } from './headers.ts';
+import { type Audience, audienceOf, commonHeaders, headerValues, readHeader, requestIdOf } from './headers.ts';
 import { problemResponse, toDomainError } from './problem.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
 import { createRouter, type Route } from './routes.ts';
@@ -36,10 +36,13 @@ export function createApi<C extends Contract>(options: ApiOptions<C>): ApiHandle
   const { access, logger, clock = systemClock } = options;
   const router = createRouter(options.contract);
   const handlers: Readonly<Record<string, unknown>> = options.handlers;
+  const audiences: Audiences = new WeakMap();
   const serve = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const route = router(event.httpMethod, event.path);
     logger.bind({ operation: route.name });
-    const caller = await authorize(event, route.operation, access, logger);
+    const caller = await identify(event, route.operation, access, logger);
+    if (route.operation.permission !== 'public') audiences.set(event, audienceOf(caller));
+    requirePermission(caller, route.operation.permission);
     // The types of the contract tie each handler to its operation; the name of the route picks both.
     const handler = handlers[route.name] as OperationHandler<Operation>;
     const request = parseRequest(event, route);
@@ -48,9 +51,15 @@ export function createApi<C extends Contract>(options: ApiOptions<C>): ApiHandle
     return response(event, route, await handler(call));
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(serve)
-    .use(observation(logger, clock))
+    .use(observation(logger, clock, audiences))
     .use(problems(logger)) as ApiHandler;
 }
+
+/**
+ * Who may read the answer to a request whose caller is known. What is answered without one is public, or says only why the
+ * request is refused, as API Gateway's own refusals do: any page may read it.
+ */
+type Audiences = WeakMap<APIGatewayProxyEvent, Audience>;
 
 /** Nobody: the caller of public operations. */
 const ANONYMOUS: Caller = {
@@ -60,7 +69,7 @@ const ANONYMOUS: Caller = {
   permissions: new Set(),
 };
 
-async function authorize(
+async function identify(
   event: APIGatewayProxyEvent,
   operation: Operation,
   access: AccessReader,
@@ -71,9 +80,7 @@ async function authorize(
   if (identity === undefined) throw new DomainError('unauthenticated');
   logger.bind({ tenantId: identity.tenantId, principalKind: identity.kind, principalId: identity.principalId });
   assertTenant(event, identity);
-  const caller = await access.read(identity);
-  requirePermission(caller, operation.permission);
-  return caller;
+  return access.read(identity);
 }
 
 /** The header may only repeat what the credentials say; it never chooses, and one of several does not excuse the others. */
@@ -84,8 +91,8 @@ function assertTenant(event: APIGatewayProxyEvent, identity: Identity): void {
 
 const OF_OPERATORS: ReadonlySet<RequiredPermission> = new Set(OPERATOR_PERMISSIONS);
 
-function requirePermission(caller: Caller, required: Exclude<RequiredPermission, 'public'>): void {
-  if (required === 'authenticated' || caller.permissions.has(required)) return;
+function requirePermission(caller: Caller, required: RequiredPermission): void {
+  if (required === 'public' || required === 'authenticated' || caller.permissions.has(required)) return;
   const lacksTenant = caller.tenant === undefined && !OF_OPERATORS.has(required);
   throw new DomainError(lacksTenant ? 'no-active-tenant' : 'forbidden');
 }
@@ -133,11 +140,12 @@ interface ApiRequest {
 }
 
 /** Binds the ids of the request to the log, gives every answer the common headers, and logs one line for each. */
-function observation(logger: Logger, clock: Clock) {
+function observation(logger: Logger, clock: Clock, audiences: Audiences) {
   let began = 0;
   const finish = ({ event, response: answer }: ApiRequest): void => {
     if (!answer) return;
-    answer.headers = { ...commonHeaders(event), ...answer.headers, 'X-Request-Id': requestIdOf(event) };
+    const common = commonHeaders(event, audiences.get(event) ?? 'any');
+    answer.headers = { ...common, ...answer.headers, 'X-Request-Id': requestIdOf(event) };
     logger.info('request', { status: answer.statusCode, durationMs: clock.now() - began });
   };
   return {

@@ -2,9 +2,9 @@ import * as z from 'zod';
 
 /** What every function behind the API reads, beside what its context needs. */
 export const httpEnvironment = z.object({
-  /** Origins whose pages may read answers, separated by commas; `*` stands for all. */
+  /** Origins of the operator's own pages, separated by commas. They may read the answers to every tenant. */
   ALLOWED_ORIGINS: z
     .string()
-    .default('*')
-    .transform((text) => text.split(',')),
+    .default('')
+    .transform((text) => text.split(',').filter((origin) => origin !== '')),
 });

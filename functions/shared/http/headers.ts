@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Caller } from '../access/caller.ts';
 import { readEnvironment } from '../environment.ts';
 import { EXPOSED_HEADERS, SECURITY_HEADERS } from './contract.ts';
 import { httpEnvironment } from './environment.ts';
@@ -37,25 +38,29 @@ export function requestIdOf(event: APIGatewayProxyEvent): string {
 
 const { ALLOWED_ORIGINS } = readEnvironment(httpEnvironment);
 
+/** Pages that may read an answer: any, or those of the origins. */
+export type Audience = 'any' | readonly string[];
+
+/** Who may read the answers to a caller: the operator's own pages, and those that the tenant of the caller has named. */
+export function audienceOf({ tenant }: Caller): Audience {
+  return [...ALLOWED_ORIGINS, ...(tenant?.settings.cors.origins ?? [])];
+}
+
 /** Headers of every answer. */
-export function commonHeaders(event: APIGatewayProxyEvent): Readonly<Record<string, string>> {
+export function commonHeaders(event: APIGatewayProxyEvent, audience: Audience): Readonly<Record<string, string>> {
   return {
     ...SECURITY_HEADERS,
     'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', '),
-    ...originHeaders(readHeader(event, 'origin'), ALLOWED_ORIGINS),
+    ...originHeaders(readHeader(event, 'origin'), audience),
   };
 }
 
 /**
- * Which page may read the answer. Where any may, all are told so: credentials travel in `Authorization` only, never in
- * cookies, so a foreign page has none to misuse. Otherwise the page's own origin is named if it is on the list, and
- * caches are told that the answer depends on it.
+ * Which page may read the answer: its own origin is named if it is on the list, and caches are told that the answer depends
+ * on it. Credentials travel in `Authorization` only, never in cookies, so where any may read, none has something to misuse.
  */
-export function originHeaders(
-  origin: string | undefined,
-  allowed: readonly string[],
-): Readonly<Record<string, string>> {
-  if (allowed.includes('*')) return { 'Access-Control-Allow-Origin': '*' };
-  const named = origin !== undefined && allowed.includes(origin) ? { 'Access-Control-Allow-Origin': origin } : {};
+export function originHeaders(origin: string | undefined, audience: Audience): Readonly<Record<string, string>> {
+  if (audience === 'any') return { 'Access-Control-Allow-Origin': '*' };
+  const named = origin !== undefined && audience.includes(origin) ? { 'Access-Control-Allow-Origin': origin } : {};
   return { ...named, Vary: 'Origin' };
 }

@@ -18,6 +18,8 @@ import {
 } from '../../../support/api-calls.ts';
 import { memoryCell, putApiKey, putMember, putTenant } from '../../../support/tenants.ts';
 
+const CONSOLE = 'https://console.acme.example';
+
 const box = z.object({ id: z.string() }).meta({ id: 'Box' });
 const params = z.strictObject({ box: z.string().regex(/^[a-z]{3}$/) });
 const operation = { summary: '', description: '', errors: [] } as const;
@@ -271,10 +273,40 @@ describe('answers', () => {
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       'Strict-Transport-Security': expect.stringContaining('max-age='),
-      'Access-Control-Allow-Origin': '*',
+      Vary: 'Origin',
     });
     const odd = await call(api, { path: '/v1/boxes/abc', authorizer: author, headers: { 'X-Request-Id': 'a b\nc' } });
     expect(odd.headers['X-Request-Id']).toBe('gateway-request');
+  });
+
+  test.each([
+    ['a success', { path: '/v1/boxes/abc' }, 200],
+    ['an error of the request', { path: '/v1/boxes/abcd' }, 400],
+    ['a refusal', { method: 'POST', path: '/v1/boxes', body: { name: 'n' } }, 403],
+  ])('name the page that asks if the tenant lists it: %s', async (_, parts, status) => {
+    await putTenant(cell.table, 'acme', 'active', { cors: { origins: [CONSOLE] }, revision: 1 });
+    await putMember(cell.table, 'acme', 'vera', ['viewer']);
+    const ask = (origin: string) =>
+      call(api, { ...parts, authorizer: memberContext('acme', 'vera'), headers: { Origin: origin } });
+    expect(await ask(CONSOLE)).toMatchObject({
+      status,
+      headers: { 'Access-Control-Allow-Origin': CONSOLE, Vary: 'Origin' },
+    });
+    const foreign = await ask('https://evil.example');
+    expect(foreign).toMatchObject({ status, headers: { Vary: 'Origin' } });
+    expect(foreign.headers['Access-Control-Allow-Origin']).toBeUndefined();
+  });
+
+  test('before the tenant is known say why to any page', async () => {
+    const headers = { Origin: 'https://evil.example' };
+    const authorizer = memberContext('acme', 'nobody');
+    const asked = [
+      { path: '/v1/boxes/abc', headers },
+      { path: '/v1/boxes/abc', headers, authorizer },
+      { path: '/v1/elsewhere', headers, authorizer },
+    ];
+    for (const parts of asked)
+      expect((await call(api, parts)).headers).toMatchObject({ 'Access-Control-Allow-Origin': '*' });
   });
 
   test.each(['"tag-1"', 'W/"tag-1"', '"other", "tag-1"', '*'])(

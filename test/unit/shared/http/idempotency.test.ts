@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FIRST_SETTINGS } from '../../../../functions/shared/access/settings.ts';
 import { DomainError } from '../../../../functions/shared/errors.ts';
 import {
   fingerprintOf,
@@ -135,7 +136,7 @@ describe('a record inside a transaction', () => {
       permissions: new Set<never>(),
     };
     const limits = { requestsPerSecond: 1, requestBurst: 1, runningExecutions: 1, backlog: 1, workflows: 1 };
-    const tenant = { id: 'acme', name: 'Acme', tier: 'basic' as const, limits, roles: {} };
+    const tenant = { id: 'acme', name: 'Acme', tier: 'basic' as const, limits, roles: {}, settings: FIRST_SETTINGS };
     expect(idempotencyKey({ ...caller, tenant }, first)).toEqual(key);
     expect(idempotencyKey(caller, first).PK).toBe('$platform#idempotency');
   });

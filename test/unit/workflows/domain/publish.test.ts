@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../../functions/shared/access/caller.ts';
 import { permissionsOf } from '../../../../functions/shared/access/permissions.ts';
 import { grantsOf } from '../../../../functions/shared/access/roles.ts';
+import { FIRST_SETTINGS } from '../../../../functions/shared/access/settings.ts';
 import { tenantKeys, tenantPartitions } from '../../../../functions/shared/table/keys.ts';
 import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
 import { changeLiveVersion } from '../../../../functions/workflows/domain/change-live-version.ts';
@@ -16,7 +17,14 @@ import { manualClock } from '../../../support/api-calls.ts';
 import { LIMITS, memoryCell } from '../../../support/tenants.ts';
 
 const by = { principal: { kind: 'user', id: 'ada' }, requestId: 'request-1' } as const;
-const tenant = { id: 'acme', name: 'Acme', tier: 'basic', limits: LIMITS, roles: {} } as const;
+const tenant = {
+  id: 'acme',
+  name: 'Acme',
+  tier: 'basic',
+  limits: LIMITS,
+  roles: {},
+  settings: FIRST_SETTINGS,
+} as const;
 const grants = grantsOf(['author'], {});
 const caller: Caller = {
   principal: by.principal,
