@@ -68,13 +68,21 @@ function describedWorkflow(workflow: Workflow): Environment {
   ]);
 }
 
+/** Members of a call that extensions decide by, as the examples of the specification do: `$task.with.endpoint`. */
+const OF_CALLS = ['call', 'with'];
+
 /** A task of an extension describes the task that it extends. */
 function taskDescriptor(node: TaskNode, rawInput: Value, startedAt: Value): Value {
   const described = node.extended ?? node;
+  const definition = isObject(described.definition) ? described.definition : {};
+  const ofCall = OF_CALLS.flatMap((name) =>
+    Object.hasOwn(definition, name) ? [[name, definition[name]] as const] : [],
+  );
   return object({
     name: literal(described.name),
     reference: literal(described.pointer),
     definition: jsonValue(described.definition),
+    ...Object.fromEntries(ofCall.map(([name, member]) => [name, jsonValue(member ?? null)])),
     input: rawInput,
     startedAt: moment(startedAt),
   });

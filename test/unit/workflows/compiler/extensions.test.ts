@@ -76,6 +76,23 @@ describe('an extension', () => {
     expect(made.map(({ host }) => host)).toEqual(['a.example/one', 'log.example', 'a.example/two']);
   });
 
+  test.each([
+    ['jsonata', '$task.with.endpoint = "https://a.example/two"'],
+    [
+      'jsonata',
+      '$task.call = "http" and $task.with.endpoint = $task.definition.with.endpoint and $task.name = "second"',
+    ],
+    ['jq', '$task.with.endpoint != null and ($task.with.endpoint | startswith("https://a.example/two"))'],
+    ['jq', '$task.call == "http" and ($task.with.endpoint.uri? // $task.with.endpoint | endswith("two"))'],
+  ])('reads the call as it is written, in %s: %s', async (language, when) => {
+    const note = { call: 'http', with: { method: 'get', endpoint: 'https://log.example' } };
+    const picky = { picky: { extend: 'all', when, before: [{ note }] } };
+    const get = (path: string) => ({ call: 'http', with: { method: 'get', endpoint: `https://a.example/${path}` } });
+    const tasks = [{ first: get('one') }, { none: { set: { x: 1 } } }, { second: get('two') }];
+    const { made } = await requests({ ...extended([picky], tasks), evaluate: { language } });
+    expect(made.map(({ host }) => host)).toEqual(['a.example/one', 'log.example', 'a.example/two']);
+  });
+
   test('takes the place of a task by leaving', async () => {
     const mock = {
       mocking: {
