@@ -105,7 +105,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
     tiers: TIERS,
     dispatcherConcurrency: 20,
     trackerConcurrency: 20,
-    // 700 of an account's 1,000; the consumers of queues get no less than their event source may use, and the reader of
+    // 800 of an account's 1,000; the consumers of queues get no less than their event source may use, and the reader of
     // the stream enough for five shards.
     reservedConcurrency: {
       'tenants/api': 10,
@@ -121,6 +121,8 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       'executions/on-due': 1,
       'executions/on-change': 10,
       'tasks/on-http-call': 200,
+      'tasks/on-script-call': 50,
+      'tasks/on-script-run': 50,
       'audit/api': 47,
       'reference/api': 10,
     },

@@ -14,6 +14,8 @@ export interface Principal {
   readonly service?: string;
   /** Resource for which a service acts: `aws:SourceArn`, e.g. the ARN of a rule or of an API's method. @default - none */
   readonly sourceArn?: string;
+  /** The function whose code asks, with its own role: `lambda:SourceFunctionArn`. @default - none */
+  readonly functionArn?: string;
 }
 
 /** One question to IAM. A request may need several answered with yes. */

@@ -9,3 +9,12 @@ export const httpCallEnvironment = z.object({
    */
   EGRESS_ALLOWED_HOSTS: z.string().default(''),
 });
+
+export const scriptCallEnvironment = z.object({
+  STAGE: stageName,
+  /** Function in tenant isolation mode that runs the scripts. */
+  SCRIPT_RUN_FUNCTION_NAME: z.string().min(1),
+});
+
+/** The sandbox is told nothing but what to run. */
+export const scriptRunEnvironment = z.object({});

@@ -30,7 +30,7 @@ export const handler = createApi({
     compile: ({ definition, documents, workflow }, tenantId) =>
       compile(definition, {
         httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,
-        scriptFunction: NOT_DEPLOYED,
+        scriptFunction: environment.SCRIPT_CALL_FUNCTION_ARN,
         listenFunction: NOT_DEPLOYED,
         externals: { documents: suppliedDocuments(documents), workflow },
         events: { bus: environment.EVENT_BUS_NAME, source: `${TENANT_EVENT_SOURCE}.${tenantId}` },

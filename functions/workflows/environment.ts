@@ -6,6 +6,8 @@ export const workflowsApiEnvironment = z.object({
   PUBLISH_QUEUE_URL: z.url(),
   /** Connector that compiled `call: http` tasks invoke. */
   HTTP_CALL_FUNCTION_ARN: z.string().min(1),
+  /** Connector that compiled `run: script` tasks invoke. */
+  SCRIPT_CALL_FUNCTION_ARN: z.string().min(1),
   /** Bus that compiled `emit` tasks publish to. */
   EVENT_BUS_NAME: z.string().min(1),
 });

@@ -13,6 +13,8 @@ export const FUNCTION_ENTRIES = [
   'executions/on-due',
   'executions/on-change',
   'tasks/on-http-call',
+  'tasks/on-script-call',
+  'tasks/on-script-run',
   'audit/api',
   'reference/api',
 ] as const;

@@ -3,10 +3,12 @@ import { type IGrantable, type IRole, PolicyStatement, Role, ServicePrincipal } 
 import {
   ApplicationLogLevel,
   Architecture,
+  CfnFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  type TenancyConfig,
   Tracing,
   type VersionOptions,
 } from 'aws-cdk-lib/aws-lambda';
@@ -31,6 +33,8 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly timeout?: Duration;
   /** How versions of the code are kept. @default - there is one version, the newest */
   readonly versions?: VersionOptions;
+  /** Network and tenancy. @default - Lambda's own network, environments that all tenants share */
+  readonly placement?: { readonly network: CfnFunction.VpcConfigProperty; readonly tenancy: TenancyConfig };
 }
 
 /** What all functions have in common. */
@@ -77,9 +81,18 @@ export class ServiceFunction<S extends z.ZodObject = z.ZodObject> extends Constr
         ...(isApi(entry) ? originsOf(platform) : {}),
         ...props.environment,
       },
+      ...(props.placement === undefined ? {} : { tenancyConfig: props.placement.tenancy }),
       ...(props.versions === undefined ? {} : { currentVersionOptions: props.versions }),
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });
+    if (props.placement !== undefined) this.connect(props.placement.network);
+  }
+
+  /** The construct of the CDK wants a network of its own classes; what CloudFormation takes are two lists of ids. */
+  private connect(network: CfnFunction.VpcConfigProperty): void {
+    const resource = this.function.node.defaultChild;
+    if (!(resource instanceof CfnFunction)) throw new Error(`${this.functionName} is no function`);
+    resource.vpcConfig = network;
   }
 
   get grantPrincipal(): IRole {

@@ -39,14 +39,21 @@ export class ApplicationStack extends Stack {
 
     this.identity = new Identity(this, 'Identity', { platform, table, tenantData, users, usageKeySecret });
     this.api = new HttpApi(this, 'Api', { platform, authorizer: this.identity.onAuthorization });
-    const { onHttpCall: httpCall } = new Tasks(this, 'Tasks', platform);
+    const { onHttpCall, onScriptCall } = new Tasks(this, 'Tasks', platform);
     const stateMachines = new StateMachines(this, 'StateMachines', {
       platform,
       executionLog,
       bus,
-      connectors: [httpCall],
+      connectors: [onHttpCall, onScriptCall],
     });
-    this.workflows = new Workflows(this, 'Workflows', { platform, bus, tenantData, stateMachines, httpCall });
+    this.workflows = new Workflows(this, 'Workflows', {
+      platform,
+      bus,
+      tenantData,
+      stateMachines,
+      httpCall: onHttpCall,
+      scriptCall: onScriptCall,
+    });
     this.executions = new Executions(this, 'Executions', { platform, table, bus, tenantData, stateMachines });
     const usagePlans = new UsagePlans(this, 'UsagePlans', { platform, api: this.api });
     const directory = this.identity.onDirectoryRequest;

@@ -17,6 +17,8 @@ export interface WorkflowsProps {
   readonly stateMachines: StateMachines;
   /** Connector of compiled `call: http` tasks. */
   readonly httpCall: Connector;
+  /** Connector of compiled `run: script` tasks. */
+  readonly scriptCall: Connector;
 }
 
 /** Definitions and their versions; publishing goes through a queue, since Step Functions takes one write a second. */
@@ -58,7 +60,7 @@ export class Workflows extends Construct {
     return publisher;
   }
 
-  private createApi({ platform, bus, tenantData, httpCall }: WorkflowsProps): ServiceFunction {
+  private createApi({ platform, bus, tenantData, httpCall, scriptCall }: WorkflowsProps): ServiceFunction {
     const api = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'workflows/api',
@@ -68,6 +70,7 @@ export class Workflows extends Construct {
         ...tenantData.environment,
         PUBLISH_QUEUE_URL: this.publishQueue.queue.queueUrl,
         HTTP_CALL_FUNCTION_ARN: httpCall.arn,
+        SCRIPT_CALL_FUNCTION_ARN: scriptCall.arn,
         EVENT_BUS_NAME: bus.bus.eventBusName,
       },
     });

@@ -99,6 +99,7 @@ function keysOf(
     'aws:PrincipalArn': role?.arn ?? principal.arn,
     'aws:PrincipalType': role === undefined ? 'Account' : 'AssumedRole',
     'aws:SourceIp': '127.0.0.1',
+    'lambda:SourceFunctionArn': principal.functionArn,
   };
   return conditionKeys(
     Object.fromEntries(tags.map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),

@@ -11,6 +11,8 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 interface PendingEvent {
   readonly qualifiedArn: string;
   readonly payload: string;
+  /** @default - the function is not in tenant isolation mode */
+  readonly tenantId?: string | undefined;
   /** How often it was tried again. */
   readonly retries: number;
   /** When it is tried next, in milliseconds since the epoch. @default - the function is at it */
@@ -39,7 +41,7 @@ export function createAsyncInvocations({ functions, invoker, timers, now, log }:
   let earlier: readonly PendingEvent[] = [];
 
   async function attempt(target: FunctionReference, payload: string, retries: number): Promise<void> {
-    const event = { qualifiedArn: target.qualifiedArn, payload, retries };
+    const event = { qualifiedArn: target.qualifiedArn, tenantId: target.tenantId, payload, retries };
     pending.add(event);
     const failure = await failureOf(invoker, target, payload);
     pending.delete(event);
@@ -59,8 +61,9 @@ export function createAsyncInvocations({ functions, invoker, timers, now, log }:
 
   function resume(event: PendingEvent) {
     const target = existing(functions, event.qualifiedArn);
+    const { tenantId } = event;
     if (target === undefined) log(`${event.qualifiedArn} is no more: its event was dropped`);
-    else later(target, { dueAt: now(), ...event });
+    else later(tenantId === undefined ? target : { ...target, tenantId }, { dueAt: now(), ...event });
   }
 
   return {

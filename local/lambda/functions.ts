@@ -25,6 +25,8 @@ export interface FunctionConfiguration {
   readonly logGroup: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** Each tenant has environments of its own, and every invocation names one. */
+  readonly perTenant: boolean;
 }
 
 /** A function as an invocation names it. */
@@ -34,6 +36,8 @@ export interface FunctionReference {
   readonly qualifiedArn: string;
   /** `$LATEST` or a number. */
   readonly version: string;
+  /** For whom it is invoked: of a function in tenant isolation mode, and only of one. @default - none */
+  readonly tenantId?: string;
 }
 
 /** The functions of the account with their versions, aliases and permissions. */
@@ -71,8 +75,11 @@ const functionProperties = z.strictObject({
   Role: z.string(),
   Runtime: z.string().startsWith('nodejs'),
   Tags: z.unknown().optional(),
+  TenancyConfig: z.strictObject({ TenantIsolationMode: z.literal('PER_TENANT') }).optional(),
   Timeout: z.number().int().min(1).max(900).default(3),
   TracingConfig: z.unknown().optional(),
+  // A function that has no network there has this machine's here.
+  VpcConfig: z.unknown().optional(),
 });
 const versionProperties = z.looseObject({ FunctionName: z.string(), Description: z.string().optional() });
 const aliasProperties = z.strictObject({
@@ -188,6 +195,7 @@ function readFunction(
     memoryMb: properties.MemorySize,
     timeoutSeconds: properties.Timeout,
     logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
+    perTenant: properties.TenancyConfig !== undefined,
     variables: { ...properties.Environment?.Variables, ...options.environment[name] },
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
   };

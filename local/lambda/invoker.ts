@@ -21,7 +21,10 @@ export interface InvokerOptions {
 
 /** Runs functions in worker threads. */
 export interface Invoker {
-  /** @throws AwsError `TooManyRequestsException` when the function's reserved concurrency is used up */
+  /**
+   * @throws AwsError `TooManyRequestsException` when the function's reserved concurrency is used up,
+   *   `InvalidParameterValueException` without the tenant that the function needs, or with one that it does not take
+   */
   invoke(reference: FunctionReference, payload: string): Promise<FunctionOutcome>;
   close(): Promise<void>;
 }
@@ -37,17 +40,18 @@ export function createInvoker(options: InvokerOptions): Invoker {
 
   function poolOf(reference: FunctionReference): EnvironmentPool {
     const { configuration } = reference;
-    const key = `${configuration.name}:${reference.version}`;
+    const key = [configuration.name, reference.version, reference.tenantId].join(':');
     const existing = pools.get(key);
     if (existing !== undefined) return existing;
     const maximum = Math.min(MAXIMUM_ENVIRONMENTS, configuration.reservedConcurrency ?? MAXIMUM_ENVIRONMENTS);
-    const pool = createEnvironmentPool(() => openEnvironment(configuration, reference.version, options), maximum);
+    const pool = createEnvironmentPool(() => openEnvironment(reference, options), maximum);
     pools.set(key, pool);
     return pool;
   }
 
   async function invoke(reference: FunctionReference, payload: string): Promise<FunctionOutcome> {
     const { name, reservedConcurrency = Number.POSITIVE_INFINITY } = reference.configuration;
+    checkTenant(reference);
     const pool = poolOf(reference);
     if (pool.load >= reservedConcurrency) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     if (Buffer.byteLength(payload) > PAYLOAD_LIMIT_BYTES) throw tooLarge(payload);
@@ -57,6 +61,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
         payload,
         invokedFunctionArn: reference.qualifiedArn,
         traceId: traceId(),
+        tenantId: reference.tenantId,
       });
     const before = await struck(options.faults, `function:before:${name}`, name);
     if (typeof before === 'object') return before;
@@ -70,6 +75,15 @@ export function createInvoker(options: InvokerOptions): Invoker {
     invoke,
     close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.close()))),
   };
+}
+
+/** @throws AwsError `InvalidParameterValueException` as Lambda does (developer guide, "Troubleshooting tenant isolation") */
+function checkTenant({ configuration, tenantId }: FunctionReference): void {
+  if (configuration.perTenant === (tenantId !== undefined)) return;
+  const message = configuration.perTenant
+    ? 'The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.'
+    : 'The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.';
+  throw new AwsError('InvalidParameterValueException', message);
 }
 
 /**
@@ -88,14 +102,10 @@ async function struck(faults: Faults, point: string, name: string): Promise<Func
   return 'proceed';
 }
 
-function openEnvironment(
-  configuration: FunctionConfiguration,
-  version: string,
-  options: InvokerOptions,
-): ExecutionEnvironment {
+function openEnvironment({ configuration, version }: FunctionReference, options: InvokerOptions): ExecutionEnvironment {
   const logStream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${randomBytes(16).toString('hex')}`;
   const session = options.sessions.open({
-    principal: options.principalOf(configuration.arn),
+    principal: { ...options.principalOf(configuration.arn), functionArn: configuration.arn },
     origin: { functionName: configuration.name, kill: () => environment.kill() },
   });
   const environment = startEnvironment({

@@ -24,6 +24,8 @@ export interface InvocationMessage {
   readonly deadline: number;
   readonly invokedFunctionArn: string;
   readonly traceId: string;
+  /** @default - the function is not in tenant isolation mode */
+  readonly tenantId: string | undefined;
 }
 
 /** `payload` is the JSON text of the answer or of the error's report. */

@@ -45,6 +45,7 @@ function contextOf(message: InvocationMessage) {
     invokedFunctionArn: message.invokedFunctionArn,
     logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    ...(message.tenantId === undefined ? {} : { tenantId: message.tenantId }),
     memoryLimitInMB: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
   };
 }

@@ -33,7 +33,7 @@ const routes: readonly RestRoute[] = [
     path: '/2015-03-31/functions/{FunctionName}/invocations',
     action: 'Invoke',
     payload: 'Payload',
-    headers: { 'x-amz-invocation-type': 'InvocationType' },
+    headers: { 'x-amz-invocation-type': 'InvocationType', 'x-amz-tenant-id': 'TenantId' },
   },
   { method: 'GET', path: '/2015-03-31/functions/{FunctionName}', action: 'GetFunction' },
   { method: 'GET', path: '/2015-03-31/functions/{FunctionName}/configuration', action: 'GetFunctionConfiguration' },
@@ -44,6 +44,10 @@ const reference = z.looseObject({ FunctionName: z.string(), Qualifier: z.string(
 const invocation = z.looseObject({
   InvocationType: z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse'),
   Payload: z.string().default(''),
+  TenantId: z
+    .string()
+    .regex(/^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/)
+    .optional(),
 });
 
 /** Permissions are named after the API's actions, but for these. */
@@ -91,13 +95,14 @@ function requested(functions: Functions, input: AwsRequest['input']): FunctionRe
 }
 
 async function answerInvocation(
-  target: FunctionReference,
+  found: FunctionReference,
   input: AwsRequest['input'],
   invoker: Invoker,
   events: AsyncInvocations,
 ): Promise<HttpAnswer> {
-  const { InvocationType, Payload } = parseInput(invocation, input, 'InvalidParameterValueException');
+  const { InvocationType, Payload, TenantId } = parseInput(invocation, input, 'InvalidParameterValueException');
   const payload = checkedPayload(Payload);
+  const target = TenantId === undefined ? found : { ...found, tenantId: TenantId };
   if (InvocationType === 'DryRun') return new HttpAnswer(204);
   if (InvocationType === 'Event') {
     events.invoke(target, payload);

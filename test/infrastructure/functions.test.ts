@@ -48,9 +48,11 @@ describe.each(STAGES)('functions of %s', (stage) => {
   test('allow no action by pattern, and on every resource only traces and log delivery', () => {
     for (const entry of FUNCTION_ENTRIES)
       for (const { effect, actions, resources } of templates.functionStatements(entry)) {
-        expect(effect).toBe('Allow');
+        if (effect === 'Deny') continue;
         expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-        if (resources.includes('*')) expect(actions.filter((action) => !/^(xray|logs):/.test(action))).toEqual([]);
+        // Network interfaces have no names before they are made; the sandbox's code is denied them.
+        const anywhere = entry === 'tasks/on-script-run' ? /^(xray|logs|ec2):/ : /^(xray|logs):/;
+        if (resources.includes('*')) expect(actions.filter((action) => !anywhere.test(action))).toEqual([]);
       }
   });
 

@@ -18,22 +18,28 @@ describe.each(STAGES)('published workflows in %s', (stage) => {
     expect(idsOf('AWS::IAM::Role', 'StateMachines')).toEqual(['StateMachinesRole2278B579']);
     expect(idsOf('AWS::KMS::Key', 'Key')).toEqual(['Key9BCD29C7']);
     expect(idsOf('AWS::Logs::LogGroup', 'ExecutionLog')).toEqual(['ExecutionLogLogGroup1AC018D6']);
-    expect(only(templates.ofType('AWS::Lambda::Alias')).properties['Name']).toBe('live');
+    for (const { properties } of templates.ofType('AWS::Lambda::Alias')) expect(properties['Name']).toBe('live');
   });
 
-  test('call a connector by its alias, which the compiler writes into definitions', () => {
-    const alias = only(templates.ofType('AWS::Lambda::Alias'));
+  test.each([
+    ['http', 'HTTP_CALL_FUNCTION_ARN'],
+    ['script', 'SCRIPT_CALL_FUNCTION_ARN'],
+  ] as const)('call the %s connector by its alias, which the compiler writes into definitions', (kind, variable) => {
+    const connector = templates.function(`tasks/on-${kind}-call`).logicalId;
+    const alias = only(
+      templates
+        .ofType('AWS::Lambda::Alias')
+        .filter(({ properties }) => (properties['FunctionName'] as { Ref: string }).Ref === connector),
+    );
     const { Variables } = templates.function('workflows/api').properties['Environment'] as {
       Variables: Record<string, unknown>;
     };
-    expect(Variables['HTTP_CALL_FUNCTION_ARN']).toEqual({ Ref: alias.logicalId });
-    const connector = templates.function('tasks/on-http-call').logicalId;
-    expect(alias.properties['FunctionName']).toEqual({ Ref: connector });
+    expect(Variables[variable]).toEqual({ Ref: alias.logicalId });
   });
 
   test('find every version that was ever deployed', () => {
     const versions = templates.ofType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(1);
+    expect(versions).toHaveLength(2);
     for (const { deletionPolicy } of versions) expect(deletionPolicy).toBe('Retain');
   });
 });
@@ -45,10 +51,12 @@ describe('a release', () => {
     expect(release('one').templates).toEqual(first.templates);
   });
 
-  test('with other code of a connector moves the alias to a new version and lets go of the old one', () => {
+  test('with other code of a connector moves its alias to a new version and lets go of the old one', () => {
     const second = release('two');
-    const version = (of: typeof first) => only(of.resources.filter(({ type }) => type === 'AWS::Lambda::Version'));
-    const alias = (of: typeof first) => only(of.resources.filter(({ type }) => type === 'AWS::Lambda::Alias'));
+    const ofHttpCalls = (of: typeof first, kind: string) =>
+      only(of.resources.filter(({ type, logicalId }) => type === kind && logicalId.includes('OnHttpCall')));
+    const version = (of: typeof first) => ofHttpCalls(of, 'AWS::Lambda::Version');
+    const alias = (of: typeof first) => ofHttpCalls(of, 'AWS::Lambda::Alias');
     expect(version(second).logicalId).not.toBe(version(first).logicalId);
     expect(version(first).deletionPolicy).toBe('Retain');
     expect(alias(second).logicalId).toBe(alias(first).logicalId);
@@ -57,7 +65,7 @@ describe('a release', () => {
     });
   });
 
-  test('with other code changes functions, the version and the alias, and nothing else', () => {
+  test('with other code changes functions, versions and aliases, and nothing else', () => {
     const others = (of: typeof first) =>
       of.resources
         .filter(({ type }) => !['AWS::Lambda::Function', 'AWS::Lambda::Version', 'AWS::Lambda::Alias'].includes(type))

@@ -1,23 +1,36 @@
 import * as z from 'zod';
 import { type ExecutionIdentity, parseExecutionArn } from '../../shared/execution-arn.ts';
-import { httpCallPayload, type ParsedHttpCall } from './http-call-payload.ts';
 import { fault } from './problem.ts';
 
+/** What every payload of a connector says of where it comes from. */
+export interface Origin {
+  /** ARN of the execution. */
+  readonly execution: string;
+  /** JSON pointer of the task. */
+  readonly task: string;
+}
+
 /** A call, and the tenant and execution it belongs to. */
-export interface IdentifiedCall {
-  readonly call: ParsedHttpCall;
+export interface IdentifiedCall<Call> {
+  readonly call: Call;
   readonly identity: ExecutionIdentity;
 }
 
 /**
  * Reads the payload of an invocation. Whose call it is says the ARN of the execution alone.
+ * @param noun what a malformed payload is called, with its article
  * @throws TaskFault `configuration.400` for a malformed payload, `authorization.403` for another stage's execution
  */
-export function identifiedCall(payload: unknown, stage: string): IdentifiedCall {
-  const parsed = httpCallPayload.safeParse(payload);
+export function identifiedCall<Call extends Origin>(
+  schema: z.ZodType<Call>,
+  noun: string,
+  payload: unknown,
+  stage: string,
+): IdentifiedCall<Call> {
+  const parsed = schema.safeParse(payload);
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
-    throw fault('configuration', 'The HTTP call is not valid', places.join('; ')).at(pointerOf(payload));
+    throw fault('configuration', `${noun} is not valid`, places.join('; ')).at(pointerOf(payload));
   }
   const identity = parseExecutionArn(parsed.data.execution, stage);
   if (identity === undefined) {

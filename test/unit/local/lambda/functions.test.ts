@@ -1,5 +1,6 @@
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { lambdaFunction } from '../../../support/tiny-assembly.ts';
 import { startTinyCloud, type TinyCloud } from '../../../support/tiny-cloud.ts';
 
 let cloud: TinyCloud;
@@ -13,7 +14,14 @@ beforeAll(async () => {
       Name: 'live',
     },
   };
-  cloud = await startTinyCloud({ resources: { Version: version, Live: live } });
+  const perTenant = {
+    TenancyConfig: { TenantIsolationMode: 'PER_TENANT' },
+    Timeout: 20,
+    MemorySize: 256,
+    Environment: { Variables: { PROJECT_ROOT: process.cwd() } },
+  };
+  const isolated = lambdaFunction('isolated', 'tiny', 'index.count', 'Role', perTenant);
+  cloud = await startTinyCloud({ resources: { Version: version, Live: live, Isolated: isolated } });
 }, 30_000);
 afterEach(() => cloud.faults.clear());
 afterAll(() => cloud.close());
@@ -192,4 +200,37 @@ test('an accelerated clock is the functions’ too', async () => {
   expect(passed).toBeGreaterThanOrEqual(49_000);
   expect(passed).toBeLessThanOrEqual((performance.now() - began) * 1_000 + 60_000);
   await fast.close();
+});
+
+describe('a function in tenant isolation mode', () => {
+  const count = async (TenantId: string, ms = 0) => {
+    const answer = await send('isolated', { ms }, { TenantId });
+    return JSON.parse(answer.Payload?.transformToString() ?? '') as { invocations: number; stream: string };
+  };
+
+  test('keeps an environment for a tenant and lets no other have it', async () => {
+    const [acme, globex] = [await count('acme'), await count('globex')];
+    const again = await count('acme');
+    expect(again).toMatchObject({ stream: acme.stream, invocations: 2 });
+    expect(globex).toMatchObject({ invocations: 1 });
+    expect(globex.stream).not.toBe(acme.stream);
+  });
+
+  test('never shares one, however many are called for at once', async () => {
+    const tenants = ['red', 'green', 'blue'];
+    const calls = Array.from({ length: 12 }, (_, n) => tenants[n % 3] ?? '');
+    const streams = await Promise.all(calls.map(async (tenant) => [(await count(tenant, 20)).stream, tenant] as const));
+    for (const [stream, tenant] of streams)
+      expect(streams.filter(([other]) => other === stream).every(([, owner]) => owner === tenant)).toBe(true);
+  });
+
+  test('is not invoked without a tenant, nor any other function with one', async () => {
+    await expect(send('isolated', {})).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+    await expect(send('echo', {}, { TenantId: 'acme' })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+    await expect(send('isolated', {}, { TenantId: 'a*b' })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+  });
 });

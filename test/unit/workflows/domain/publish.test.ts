@@ -138,7 +138,7 @@ describe('publishing', () => {
   });
 
   test('what needs a part that does not run yet, and what holds credentials, is refused', async () => {
-    const need = { part: 'scripts', pointer: '/do/0/a' };
+    const need = { part: 'schedules', pointer: '/do/0/a' };
     const credential = { pointer: '/do/0/a/with', code: 'credential-in-definition', detail: 'It is written out.' };
     await expect(cell.publish({ needs: [need], warnings: [credential] })).rejects.toMatchObject({
       code: 'invalid-definition',
