@@ -11,8 +11,12 @@ const BUDGET: BundleBudget = { kilobytes: 700, importMs: 200 };
 /** The context that carries the compiler, a YAML parser, the expression languages and the simulator besides. */
 const LANGUAGE_BUDGET: BundleBudget = { kilobytes: 1150, importMs: 250 };
 
+/** A JavaScript engine in WebAssembly, and the schemas. */
+const SANDBOX_BUDGET: BundleBudget = { kilobytes: 1000, importMs: 250 };
+
 /** What a function's bundle may weigh, and how long its import may take. */
 export function bundleBudget(entry: FunctionEntry): BundleBudget {
+  if (entry === 'tasks/on-script-run') return SANDBOX_BUDGET;
   return entry.startsWith('workflows/') ? LANGUAGE_BUDGET : BUDGET;
 }
 
