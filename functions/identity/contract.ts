@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TENANT_PERMISSIONS } from '../shared/access/contract.ts';
 import { workflowPatterns } from '../shared/access/scope.ts';
+import { mfaDemand } from '../shared/access/settings.ts';
 import { defineContract } from '../shared/http/contract.ts';
 import { tenantId, ulid, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
@@ -64,7 +65,7 @@ const explanation = z
     action: tenantPermission,
     resource: z.string().optional(),
     allowed: z.boolean(),
-    reason: z.enum(['granted', 'no-role-allows-it', 'outside-the-scope-of-its-roles']),
+    reason: z.enum(['granted', 'no-role-allows-it', 'outside-the-scope-of-its-roles', 'mfa-required']),
     roles: z
       .array(z.object({ role: z.string(), workflows: z.array(z.string()).optional() }))
       .meta({ description: 'Roles of the caller that have the permission, and for which workflows' }),
@@ -113,7 +114,8 @@ const me = z
   .object({
     kind: z.enum(['user', 'api-key', 'operator']),
     id: z.string(),
-    tenant: z.object({ id: tenantId, name: z.string(), tier: z.string() }).optional(),
+    tenant: z.object({ id: tenantId, name: z.string(), tier: z.string(), mfa: mfaDemand }).optional(),
+    secondFactor: z.boolean().optional().meta({ description: 'Whether the token of a member attests a second factor' }),
     roles: z.array(z.string()),
     permissions: z.array(z.string()),
   })

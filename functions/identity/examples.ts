@@ -42,7 +42,8 @@ export const identityExamples = {
     response: {
       kind: 'user',
       id: ada.id,
-      tenant: { id: 'acme', name: 'Acme Ltd', tier: 'basic' },
+      tenant: { id: 'acme', name: 'Acme Ltd', tier: 'basic', mfa: 'optional' },
+      secondFactor: false,
       roles: ['owner'],
       permissions: [...TENANT_PERMISSIONS],
     },
@@ -116,10 +117,10 @@ export const identityExamples = {
   revokeApiKey: { summary: 'A key that leaked', params: { key: key.id } },
 } satisfies Record<string, OperationExample>;
 
-const settings = { cors: { origins: ['https://console.acme.example'] } };
+const settings = { mfa: 'optional', cors: { origins: ['https://console.acme.example'] } };
 const twoPages = { cors: { origins: ['https://console.acme.example', 'http://localhost:5173'] } };
 
 export const settingsExamples = {
   readSettings: { summary: 'One page may call', response: settings },
-  changeSettings: { summary: 'Another page may call, too', body: twoPages, response: twoPages },
+  changeSettings: { summary: 'Another page may call, too', body: twoPages, response: { ...settings, ...twoPages } },
 } satisfies Record<string, OperationExample>;

@@ -1,3 +1,4 @@
+import type { Caller } from '../shared/access/caller.ts';
 import { BUILT_IN_ROLES, ROLE_PERMISSIONS } from '../shared/access/contract.ts';
 import { requireTenant } from '../shared/access/permissions.ts';
 import { type ApiKeyRecord, apiKeyRecord, type MemberRecord, memberRecord } from '../shared/access/records.ts';
@@ -36,14 +37,7 @@ type OwnOperation = 'readMe' | 'explainPermission' | 'listOwnTenants' | 'signOut
 
 function ownHandlers(ports: IdentityPorts): Pick<IdentityHandlers, OwnOperation> {
   return {
-    readMe: async ({ caller: { principal, tenant, roles, permissions } }) => ({
-      body: {
-        ...principal,
-        ...(tenant === undefined ? {} : { tenant: { id: tenant.id, name: tenant.name, tier: tenant.tier } }),
-        roles: [...roles],
-        permissions: [...permissions].sort(),
-      },
-    }),
+    readMe: async ({ caller }) => ({ body: toMe(caller) }),
     explainPermission: async ({ caller, query }) => ({
       body: explainPermission(caller, query.action, query.resource),
     }),
@@ -206,6 +200,17 @@ function once<R extends StoredReply>(
   const key = idempotencyKey(caller, idempotency);
   const table = ports.tenantTables(tenantId);
   return withIdempotency({ table, key, idempotency, clock: ports.clock, remember }, work);
+}
+
+function toMe({ principal, tenant, secondFactor = false, roles, permissions }: Caller) {
+  const isMember = principal.kind === 'user' && tenant !== undefined;
+  return {
+    ...principal,
+    ...(tenant === undefined ? {} : { tenant: { ...tenant, mfa: tenant.settings.mfa } }),
+    ...(isMember ? { secondFactor } : {}),
+    roles: [...roles],
+    permissions: [...permissions].sort(),
+  };
 }
 
 function toMember({ id, email, roles, status, createdAt }: MemberRecord) {

@@ -1,17 +1,21 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Context, PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { readEnvironment } from '../shared/environment.ts';
 import { platformTable } from '../shared/table/clients.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
+import { hasSecondFactor } from './adapters/user-pool.ts';
 import { readMemberships } from './domain/memberships.ts';
-import { platformClaims } from './domain/token-claims.ts';
+import { type PlatformClaims, platformClaims } from './domain/token-claims.ts';
 import { tokenGenerationEnvironment } from './environment.ts';
 
 const platform = platformTable(readEnvironment(tokenGenerationEnvironment));
+const pool = new CognitoIdentityProviderClient({});
 const logger = createLogger('identity');
 
 /**
  * Adds the tenant, or the operator's role, to the tokens that the user pool is about to sign. The tenant is switched by
- * refreshing with the client metadata `tenant`; a tenant that the person is not active in is not switched to.
+ * refreshing with the client metadata `tenant`; a tenant that the person is not active in is not switched to. The tokens of
+ * members say whether they sign in with a second factor.
  */
 export async function handler(
   event: PreTokenGenerationV2TriggerEvent,
@@ -22,7 +26,9 @@ export async function handler(
   if (!sub) throw new Error('the user pool named no subject');
   const memberships = await readMemberships(platform, sub);
   const groups = groupConfiguration.groupsToOverride ?? [];
-  const claims = platformClaims(groups, memberships, clientMetadata?.['tenant']);
+  const chosen = platformClaims(groups, memberships, clientMetadata?.['tenant']);
+  const isAsked = chosen.tenant_id !== undefined && (await hasSecondFactor(pool, event.userPoolId, event.userName));
+  const claims: PlatformClaims = { ...chosen, ...(isAsked ? { mfa: 'true' } : {}) };
   bindInvocation(logger, { invocationId: context.awsRequestId, principalId: sub, tenantId: claims.tenant_id });
   logger.info('token generated');
   const generation = { claimsToAddOrOverride: { ...claims } };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MOST_ORIGINS, pageOrigin } from '../shared/access/settings.ts';
+import { MOST_ORIGINS, mfaDemand, pageOrigin } from '../shared/access/settings.ts';
 import type { Operation } from '../shared/http/contract.ts';
 import { settingsExamples as examples } from './examples.ts';
 
@@ -12,10 +12,14 @@ const cors = z
   })
   .meta({ description: 'Web pages that may read answers to this tenant, by their origins' });
 
-export const settingsResource = z.object({ cors }).meta({ id: 'TenantSettings' });
+const mfa = mfaDemand.meta({
+  description: 'Whether people must show a second factor when they sign in; systems with API keys need none',
+});
+
+export const settingsResource = z.object({ mfa, cors }).meta({ id: 'TenantSettings' });
 
 const settingsChange = z
-  .strictObject({ cors: cors.optional() })
+  .strictObject({ mfa: mfa.optional(), cors: cors.optional() })
   .refine((change) => Object.keys(change).length > 0, 'name what changes')
   .meta({ id: 'TenantSettingsChange' });
 
@@ -38,12 +42,13 @@ export const settingsOperations = {
     path: '/v1/settings',
     permission: 'settings:update',
     summary: 'Change the settings of the tenant',
-    description: 'Sets what is named. It holds from the next request on.',
+    description:
+      'Sets what is named. It holds from the next request on: with `mfa: required`, people whose token attests no second factor are refused everything but what is under `/v1/me`. Who demands it must have one.',
     body: settingsChange,
     status: 200,
     response: settingsResource,
     etag: 'required',
-    errors: ['precondition-failed', 'if-match-required'],
+    errors: ['precondition-failed', 'if-match-required', 'mfa-not-enrolled'],
     example: examples.changeSettings,
   },
 } as const satisfies Record<string, Operation>;

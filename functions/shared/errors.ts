@@ -63,6 +63,12 @@ export const ERRORS = {
     cause: 'The operator of the platform has suspended the tenant.',
     cure: 'Contact the operator.',
   },
+  'mfa-required': {
+    status: 403,
+    title: 'The tenant demands a second factor',
+    cause: 'The tenant demands a second factor of its members, and the token is of a person who has none.',
+    cure: 'Set one up in the user pool and sign in again; `GET /v1/me` says whether the token attests it.',
+  },
   'not-found': {
     status: 404,
     title: 'Not found',
@@ -110,6 +116,12 @@ export const ERRORS = {
     title: 'The API key has ended',
     cause: 'The key is revoked or expired.',
     cure: 'Create a new key.',
+  },
+  'mfa-not-enrolled': {
+    status: 409,
+    title: 'The caller has no second factor',
+    cause: 'Only a person who signed in with a second factor can demand one of everyone: nobody locks themselves out.',
+    cure: 'Set one up in the user pool, sign in again and repeat the request.',
   },
   'last-owner': {
     status: 409,

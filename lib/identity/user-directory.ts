@@ -9,6 +9,7 @@ import {
   type UserPoolClient,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { tokenGenerationEnvironment } from '../../functions/identity/environment.ts';
 import { acknowledge } from '../platform/acknowledge.ts';
@@ -59,6 +60,7 @@ export class UserDirectory extends Construct {
       this.onTokenGeneration.function,
       LambdaVersion.V2_0,
     );
+    this.grantReading(this.onTokenGeneration);
   }
 
   get userPoolId(): string {
@@ -77,6 +79,12 @@ export class UserDirectory extends Construct {
   /** The function may create, find, disable and sign out people of the pool. */
   grantAdministration(to: ServiceFunction): void {
     to.allow(ADMINISTRATION, [this.pool.userPoolArn]);
+  }
+
+  /** In a policy of its own, for which the function does not wait: the pool names the function, the policy the pool. */
+  private grantReading(to: ServiceFunction): void {
+    const read = new PolicyStatement({ actions: ['cognito-idp:AdminGetUser'], resources: [this.pool.userPoolArn] });
+    new Policy(this, 'ReadUsers', { roles: [to.role], statements: [read] });
   }
 
   private createClient(): UserPoolClient {
@@ -123,7 +131,7 @@ function createPool(scope: Construct, platform: Platform): UserPool {
   acknowledge(
     pool,
     'COG2',
-    'A second factor is offered to everyone; demanding it is a tenant’s decision, and systems use API keys.',
+    'A second factor is offered to everyone; a tenant demands it of its members (PATCH /v1/settings), and systems use API keys.',
   );
   acknowledge(
     pool,

@@ -6,6 +6,7 @@ import { attributeList, isEmail, listAttributes, setAttributes } from './attribu
 import { fillTemplate } from './mailbox.ts';
 import { type Directory, endSessions, findUser, poolOf, type User, type UserPool, userOf } from './model.ts';
 import { checkPassword, generatePassword, hashPassword } from './passwords.ts';
+import { describeFactors } from './second-factor.ts';
 
 /** Answers one operation. */
 export type Operation = (input: unknown) => unknown;
@@ -33,8 +34,9 @@ export function administration(directory: Directory): Readonly<Record<string, Op
   return {
     AdminCreateUser: (input) => adminCreateUser(directory, input),
     AdminGetUser: (input) => {
-      const { Attributes: UserAttributes, ...description } = describeUser(subjectOf(directory, input).user);
-      return { ...description, UserAttributes };
+      const { user } = subjectOf(directory, input);
+      const { Attributes: UserAttributes, ...description } = describeUser(user);
+      return { ...description, UserAttributes, ...describeFactors(user) };
     },
     AdminDeleteUser: (input) => {
       const { pool, user } = subjectOf(directory, input);

@@ -13,6 +13,20 @@ export interface VerificationCode {
   readonly expiresAt: number;
 }
 
+/** One-time passwords of a user. */
+export interface SecondFactor {
+  /** Signing in needs a code. */
+  readonly enabled: boolean;
+  readonly preferred: boolean;
+  /** In base32, proven by a first code. @default - none is set up */
+  readonly secret?: string | undefined;
+  /** In base32, still to be proven. @default - none is being set up */
+  readonly pendingSecret?: string | undefined;
+  /** Time step of the last code: each counts once. @default - no code was used */
+  readonly lastStep?: number | undefined;
+  readonly deviceName?: string | undefined;
+}
+
 export interface User {
   /** Equal to `sub` in pools where people sign in by e-mail, as on AWS. */
   readonly username: string;
@@ -27,6 +41,8 @@ export interface User {
   readonly attributes: Map<string, string>;
   readonly groups: Set<string>;
   resetCode: VerificationCode | undefined;
+  /** @default - never set up */
+  secondFactor?: SecondFactor;
 }
 
 export interface Group {
@@ -72,6 +88,8 @@ export interface UserPool {
   readonly signInByEmail: boolean;
   readonly caseSensitive: boolean;
   readonly customAttributes: ReadonlySet<string>;
+  /** People may set up one-time passwords. */
+  readonly offersSecondFactor: boolean;
   readonly invitation: MessageTemplate;
   readonly verification: MessageTemplate;
   /** ARN of the V2 pre-token-generation trigger. @default - none */
@@ -90,6 +108,7 @@ export interface UserPool {
 export interface ChallengeSession {
   readonly clientId: string;
   readonly username: string;
+  readonly challenge: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
   readonly expiresAt: number;
 }
 

@@ -7,6 +7,7 @@ import { listAttributes } from './attributes.ts';
 import { fillTemplate } from './mailbox.ts';
 import { clientOf, type Directory, endSessions, findUser, type User, type UserPool } from './model.ts';
 import { passwordMatches } from './passwords.ts';
+import { describeFactors } from './second-factor.ts';
 import { notAuthorized, verifyAccessToken } from './tokens.ts';
 
 const withToken = { AccessToken: z.string() };
@@ -27,7 +28,7 @@ export function selfService(directory: Directory): Readonly<Record<string, Opera
     GetUser: async (input) => {
       const { AccessToken } = parseInput(z.object(withToken), input, 'InvalidParameterException');
       const { user } = await verifyAccessToken(directory, AccessToken);
-      return { Username: user.username, UserAttributes: listAttributes(user) };
+      return { Username: user.username, UserAttributes: listAttributes(user), ...describeFactors(user) };
     },
     GlobalSignOut: async (input) => {
       const { AccessToken } = parseInput(z.object(withToken), input, 'InvalidParameterException');

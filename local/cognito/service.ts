@@ -2,8 +2,8 @@
  * Amazon Cognito user pools of the local cloud, a small pool over `jose`: cognito-local lacks NEW_PASSWORD_REQUIRED,
  * password policies, V2 triggers and the right error names, and teaching it these would take more code than the pool.
  *
- * Left out because nothing here uses it: self-service sign-up, SRP, MFA, devices, federation, hosted pages, client
- * secrets, and the lock-out after repeated wrong passwords.
+ * Left out because nothing here uses it: self-service sign-up, SRP, MFA that the pool requires or sends by SMS and e-mail,
+ * devices, federation, hosted pages, client secrets, and the lock-out after repeated wrong passwords or codes.
  */
 import { AwsError, type AwsRequest, type CloudContext, type Service } from '../service.ts';
 import { administration } from './administration.ts';
@@ -12,6 +12,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { directoryMemory } from './memory.ts';
 import type { Directory } from './model.ts';
 import { refreshing } from './refresh.ts';
+import { secondFactorAdministration, secondFactors } from './second-factor.ts';
 import { selfService } from './self-service.ts';
 import { signIn } from './sign-in.ts';
 import { keySet, openIdConfiguration } from './signing-keys.ts';
@@ -41,8 +42,10 @@ export function createCognitoService(context: CloudContext): CognitoService {
     revokedOrigins: new Set(),
     earlier: new Map(),
   };
-  const anonymous = { ...signIn(directory), ...refreshing(directory), ...selfService(directory) };
-  const operations = { ...anonymous, ...administration(directory), ...groupsAndLists(directory) };
+  const own = { ...selfService(directory), ...secondFactors(directory) };
+  const anonymous = { ...signIn(directory), ...refreshing(directory), ...own };
+  const administrative = { ...administration(directory), ...secondFactorAdministration(directory) };
+  const operations = { ...anonymous, ...administrative, ...groupsAndLists(directory) };
   return {
     name: 'cognito-idp',
     protocol: 'json',

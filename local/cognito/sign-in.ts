@@ -4,10 +4,19 @@ import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
 import { type Operation, setPassword } from './administration.ts';
 import { attributeList, setAttributes } from './attributes.ts';
-import { clientOf, type Directory, findUser, type User, type UserPool, type UserPoolClient } from './model.ts';
+import {
+  type ChallengeSession,
+  clientOf,
+  type Directory,
+  findUser,
+  type User,
+  type UserPool,
+  type UserPoolClient,
+} from './model.ts';
 import { passwordMatches } from './passwords.ts';
 import { refreshTokens } from './refresh.ts';
-import { notAuthorized, startSession } from './tokens.ts';
+import { isChallenged, useCode } from './second-factor.ts';
+import { type IssueRequest, notAuthorized, startSession } from './tokens.ts';
 
 const metadata = z.record(z.string(), z.string()).optional();
 const initiate = z.object({
@@ -69,8 +78,35 @@ async function signInWithPassword(
   }
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(directory, pool, client, user);
-  const request = { pool, client, user, source: 'TokenGeneration_Authentication' } as const;
-  return { ChallengeParameters: {}, AuthenticationResult: await startSession(directory, request) };
+  return demandCodeOrFinish(directory, { pool, client, user, source: 'TokenGeneration_Authentication' });
+}
+
+/** The next step of who has proven the password. */
+async function demandCodeOrFinish(directory: Directory, request: IssueRequest): Promise<unknown> {
+  const { client, user } = request;
+  if (!isChallenged(user)) {
+    return { ChallengeParameters: {}, AuthenticationResult: await startSession(directory, request) };
+  }
+  return {
+    ChallengeName: 'SOFTWARE_TOKEN_MFA',
+    Session: openSession(directory, client, user, 'SOFTWARE_TOKEN_MFA'),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.username,
+      ...(user.secondFactor?.deviceName === undefined ? {} : { FRIENDLY_DEVICE_NAME: user.secondFactor.deviceName }),
+    },
+  };
+}
+
+function openSession(
+  directory: Directory,
+  client: UserPoolClient,
+  { username }: User,
+  challenge: ChallengeSession['challenge'],
+): string {
+  const session = randomBytes(48).toString('base64url');
+  const expiresAt = directory.context.clock.now() + client.sessionValidity * 1000;
+  directory.sessions.set(session, { clientId: client.id, username, challenge, expiresAt });
+  return session;
 }
 
 function demandNewPassword(directory: Directory, pool: UserPool, client: UserPoolClient, user: User): unknown {
@@ -78,12 +114,9 @@ function demandNewPassword(directory: Directory, pool: UserPool, client: UserPoo
   if (now > user.passwordSetAt + pool.policy.temporaryPasswordDays * DAY) {
     throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
-  const session = randomBytes(48).toString('base64url');
-  const expiresAt = now + client.sessionValidity * 1000;
-  directory.sessions.set(session, { clientId: client.id, username: user.username, expiresAt });
   return {
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
-    Session: session,
+    Session: openSession(directory, client, user, 'NEW_PASSWORD_REQUIRED'),
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: '[]',
@@ -94,26 +127,43 @@ function demandNewPassword(directory: Directory, pool: UserPool, client: UserPoo
 
 async function respondToAuthChallenge(directory: Directory, request: z.output<typeof respond>): Promise<unknown> {
   const { pool, client } = clientOf(directory, request.ClientId);
-  if (request.ChallengeName !== 'NEW_PASSWORD_REQUIRED') {
-    throw new AwsError('InvalidParameterException', `Challenge ${request.ChallengeName} is not emulated`);
+  const { ChallengeName: challenge, ChallengeResponses: responses, Session: session = '' } = request;
+  if (challenge !== 'NEW_PASSWORD_REQUIRED' && challenge !== 'SOFTWARE_TOKEN_MFA') {
+    throw new AwsError('InvalidParameterException', `Challenge ${challenge} is not emulated`);
   }
-  const user = findUser(pool, required(request.ChallengeResponses, 'USERNAME'));
-  const password = required(request.ChallengeResponses, 'NEW_PASSWORD');
-  const session = directory.sessions.get(request.Session ?? '');
-  if (user === undefined || session?.username !== user.username || session.clientId !== client.id) {
+  const user = findUser(pool, required(responses, 'USERNAME'));
+  requireSession(directory, session, { clientId: client.id, username: user?.username, challenge });
+  if (user === undefined || !user.enabled) throw notAuthorized('User is disabled.');
+  const { ClientMetadata: clientMetadata } = request;
+  if (challenge === 'SOFTWARE_TOKEN_MFA') {
+    useCode(user, required(responses, 'SOFTWARE_TOKEN_MFA_CODE'));
+    directory.sessions.delete(session);
+    const source = 'TokenGeneration_Authentication';
+    const tokens = await startSession(directory, { pool, client, user, source, clientMetadata });
+    return { ChallengeParameters: {}, AuthenticationResult: tokens };
+  }
+  setPassword(directory, pool, user, required(responses, 'NEW_PASSWORD'), 'CONFIRMED');
+  setAttributes(pool, user, attributesOf(responses));
+  // A session answers one challenge; a refused answer leaves it open for another try.
+  directory.sessions.delete(session);
+  const source = 'TokenGeneration_NewPasswordChallenge';
+  return demandCodeOrFinish(directory, { pool, client, user, source, clientMetadata });
+}
+
+/** @throws AwsError `NotAuthorizedException` unless the session is this user's, for this challenge, and not over */
+function requireSession(
+  directory: Directory,
+  id: string,
+  expected: { readonly clientId: string; readonly username: string | undefined; readonly challenge: string },
+): void {
+  const session = directory.sessions.get(id);
+  const isTheirs = session?.clientId === expected.clientId && session.username === expected.username;
+  if (session === undefined || !isTheirs || session.challenge !== expected.challenge) {
     throw notAuthorized('Invalid session for the user.');
   }
   if (session.expiresAt < directory.context.clock.now()) {
     throw notAuthorized('Invalid session for the user, session is expired.');
   }
-  if (!user.enabled) throw notAuthorized('User is disabled.');
-  setPassword(directory, pool, user, password, 'CONFIRMED');
-  setAttributes(pool, user, attributesOf(request.ChallengeResponses));
-  // A session answers one challenge; a refused password leaves it open for another try.
-  directory.sessions.delete(request.Session ?? '');
-  const source = 'TokenGeneration_NewPasswordChallenge';
-  const tokens = await startSession(directory, { pool, client, user, source, clientMetadata: request.ClientMetadata });
-  return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 
 /** `userAttributes.<name>` of the answers. */

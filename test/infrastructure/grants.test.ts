@@ -19,7 +19,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   ],
   'identity/api': [...TENANT_DATA, 'lambda:InvokeFunction'],
   'identity/on-authorization': ['secretsmanager:GetSecretValue'],
-  'identity/on-token-generation': [],
+  'identity/on-token-generation': ['cognito-idp:AdminGetUser'],
   'identity/on-directory-request': [
     'cognito-idp:AdminCreateUser',
     'cognito-idp:AdminDisableUser',

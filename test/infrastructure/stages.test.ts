@@ -118,6 +118,12 @@ describe('people', () => {
     expect(only(dev.ofType('AWS::Cognito::UserPoolGroup')).properties['GroupName']).toBe('operators');
   });
 
+  test('who has set up a second factor is asked for it at every sign-in: the pool remembers no devices', () => {
+    const pool = only(dev.ofType('AWS::Cognito::UserPool')).properties;
+    expect(pool).toMatchObject({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
+    expect(pool).not.toHaveProperty('DeviceConfiguration');
+  });
+
   test('the key turns every year', () => {
     expect(only(dev.ofType('AWS::KMS::Key')).properties['EnableKeyRotation']).toBe(true);
   });

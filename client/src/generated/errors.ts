@@ -68,6 +68,13 @@ export type ErrorCode =
    */
   | 'tenant-suspended'
   /**
+   * 403: The tenant demands a second factor.
+   *
+   * The tenant demands a second factor of its members, and the token is of a person who has none.
+   * Set one up in the user pool and sign in again; `GET /v1/me` says whether the token attests it.
+   */
+  | 'mfa-required'
+  /**
    * 404: Not found.
    *
    * No such route, or no such resource in the tenant of the caller.
@@ -123,6 +130,13 @@ export type ErrorCode =
    * Create a new key.
    */
   | 'key-ended'
+  /**
+   * 409: The caller has no second factor.
+   *
+   * Only a person who signed in with a second factor can demand one of everyone: nobody locks themselves out.
+   * Set one up in the user pool, sign in again and repeat the request.
+   */
+  | 'mfa-not-enrolled'
   /**
    * 409: The last owner cannot be disabled, removed or lose the role.
    *

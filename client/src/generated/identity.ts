@@ -423,9 +423,10 @@ export interface SettingsApi {
   /**
    * Change the settings of the tenant: `PATCH /v1/settings`.
    *
-   * Sets what is named. It holds from the next request on.
+   * Sets what is named. It holds from the next request on: with `mfa: required`, people whose token attests no
+   * second factor are refused everything but what is under `/v1/me`. Who demands it must have one.
    * Needs the permission `settings:update`.
-   * @throws ApiError `precondition-failed`, `if-match-required`
+   * @throws ApiError `precondition-failed`, `if-match-required`, `mfa-not-enrolled`
    */
   change(input: TenantSettingsChange, options: EditOptions): ApiPromise<TenantSettings>;
 }

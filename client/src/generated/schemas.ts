@@ -201,7 +201,10 @@ export interface Me {
     readonly id: string;
     readonly name: string;
     readonly tier: string;
+    readonly mfa: 'optional' | 'required';
   };
+  /** Whether the token of a member attests a second factor. */
+  readonly secondFactor?: boolean;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
 }
@@ -365,7 +368,7 @@ export interface PermissionExplanation {
     | 'audit:read';
   readonly resource?: string;
   readonly allowed: boolean;
-  readonly reason: 'granted' | 'no-role-allows-it' | 'outside-the-scope-of-its-roles';
+  readonly reason: 'granted' | 'no-role-allows-it' | 'outside-the-scope-of-its-roles' | 'mfa-required';
   /** Roles of the caller that have the permission, and for which workflows. */
   readonly roles: readonly {
     readonly role: string;
@@ -604,6 +607,8 @@ export interface TenantLimits {
 }
 
 export interface TenantSettings {
+  /** Whether people must show a second factor when they sign in; systems with API keys need none. */
+  readonly mfa: 'optional' | 'required';
   /** Web pages that may read answers to this tenant, by their origins. */
   readonly cors: {
     readonly origins: readonly string[];
@@ -611,6 +616,8 @@ export interface TenantSettings {
 }
 
 export interface TenantSettingsChange {
+  /** Whether people must show a second factor when they sign in; systems with API keys need none. */
+  readonly mfa?: 'optional' | 'required' | undefined;
   /** Web pages that may read answers to this tenant, by their origins. */
   readonly cors?:
     | {

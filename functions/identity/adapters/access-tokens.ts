@@ -11,6 +11,7 @@ const accessToken = z.object({
   auth_time: z.int().nonnegative(),
   tenant_id: z.string().optional(),
   platform_role: z.string().optional(),
+  mfa: z.string().optional(),
 });
 
 /** Failures to get the keys, as opposed to faults of the token: jose gives both the same base class. */
@@ -34,8 +35,15 @@ export function tokenVerifier(options: TokenVerifierOptions): (token: string) =>
       const { payload } = await jwtVerify(token, keys, { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] });
       const claims = accessToken.safeParse(payload);
       if (!claims.success || claims.data.client_id !== clientId) return undefined;
-      const { sub, iat, auth_time: authTime, tenant_id: tenantId, platform_role: platformRole } = claims.data;
-      return { sub, iat, authTime, tenantId, platformRole };
+      const { sub, iat, auth_time, tenant_id, platform_role, mfa } = claims.data;
+      return {
+        sub,
+        iat,
+        authTime: auth_time,
+        tenantId: tenant_id,
+        platformRole: platform_role,
+        secondFactor: mfa === 'true',
+      };
     } catch (error) {
       if (error instanceof errors.JOSEError && !OUTAGES.has(error.code)) return undefined;
       throw error;

@@ -44,6 +44,19 @@ export function userPool(client: CognitoIdentityProviderClient, userPoolId: stri
   };
 }
 
+/**
+ * Whether the user pool asks the person for a one-time password at every sign-in. It does so once the factor is activated
+ * (API reference of Cognito, SoftwareTokenMfaSettingsType), since our pool remembers no devices.
+ */
+export async function hasSecondFactor(
+  client: CognitoIdentityProviderClient,
+  userPoolId: string,
+  username: string,
+): Promise<boolean> {
+  const user = await client.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username }));
+  return user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false;
+}
+
 /** @returns undefined when somebody else created the user at the same moment */
 async function create(
   client: CognitoIdentityProviderClient,

@@ -10,14 +10,14 @@ const METHOD_ARN = /^(arn:[^:]+:execute-api:[^:]*:[^:]*:[^/]+\/[^/]+)\//;
 export function allowStage(principal: Principal, methodArn: string, usageIdentifierKey: string) {
   const [, stage] = METHOD_ARN.exec(methodArn) ?? [];
   if (stage === undefined) throw new TypeError('not the ARN of a method');
-  const { kind, tenantId, principalId, issuedAt, signedInAt } = principal;
+  const { principalId } = principal;
   return {
     principalId,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow' as const, Resource: `${stage}/*` }],
     },
-    context: { kind, tenantId, principalId, issuedAt, signedInAt },
+    context: { ...principal },
     usageIdentifierKey,
   };
 }

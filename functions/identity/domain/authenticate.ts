@@ -12,6 +12,8 @@ export interface Principal {
   readonly issuedAt: string;
   /** When the person signed in: seconds since the epoch; empty for API keys. */
   readonly signedInAt: string;
+  /** `true` when the token attests a second factor, else empty. */
+  readonly secondFactor: '' | 'true';
 }
 
 /** What an access token of the user pool says, after its signature, issuer, client, use and expiry are checked. */
@@ -21,6 +23,7 @@ export interface TokenClaims {
   readonly authTime: number;
   readonly tenantId?: string | undefined;
   readonly platformRole?: string | undefined;
+  readonly secondFactor?: boolean | undefined;
 }
 
 export interface AuthenticationPorts {
@@ -51,15 +54,21 @@ async function byApiKey(ports: AuthenticationPorts, text: string): Promise<Princ
   if (parts === undefined || parts.stage !== ports.stage) return undefined;
   const lookup = await ports.readApiKey(parts.id);
   if (lookup === undefined || !secretMatches(parts.secret, lookup.hash)) return undefined;
-  return { kind: 'api-key', tenantId: lookup.tenantId, principalId: parts.id, issuedAt: '', signedInAt: '' };
+  const none = { issuedAt: '', signedInAt: '', secondFactor: '' } as const;
+  return { kind: 'api-key', tenantId: lookup.tenantId, principalId: parts.id, ...none };
 }
 
 async function byToken(ports: AuthenticationPorts, token: string): Promise<Principal | undefined> {
   const claims = await ports.verifyToken(token);
   if (claims === undefined) return undefined;
-  const { sub: principalId, iat, authTime, tenantId = '', platformRole } = claims;
-  const times = { issuedAt: String(iat), signedInAt: String(authTime) };
-  if (platformRole === 'operator') return { kind: 'operator', tenantId: '', principalId, ...times };
+  const { sub: principalId, iat, authTime, tenantId = '', platformRole, secondFactor } = claims;
+  const attested = secondFactor === true ? 'true' : '';
+  const signIn: Pick<Principal, 'issuedAt' | 'signedInAt' | 'secondFactor'> = {
+    issuedAt: String(iat),
+    signedInAt: String(authTime),
+    secondFactor: attested,
+  };
+  if (platformRole === 'operator') return { kind: 'operator', tenantId: '', principalId, ...signIn };
   if (tenantId !== '' && !TENANT_ID.test(tenantId)) return undefined;
-  return { kind: 'user', tenantId, principalId, ...times };
+  return { kind: 'user', tenantId, principalId, ...signIn };
 }

@@ -1,7 +1,7 @@
 import { auditWrite } from '../../audit/public.ts';
 import type { Caller } from '../../shared/access/caller.ts';
 import { requireTenant } from '../../shared/access/permissions.ts';
-import type { TenantSettings } from '../../shared/access/settings.ts';
+import type { MfaDemand, TenantSettings } from '../../shared/access/settings.ts';
 import { isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
@@ -13,6 +13,7 @@ import type { Actor, IdentityPorts } from './ports.ts';
 
 /** Members that are named take the place of what is settled. */
 export interface SettingsChange {
+  readonly mfa?: MfaDemand | undefined;
   readonly cors?: TenantSettings['cors'] | undefined;
   readonly ifMatch: string | undefined;
 }
@@ -24,7 +25,7 @@ export function settingsTag({ revision }: TenantSettings): string {
 
 /**
  * Changes what the caller's tenant has settled for itself, in its profile, where every request reads it.
- * @throws DomainError `if-match-required`, `precondition-failed`
+ * @throws DomainError `if-match-required`, `precondition-failed`, `mfa-not-enrolled`
  */
 export async function changeSettings(
   ports: Pick<IdentityPorts, 'tenantTables' | 'clock'>,
@@ -34,8 +35,10 @@ export async function changeSettings(
 ): Promise<TenantSettings> {
   const { id, settings: before } = requireTenant(caller);
   requireMatch(ifMatch, settingsTag(before));
-  const { cors = before.cors } = change;
-  const after = { cors, revision: before.revision + 1 };
+  const { mfa = before.mfa, cors = before.cors } = change;
+  const after = { mfa, cors, revision: before.revision + 1 };
+  const demandsMore = mfa === 'required' && before.mfa !== mfa;
+  if (demandsMore && caller.secondFactor !== true) throw new DomainError('mfa-not-enrolled');
   const details = differences(before, after);
   if (Object.keys(details).length === 0) return before;
   const entry = { id: newId(ports.clock), at: isoTime(ports.clock), action: 'settings.change', details };
@@ -60,6 +63,10 @@ export async function changeSettings(
 
 /** The new values of what changes, for the audit trail. */
 function differences(before: TenantSettings, after: TenantSettings): Record<string, string> {
-  const isSame = canonicalJson(before.cors) === canonicalJson(after.cors);
-  return isSame ? {} : { 'cors.origins': after.cors.origins.join(' ') };
+  return {
+    ...(before.mfa === after.mfa ? {} : { mfa: after.mfa }),
+    ...(canonicalJson(before.cors) === canonicalJson(after.cors)
+      ? {}
+      : { 'cors.origins': after.cors.origins.join(' ') }),
+  };
 }

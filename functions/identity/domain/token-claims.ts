@@ -3,10 +3,12 @@ import { activeTenant, type Membership } from './memberships.ts';
 /** Group of the user pool whose members operate the platform. */
 export const OPERATORS = 'operators';
 
-/** Claims that the platform adds to tokens: one of them, or none for a person without a tenant. */
+/** Claims that the platform adds to tokens: a tenant or a role of the platform, or none for a person without a tenant. */
 export interface PlatformClaims {
   readonly tenant_id?: string;
   readonly platform_role?: 'operator';
+  /** The person signs in with a second factor. Named for members of tenants only, who alone are asked for it. */
+  readonly mfa?: 'true';
 }
 
 /** An operator's token speaks for the platform and never for a tenant as well. */

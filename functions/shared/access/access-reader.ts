@@ -61,6 +61,7 @@ async function readMember(options: AccessReaderOptions, tenantId: string, identi
   return {
     principal: { kind, id: account ?? principalId },
     tenant: tenantOf(tenantId, profile),
+    secondFactor: identity.secondFactor ?? false,
     roles,
     grants,
     permissions: permissionsOf(grants),

@@ -25,6 +25,8 @@ export interface Caller {
   /** @default - an operator of the platform, who belongs to no tenant */
   readonly tenant?: CallerTenant;
   readonly roles: readonly string[];
+  /** The person's token attests a second factor. @default false */
+  readonly secondFactor?: boolean;
   /** What each of the roles gives. */
   readonly grants: readonly Grant[];
   /** What the grants allow together; a grant may be for some workflows alone. */

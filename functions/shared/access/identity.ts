@@ -12,6 +12,8 @@ export interface Identity {
   readonly issuedAt?: number;
   /** When the person signed in, in seconds since the epoch; refreshing a token does not change it. @default - an API key */
   readonly signedInAt?: number;
+  /** The token attests that its person signs in with a second factor. @default - it does not, or an API key */
+  readonly secondFactor?: true;
 }
 
 const seconds = z.union([z.literal(''), z.string().regex(/^\d{1,12}$/)]);
@@ -24,14 +26,16 @@ const authorizerContext = z
     principalId: z.string().min(1),
     issuedAt: seconds,
     signedInAt: seconds,
+    secondFactor: z.enum(['', 'true']).default(''),
   })
   .transform(
-    ({ kind, tenantId, principalId, issuedAt, signedInAt }): Identity => ({
+    ({ kind, tenantId, principalId, issuedAt, signedInAt, secondFactor }): Identity => ({
       kind,
       principalId,
       ...(tenantId === '' ? {} : { tenantId }),
       ...(issuedAt === '' ? {} : { issuedAt: Number(issuedAt) }),
       ...(signedInAt === '' ? {} : { signedInAt: Number(signedInAt) }),
+      ...(secondFactor === '' ? {} : { secondFactor: true }),
     }),
   );
 

@@ -56,6 +56,11 @@ function hasOn({ grants }: Caller, permission: Permission, scope: Scope): boolea
   return parts.every((part) => own.some((grant) => covers(grant.workflows, part)));
 }
 
+/** Whether the tenant demands a second factor that the person's token does not attest. Systems with API keys have none. */
+export function lacksSecondFactor({ principal, tenant, secondFactor = false }: Caller): boolean {
+  return principal.kind === 'user' && tenant?.settings.mfa === 'required' && !secondFactor;
+}
+
 /** The tenant of the caller. @throws DomainError `no-active-tenant` */
 export function requireTenant(caller: Caller): CallerTenant {
   if (caller.tenant === undefined) throw new DomainError('no-active-tenant');

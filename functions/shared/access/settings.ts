@@ -13,8 +13,13 @@ export const pageOrigin = z
   .regex(ORIGIN, 'an origin is expected: https://<host>, or http://localhost:<port>')
   .refine((text) => URL.parse(text)?.origin === text, 'browsers write this origin in another form');
 
+/** Whether people of the tenant must show a second factor when they sign in. */
+export const mfaDemand = z.enum(['optional', 'required']);
+export type MfaDemand = z.output<typeof mfaDemand>;
+
 /** What a tenant has settled for itself, as its profile keeps it. */
 export const tenantSettings = z.object({
+  mfa: mfaDemand,
   /** Pages that may read answers to this tenant. */
   cors: z.object({ origins: z.array(z.string()) }),
   /** Counts the changes: the entity tag. */
@@ -23,4 +28,4 @@ export const tenantSettings = z.object({
 export type TenantSettings = z.output<typeof tenantSettings>;
 
 /** Those of a tenant that has changed nothing. */
-export const FIRST_SETTINGS: TenantSettings = { cors: { origins: [] }, revision: 0 };
+export const FIRST_SETTINGS: TenantSettings = { mfa: 'optional', cors: { origins: [] }, revision: 0 };

@@ -4,7 +4,7 @@ import type { AccessReader } from '../access/access-reader.ts';
 import type { Caller } from '../access/caller.ts';
 import { OPERATOR_PERMISSIONS, type RequiredPermission } from '../access/contract.ts';
 import { type Identity, readIdentity } from '../access/identity.ts';
-import { requireScope } from '../access/permissions.ts';
+import { lacksSecondFactor, requireScope } from '../access/permissions.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { DomainError, ERRORS } from '../errors.ts';
 import { bindInvocation, type Logger } from '../telemetry/logger.ts';
@@ -91,8 +91,11 @@ function assertTenant(event: APIGatewayProxyEvent, identity: Identity): void {
 
 const OF_OPERATORS: ReadonlySet<RequiredPermission> = new Set(OPERATOR_PERMISSIONS);
 
+/** What is about the caller alone asks for no second factor: people see that they need one, and can set one up. */
 function requirePermission(caller: Caller, required: RequiredPermission): void {
-  if (required === 'public' || required === 'authenticated' || caller.permissions.has(required)) return;
+  if (required === 'public' || required === 'authenticated') return;
+  if (lacksSecondFactor(caller)) throw new DomainError('mfa-required');
+  if (caller.permissions.has(required)) return;
   const lacksTenant = caller.tenant === undefined && !OF_OPERATORS.has(required);
   throw new DomainError(lacksTenant ? 'no-active-tenant' : 'forbidden');
 }

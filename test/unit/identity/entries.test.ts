@@ -103,6 +103,8 @@ describe('the token trigger', () => {
     ({
       version: '2',
       triggerSource: 'TokenGeneration_RefreshTokens',
+      userPoolId: environment.USER_POOL_ID,
+      userName: 'ada-name',
       request: { userAttributes: { sub: 'ada' }, groupConfiguration: { groupsToOverride: groups }, clientMetadata },
       response: { claimsAndScopeOverrideDetails: null },
     }) as unknown as PreTokenGenerationV2TriggerEvent;
@@ -122,12 +124,28 @@ describe('the token trigger', () => {
       status: 'active',
     }));
     documents.on(QueryCommand).resolves({ Items });
+    pool.on(AdminGetUserCommand).resolves({});
     expect(await claimsOf([])).toEqual({ tenant_id: 'acme' });
     expect(await claimsOf([], { tenant: 'globex' })).toEqual({ tenant_id: 'globex' });
     expect(await claimsOf([], { tenant: 'hooli' })).toEqual({ tenant_id: 'acme' });
     expect(await claimsOf(['operators'])).toEqual({ platform_role: 'operator' });
+    pool.on(AdminGetUserCommand).rejects(new Error('nobody asks for the factor of who has no tenant'));
+    expect(await claimsOf(['operators'])).toEqual({ platform_role: 'operator' });
     documents.on(QueryCommand).resolves({});
     expect(await claimsOf([])).toEqual({});
+  });
+
+  test('attests the second factor of members who are asked for one', async () => {
+    const Items = [
+      { ...platformKeys.membership('ada', 'acme'), type: 'membership', v: 1, tenantId: 'acme', status: 'active' },
+    ];
+    documents.on(QueryCommand).resolves({ Items });
+    pool
+      .on(AdminGetUserCommand, { UserPoolId: environment.USER_POOL_ID, Username: 'ada-name' })
+      .resolves({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+    expect(await claimsOf([])).toEqual({ tenant_id: 'acme', mfa: 'true' });
+    pool.on(AdminGetUserCommand).rejects(new Error('unreachable'));
+    await expect(claimsOf([])).rejects.toThrow('unreachable');
   });
 });
 

@@ -33,7 +33,8 @@ describe('who am I', () => {
     expect(body).toEqual({
       kind: 'user',
       id: 'adam',
-      tenant: { id: 'acme', name: 'acme Ltd', tier: 'basic' },
+      tenant: { id: 'acme', name: 'acme Ltd', tier: 'basic', mfa: 'optional' },
+      secondFactor: false,
       roles: ['admin'],
       permissions: [...ROLE_PERMISSIONS.admin].sort(),
     });

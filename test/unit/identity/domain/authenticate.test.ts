@@ -54,7 +54,10 @@ describe('tokens', () => {
       principalId: 'ada',
       issuedAt: `${iat}`,
       signedInAt: expect.stringMatching(/^\d+$/),
+      secondFactor: '',
     });
+    expect(await bearer(claims({ mfa: 'true' }))).toMatchObject({ secondFactor: 'true' });
+    expect(await bearer(claims({ mfa: 'false' }))).toMatchObject({ secondFactor: '' });
     expect(await bearer(claims({ tenant_id: undefined }))).toMatchObject({ kind: 'user', tenantId: '' });
   });
 
@@ -101,7 +104,14 @@ describe('API keys', () => {
   const key = (parts = {}) => `Bearer ${formatApiKey({ stage: 'dev', id, secret, ...parts })}`;
 
   test('name the key and its tenant', async () => {
-    const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '', signedInAt: '' };
+    const principal = {
+      kind: 'api-key',
+      tenantId: 'acme',
+      principalId: id,
+      issuedAt: '',
+      signedInAt: '',
+      secondFactor: '',
+    };
     expect(await authenticate(ports, key())).toEqual(principal);
     expect(await authenticate(ports, key().replace('Bearer', 'bearer'))).toEqual(principal);
   });
@@ -122,7 +132,14 @@ test.each([undefined, '', 'Bearer', 'Basic YTpi', `trb_dev_${id}`, 'Bearer a b']
 );
 
 test('the answer allows the whole stage and names the usage key', () => {
-  const principal = { kind: 'api-key', tenantId: 'acme', principalId: id, issuedAt: '', signedInAt: '' } as const;
+  const principal = {
+    kind: 'api-key',
+    tenantId: 'acme',
+    principalId: id,
+    issuedAt: '',
+    signedInAt: '',
+    secondFactor: '',
+  } as const;
   const api = 'arn:aws:execute-api:eu-west-1:000000000000:abc123/dev';
   expect(allowStage(principal, `${api}/GET/v1/members/x`, 'usage')).toEqual({
     principalId: id,

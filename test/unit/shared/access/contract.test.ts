@@ -17,3 +17,11 @@ describe('an operation about workflows', () => {
     if (workflow !== 'handler') expect(named).toMatchObject({ shape: { workflow: expect.anything() } });
   });
 });
+
+test('what asks for no permission is about the caller alone, so that it may ask for no second factor either', () => {
+  const open = operations.filter(([, { permission }]) => permission === 'authenticated');
+  expect(open.length).toBeGreaterThan(0);
+  expect(open.map(([, { path }]) => path).filter((path) => path !== '/v1/me' && !path.startsWith('/v1/me/'))).toEqual(
+    [],
+  );
+});

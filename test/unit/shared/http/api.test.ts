@@ -284,7 +284,7 @@ describe('answers', () => {
     ['an error of the request', { path: '/v1/boxes/abcd' }, 400],
     ['a refusal', { method: 'POST', path: '/v1/boxes', body: { name: 'n' } }, 403],
   ])('name the page that asks if the tenant lists it: %s', async (_, parts, status) => {
-    await putTenant(cell.table, 'acme', 'active', { cors: { origins: [CONSOLE] }, revision: 1 });
+    await putTenant(cell.table, 'acme', 'active', { mfa: 'optional', cors: { origins: [CONSOLE] }, revision: 1 });
     await putMember(cell.table, 'acme', 'vera', ['viewer']);
     const ask = (origin: string) =>
       call(api, { ...parts, authorizer: memberContext('acme', 'vera'), headers: { Origin: origin } });
