@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { type AstNode, isNode, type NodeMarks, walk } from './ast.ts';
+import { type AstNode, type NodeMarks, walk } from './ast.ts';
 import { BOUNDED_FUNCTIONS, RANGE_OPERATOR, REGEX_LITERAL } from './bounded-functions.ts';
 import { type Bindings, type DirectEvaluation, directEvaluation } from './direct.ts';
 import { ENTRY_HOOK, type Environment, EXIT_HOOK, FRAME_HOOK } from './library.ts';
@@ -48,7 +48,6 @@ function markGroup(node: AstNode, pairs: readonly (readonly [AstNode, AstNode])[
 
 function markArray(node: AstNode, items: readonly AstNode[]): void {
   marksOf(node).builds = true;
-  if (items.length < 2) return;
   marksOf(node).container = true;
   for (const item of items) marksOf(item).siblingIn = node;
 }
@@ -57,7 +56,7 @@ function markConstructor(node: AstNode): void {
   if (node.type === 'unary' && node.value === '{') {
     markGroup(node, node.lhs as readonly (readonly [AstNode, AstNode])[]);
   } else if (node.type === 'unary' && node.value === '[') {
-    markArray(node, node.expressions ?? []);
+    markArray(node, node.expressions as readonly AstNode[]);
   }
   if (node.group !== undefined) markGroup(node, node.group.lhs);
 }
@@ -69,7 +68,7 @@ function becomeCall(node: AstNode, name: string, args: readonly AstNode[]): void
 }
 
 function boundOperator(node: AstNode): void {
-  const operands = [node.lhs, node.rhs].filter(isNode);
+  const operands = [node.lhs, node.rhs] as readonly AstNode[];
   if (node.value === '..') becomeCall(node, RANGE_OPERATOR, operands);
   if (['=', '!=', 'in', '&'].includes(String(node.value))) {
     for (const operand of operands) marksOf(operand).compared = true;
@@ -82,8 +81,9 @@ function boundOperator(node: AstNode): void {
  */
 function becomeLambda(node: AstNode): void {
   const parameters: AstNode[] = [];
-  const args = (node.arguments ?? []).map((argument) => {
-    if (argument.type !== 'operator' || argument.value !== '?') return argument;
+  const args = (node.arguments as readonly AstNode[]).map((argument) => {
+    // The only operator that is an argument is the question mark.
+    if (argument.type !== 'operator') return argument;
     const parameter = { type: 'variable', value: `?${parameters.length}` };
     parameters.push(parameter);
     return { ...parameter };
@@ -91,12 +91,11 @@ function becomeLambda(node: AstNode): void {
   node.body = { type: 'function', ...(node.procedure && { procedure: node.procedure }), arguments: args };
   node.type = 'lambda';
   node.arguments = parameters;
-  marksOf(node.body).builds = true;
 }
 
 /** Prepares a node for metering. Ranges and regular expressions become calls of bounded functions. */
 function bound(node: AstNode): void {
-  if (node.type === 'regex' && node.value instanceof RegExp) {
+  if (node.value instanceof RegExp) {
     becomeCall(node, REGEX_LITERAL, [{ type: 'value', value: compilePattern(node.value) }]);
   }
   if (node.type === 'binary') boundOperator(node);
@@ -107,12 +106,16 @@ function bound(node: AstNode): void {
   markConstructor(node);
 }
 
+/** What is thrown while an expression is parsed or evaluated: an error, or the library's object with a code. */
+interface Thrown {
+  readonly message: string;
+  readonly code?: string;
+}
+
 function parseError(error: unknown): ExpressionError {
   if (error instanceof RangeError) return new ExpressionError('The expression is nested too deeply');
-  if (typeof error === 'object' && error !== null && 'message' in error) {
-    return new ExpressionError(String(error.message), 'code' in error ? String(error.code) : undefined);
-  }
-  return new ExpressionError(String(error));
+  const { message, code } = error as Thrown;
+  return new ExpressionError(message, code);
 }
 
 /** The syntax tree of an expression as it is written. @throws ExpressionError when the text cannot be parsed */
@@ -149,10 +152,8 @@ function evaluationError(error: unknown): ExpressionError {
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return new ExpressionError(depthExceeded().message);
   }
-  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
-    return new ExpressionError(String(error.message), String(error.code));
-  }
-  return new ExpressionError(error instanceof Error ? error.message : String(error), undefined, true);
+  const { message, code } = error as Thrown;
+  return new ExpressionError(message, code, code === undefined);
 }
 
 /**

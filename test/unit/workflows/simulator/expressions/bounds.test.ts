@@ -45,6 +45,11 @@ describe('an expression that wants too much', () => {
     ['a product of ranges', '$count([1..100000].([1..100000]))', TIME],
     ['one group of many items', '[1..200000]{"k": $}', TIME],
     ['many comparisons of large values', '($a := [1..20000]; [1..20000][$a = [1..20000]])', TIME],
+    [
+      'a text of values too deep within each other',
+      '$string($parse($pad("", 20000, "[") & $pad("", 20000, "]")))',
+      DEPTH,
+    ],
     ['a search in a list for each of its items', '($a := [1..100000]; $count($a[$ in $a]))', TIME],
   ])('%s ends in an error, soon', async (_name, expression, reason) => {
     await expect(evaluate(expression)).rejects.toMatchObject({ message: reason, code: undefined, internal: false });
@@ -79,6 +84,9 @@ describe('an expression that is modest', () => {
 });
 
 test('an expression that is nested too deeply to be read is an error, not a crash', async () => {
-  const { error } = await stated(`${'('.repeat(20_000)}1${')'.repeat(20_000)}`);
+  const source = `${'('.repeat(20_000)}1${')'.repeat(20_000)}`;
+  const { error } = await stated(source);
   expect(error).toBe('States.QueryEvaluationError');
+  const expected = { message: 'The expression is nested too deeply', code: undefined, internal: false };
+  expect(() => parseExpression(source)).toThrow(expect.objectContaining(expected));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseExpression } from '../../../../../functions/workflows/simulator/expressions/expression.ts';
+import { parseExpression, parseSyntax } from '../../../../../functions/workflows/simulator/expressions/expression.ts';
 import { javaRandomDouble } from '../../../../../functions/workflows/simulator/expressions/java-random.ts';
 import { defineFunction, libraryFunction } from '../../../../../functions/workflows/simulator/expressions/library.ts';
 import { plainJson } from '../../../../../functions/workflows/simulator/expressions/plain.ts';
@@ -57,6 +57,7 @@ describe('functions', () => {
     ['[$none..3]', []],
     ['[1..$none]', []],
     ['$map(["a", "b"], $pad(?, 2, "-"))', ['a-', 'b-']],
+    ['$map(["a", "b"], $pad(?, 2, "?"))', ['a?', 'b?']],
     ['$formatNumber(1234567.891, "#,##0.000")', '1,234,567.891'],
   ])('%s', async (source, expected) => {
     expect(await plainValue(source)).toEqual(expected);
@@ -88,12 +89,25 @@ describe('functions', () => {
     await expect(evaluate(source)).rejects.toMatchObject({ name: 'ExpressionError', message, code, internal: false });
   });
 
+  test('that break the evaluator are errors inside it', async () => {
+    const source = `$formatNumber(1, "0.${'0'.repeat(101)}")`;
+    const message = expect.stringContaining('toFixed');
+    await expect(evaluate(source)).rejects.toMatchObject({ message, code: undefined, internal: true });
+  });
+
   test.each([
     ['1 +', 'S0207'],
     ['"open', 'S0101'],
     ['(1', 'S0203'],
   ])('%s cannot be read', (source, code) => {
     expect(() => parseExpression(source)).toThrow(expect.objectContaining({ name: 'ExpressionError', code }));
+    expect(() => parseSyntax(source)).toThrow(expect.objectContaining({ name: 'ExpressionError', code }));
+  });
+
+  test('a regular expression that needs to look back cannot be read', () => {
+    expect(() => parseExpression('/(a)\\1/')).toThrow(
+      expect.objectContaining({ name: 'ExpressionError', code: undefined }),
+    );
   });
 
   test('that an expression cannot have are errors of the simulator', () => {
