@@ -60,7 +60,29 @@ export interface ScriptPayload {
 
 export type HttpAuthentication =
   | { readonly basic: { readonly username: string; readonly password: string } | SecretReference }
-  | { readonly bearer: { readonly token: string } | SecretReference };
+  | { readonly bearer: { readonly token: string } | SecretReference }
+  | { readonly oauth2: TokenGrant | SecretReference };
+
+/** How an access token is asked for (RFC 6749, sections 4.3 and 4.4). */
+export interface TokenGrant {
+  /** Base of the token endpoint. */
+  readonly authority: string;
+  readonly grant: 'client_credentials' | 'password';
+  readonly client: {
+    readonly id: string;
+    readonly secret?: string | undefined;
+    /** @default 'client_secret_post' */
+    readonly authentication?: 'client_secret_post' | 'client_secret_basic' | 'none' | undefined;
+  };
+  /** @default - a form */
+  readonly request?: { readonly encoding: 'application/x-www-form-urlencoded' | 'application/json' } | undefined;
+  /** Below the authority, unless it is a URI of its own. @default '/oauth2/token' */
+  readonly endpoints?: { readonly token?: string | undefined } | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  readonly audiences?: readonly string[] | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
 
 /** Credentials that a connection of the tenant holds. */
 export interface SecretReference {

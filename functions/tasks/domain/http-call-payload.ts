@@ -1,8 +1,25 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
+import type { TokenGrant } from '../public.ts';
 import { fault } from './problem.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const tokenGrant = z.strictObject({
+  authority: z.string(),
+  grant: z.enum(['client_credentials', 'password']),
+  client: z.strictObject({
+    id: text,
+    secret: text.optional(),
+    authentication: z.enum(['client_secret_post', 'client_secret_basic', 'none']).optional(),
+  }),
+  request: z.strictObject({ encoding: z.enum(['application/x-www-form-urlencoded', 'application/json']) }).optional(),
+  endpoints: z.strictObject({ token: z.string().optional() }).optional(),
+  scopes: z.array(text).optional(),
+  audiences: z.array(text).optional(),
+  username: text.optional(),
+  password: text.optional(),
+}) satisfies z.ZodType<TokenGrant>;
 
 /** `HttpCallPayload` as it arrives: values that expressions produced may be numbers or booleans where text is meant. */
 export const httpCallPayload = z.strictObject({
@@ -19,11 +36,13 @@ export const httpCallPayload = z.strictObject({
     .union([
       z.strictObject({ basic: z.strictObject({ username: text, password: text }) }),
       z.strictObject({ bearer: z.strictObject({ token: text }) }),
+      z.strictObject({ oauth2: tokenGrant }),
     ])
     .optional(),
 });
 export type ParsedHttpCall = z.output<typeof httpCallPayload>;
-type Credentials = NonNullable<ParsedHttpCall['authentication']>;
+/** What makes a header by itself. */
+export type Credentials = Exclude<NonNullable<ParsedHttpCall['authentication']>, { readonly oauth2: unknown }>;
 
 /** A request as it goes out. Header names are in lower case. */
 export interface OutgoingRequest {
@@ -48,11 +67,15 @@ function misconfigured(detail: string): never {
 
 /**
  * Builds the request of a call.
+ * @param credentials that make its `Authorization`. @default - none
  * @throws TaskFault `configuration.400` naming what is wrong
  */
-export function outgoingRequest(call: ParsedHttpCall): OutgoingRequest {
+export function outgoingRequest(
+  call: Pick<ParsedHttpCall, 'method' | 'uri' | 'headers' | 'query' | 'body'>,
+  credentials?: Credentials,
+): OutgoingRequest {
   if (!ALLOWED_METHODS.includes(call.method)) misconfigured(`the method must be one of ${ALLOWED_METHODS.join(', ')}`);
-  const headers = requestHeaders(call.headers ?? {}, call.authentication);
+  const headers = requestHeaders(call.headers ?? {}, credentials);
   const body = requestBody(call.body, headers);
   const url = requestUrl(call.uri, call.query ?? {});
   return { method: call.method, url, headers, ...(body === undefined ? {} : { body }) };

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpCallResponse } from '../public.ts';
+import { accessToken } from './access-token.ts';
 import type { EgressGuard } from './egress-guard.ts';
-import { type OutgoingRequest, outgoingRequest, type ParsedHttpCall } from './http-call-payload.ts';
+import { type Credentials, type OutgoingRequest, outgoingRequest, type ParsedHttpCall } from './http-call-payload.ts';
 import { fault } from './problem.ts';
 import { decodedBody, MAX_RESULT_BYTES, parsedContent, tooLarge } from './response-content.ts';
 
@@ -48,7 +49,7 @@ export interface HttpCallResult {
  * @throws TaskFault
  */
 export async function performHttpCall(call: ParsedHttpCall, ports: HttpCallPorts): Promise<HttpCallResult> {
-  let request = outgoingRequest(call);
+  let request = outgoingRequest(call, await credentialsOf(call, ports));
   for (let redirects = 0; ; redirects += 1) {
     ports.guard.checkUrl(request.url);
     const response = await ports.transport(request, ports.guard, ports.signal);
@@ -67,6 +68,15 @@ export async function performHttpCall(call: ParsedHttpCall, ports: HttpCallPorts
     }
     request = redirected(request, response.status, location);
   }
+}
+
+/** Credentials as they are given, or the access token that they are exchanged for. */
+async function credentialsOf(
+  { authentication }: ParsedHttpCall,
+  ports: HttpCallPorts,
+): Promise<Credentials | undefined> {
+  if (authentication === undefined || !('oauth2' in authentication)) return authentication;
+  return { bearer: { token: await accessToken(authentication.oauth2, ports) } };
 }
 
 /**

@@ -53,11 +53,15 @@ function policyOf({ with: { endpoint } }: CallTask): AuthenticationReference | u
 /** The policy itself, wherever it is written; a secret is named, and its value is known to the connector alone. */
 export function authenticationOf(policy: AuthenticationReference | undefined, reading: Reading): Json | undefined {
   const resolved = resolvedPolicy(policy, reading);
-  const { basic, bearer } = resolved ?? {};
-  const given = basic ?? bearer;
-  if (given === undefined) return undefined;
-  const credentials = 'use' in given ? { secret: given.use } : given;
-  return basic === undefined ? { bearer: credentials } : { basic: credentials };
+  const { basic, bearer, oauth2 } = resolved ?? {};
+  if (basic !== undefined) return { basic: credentialsOf(basic) };
+  if (bearer !== undefined) return { bearer: credentialsOf(bearer) };
+  return oauth2 === undefined ? undefined : { oauth2: credentialsOf(oauth2) };
+}
+
+/** What was read from a document is JSON again; the schemas alone do not say so. */
+function credentialsOf(given: object): Json {
+  return 'use' in given ? { secret: String(given.use) } : (given as Json);
 }
 
 /** The name of the secret that a policy takes its credentials from. */

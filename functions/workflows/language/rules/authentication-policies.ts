@@ -25,6 +25,6 @@ export const authenticationPolicies: Rule = {
 
 function oneScheme(policy: AuthenticationSource, pointer: string): readonly LanguageFinding[] {
   if (Object.keys(policy).length === 1) return [];
-  const detail = 'A policy has exactly one scheme: `basic` or `bearer`.';
+  const detail = 'A policy has exactly one scheme: `basic`, `bearer` or `oauth2`.';
   return [{ pointer, code: 'invalid-authentication', detail }];
 }

@@ -29,10 +29,13 @@ function callCredentials(place: PlacedTask): readonly LanguageFinding[] {
 }
 
 function literals(policy: AuthenticationSource, pointer: string): readonly LanguageFinding[] {
-  const { basic, bearer } = policy;
+  const { basic, bearer, oauth2 } = policy;
+  const granted = oauth2 !== undefined && 'client' in oauth2 ? oauth2 : undefined;
   const secrets = [
     { path: ['basic', 'password'], text: basic !== undefined && 'password' in basic ? basic.password : undefined },
     { path: ['bearer', 'token'], text: bearer !== undefined && 'token' in bearer ? bearer.token : undefined },
+    { path: ['oauth2', 'client', 'secret'], text: granted?.client.secret },
+    { path: ['oauth2', 'password'], text: granted?.password },
   ];
   return secrets
     .filter(({ text }) => text !== undefined && enclosedExpression(text) === undefined)

@@ -64,8 +64,9 @@ function kindUses(place: PlacedTask): readonly NameUse[] {
 
 function secretUse(policy: AuthenticationSource, pointer: string): readonly NameUse[] {
   const name = secretOf(policy);
-  const scheme = policy.basic === undefined ? 'bearer' : 'basic';
-  return name === undefined ? [] : [{ collection: 'secrets', name, pointer: pointerTo(pointer, scheme, 'use') }];
+  const [scheme] = Object.keys(policy);
+  if (name === undefined || scheme === undefined) return [];
+  return [{ collection: 'secrets', name, pointer: pointerTo(pointer, scheme, 'use') }];
 }
 
 function definedIn(collection: Collection, { use = {} }: WorkflowDocument): readonly string[] {

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { httpCallPayload, isJson, outgoingRequest } from '../../../../functions/tasks/domain/http-call-payload.ts';
 
 const base = { execution: 'arn', task: '/do/0/call', method: 'post', uri: 'https://shop.example/orders?a=1#part' };
-const build = (rest: Record<string, unknown>) => outgoingRequest(httpCallPayload.parse({ ...base, ...rest }));
+const build = (rest: Record<string, unknown>) => {
+  const { authentication, ...call } = httpCallPayload.parse({ ...base, ...rest });
+  if (authentication !== undefined && 'oauth2' in authentication) throw new Error('that needs a token first');
+  return outgoingRequest(call, authentication);
+};
 
 test('query parameters are appended, lists repeated, null left out', () => {
   const { url } = build({ query: { q: 'x y', tag: ['a', 'b'], none: null, n: 3 } });

@@ -41,7 +41,7 @@ describe('compile', () => {
     ],
     ['missing-field', HEAD],
     ['loose-mode-not-supported', `${HEAD}evaluate: {mode: loose}\ndo: [{a: {wait: PT1S}}]`],
-    ['oauth2-not-supported', `${HEAD}use: {authentications: {x: {oauth2: {}}}}\ndo: [{a: {wait: PT1S}}]`],
+    ['oidc-not-supported', `${HEAD}use: {authentications: {x: {oidc: {}}}}\ndo: [{a: {wait: PT1S}}]`],
     ['schema-elsewhere', `${HEAD}input: {schema: {document: {}, resource: {endpoint: a}}}\ndo: [{a: {wait: PT1S}}]`],
     ['catch-then-not-supported', `${HEAD}do: [{a: {try: [{b: {wait: PT1S}}], catch: {then: a}}}]`],
     ['catalogs-not-supported', `${HEAD}use: {catalogs: {x: {endpoint: 'https://a.example'}}}\ndo: [{a: {wait: PT1S}}]`],
