@@ -138,7 +138,7 @@ export const LAYERS: readonly Layer[] = [
       entry: 'functions/identity/api.ts',
       fault: {
         file: 'functions/shared/http/api.ts',
-        from: '  requirePermission(caller, operation.permission);\n',
+        from: '    requirePermission(caller, route.operation.permission);\n',
         to: '',
       },
     },
