@@ -4,10 +4,14 @@ import { isObject, type Json } from './json.ts';
 
 /** Appends reference tokens to a pointer. */
 export function pointerTo(base: string, ...tokens: readonly PropertyKey[]): string {
-  return tokens.reduce<string>(
-    (pointer, token) => `${pointer}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    base,
-  );
+  let pointer = base;
+  for (const token of tokens) pointer += `/${escaped(String(token))}`;
+  return pointer;
+}
+
+/** Most tokens have nothing to escape, and every place in a document is named. */
+function escaped(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 /** What a pointer names in a value. @returns undefined when it names nothing */

@@ -66,28 +66,26 @@ export function leftOf(node: AstNode): AstNode | undefined {
   return node.lhs !== undefined && 'type' in node.lhs ? node.lhs : undefined;
 }
 
-/** The parts of a node that are evaluated within it, in the order of their evaluation. */
+/** The parts of a node that are evaluated within it, in the order of their evaluation: every walk asks each node. */
 export function childrenOf(node: AstNode): readonly AstNode[] {
-  return [
-    ...(node.steps ?? []),
-    leftOf(node),
-    node.rhs,
-    node.expr,
-    node.expression,
-    ...(node.expressions ?? []),
-    ...pairsOf(node).flat(),
-    ...(node.terms ?? []).map((term) => term.expression),
-    node.condition,
-    node.then,
-    node.else,
-    node.procedure,
-    ...(node.arguments ?? []),
-    node.body,
-    node.pattern,
-    node.update,
-    node.delete,
-    ...(node.predicate ?? []),
-    ...(node.stages ?? []),
-    ...(node.group?.lhs ?? []).flat(),
-  ].filter((child) => child !== undefined);
+  const children: AstNode[] = [];
+  const one = (child: AstNode | undefined) => {
+    if (child !== undefined) children.push(child);
+  };
+  const each = (list: readonly AstNode[] | undefined) => {
+    if (list !== undefined) children.push(...list);
+  };
+  each(node.steps);
+  one(leftOf(node));
+  for (const part of [node.rhs, node.expr, node.expression]) one(part);
+  each(node.expressions);
+  for (const pair of pairsOf(node)) each(pair);
+  for (const term of node.terms ?? []) one(term.expression);
+  for (const part of [node.condition, node.then, node.else, node.procedure]) one(part);
+  each(node.arguments);
+  for (const part of [node.body, node.pattern, node.update, node.delete]) one(part);
+  each(node.predicate);
+  each(node.stages);
+  for (const pair of node.group?.lhs ?? []) each(pair);
+  return children;
 }
