@@ -7,7 +7,7 @@ import { performHttpCall } from './domain/http-call.ts';
 import { httpCallPayload } from './domain/http-call-payload.ts';
 import { httpCallEnvironment } from './environment.ts';
 
-/** Redirects included. The function itself may run 30 s. */
+/** Redirects included. The function itself may run 60 s. */
 const TOTAL_TIMEOUT_MS = 25_000;
 
 const environment = readEnvironment(httpCallEnvironment);

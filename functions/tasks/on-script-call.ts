@@ -23,6 +23,6 @@ export const handler = createConnector({
       environment: script.environment,
       stdin: script.stdin,
     });
-    return { output: outputOfScript(end, script.return), logged: { status: 'code' in end ? end.code : end.stopped } };
+    return { output: outputOfScript(end, script.return), logged: 'code' in end ? { status: end.code } : {} };
   },
 });

@@ -175,6 +175,14 @@ function throttleAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       above: 0,
       periods: 2,
     },
+    {
+      name: 'script-throttles',
+      impact: 'Scripts of workflows are refused, and their tasks fail when their retries are used up.',
+      runbook: 'connector-throttles',
+      metric: metrics.lambda('Throttles', 'tasks/on-script-run'),
+      above: 0,
+      periods: 2,
+    },
   ];
 }
 

@@ -107,6 +107,7 @@ describe.each(STAGES)('what the operator of %s sees', (stage) => {
     'dispatcher-errors',
     'reconciler-repairs',
     'refused-messages',
+    'script-throttles',
     'start-throttles',
     'table-read-throttles',
     'table-write-throttles',
