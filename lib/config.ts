@@ -20,6 +20,8 @@ export interface StageConfig {
   /** How long events on the bus can be replayed. */
   readonly eventArchive: Duration;
   readonly api: ApiConfig;
+  /** Tenants whose people sign in at the tenant's own identity provider. @default - everybody has a password here */
+  readonly federation?: FederationConfig;
   readonly tiers: Readonly<Record<Tier, TenantLimits>>;
   /** Batches of wake messages that are handled at the same time. */
   readonly dispatcherConcurrency: number;
@@ -59,6 +61,38 @@ export interface DomainConfig {
   readonly certificateArn: string;
   /** Id of the hosted zone in Route 53 that gets the records. @default - the operator makes them elsewhere */
   readonly hostedZoneId?: string;
+}
+
+/** Sign-in at identity providers of tenants, by the hosted pages of the user pool. */
+export interface FederationConfig {
+  /** The hosted pages are at `https://<prefix>.auth.<region>.amazoncognito.com`: nobody else's in the Region may be called so. */
+  readonly signInDomainPrefix: string;
+  /** Addresses of the operator's pages that may receive the code of a sign-in. HTTPS, except for localhost. */
+  readonly callbackUrls: readonly string[];
+  /** At most one for each tenant. */
+  readonly providers: readonly FederatedProvider[];
+}
+
+export type FederatedProvider = OidcProvider | SamlProvider;
+
+export interface OidcProvider {
+  /** Id of the tenant whose people the provider vouches for. */
+  readonly tenant: string;
+  readonly kind: 'oidc';
+  /** Its description is at `<issuer>/.well-known/openid-configuration`. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Name of the secret in Secrets Manager whose whole value is the client's secret, in the account and Region of the stage. */
+  readonly clientSecretName: string;
+  /** @default - `openid` and `email` */
+  readonly scopes?: readonly string[];
+}
+
+export interface SamlProvider {
+  /** Id of the tenant whose people the provider vouches for. */
+  readonly tenant: string;
+  readonly kind: 'saml';
+  readonly metadataUrl: string;
 }
 
 const TIERS: StageConfig['tiers'] = {

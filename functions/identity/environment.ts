@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { stageName, tenantDataEnvironment } from '../shared/environment.ts';
+import { tenantId } from '../shared/ids.ts';
 
 export const identityApiEnvironment = z.object({
   ...tenantDataEnvironment,
@@ -17,4 +18,14 @@ export const authorizerEnvironment = z.object({
 
 export const tokenGenerationEnvironment = z.object({ TABLE_NAME: z.string().min(1) });
 
-export const directoryEnvironment = z.object({ USER_POOL_ID: z.string().min(1) });
+/** Ids of tenants, each once, with commas between. */
+export const federatedTenants = z
+  .string()
+  .transform((list) => list.split(','))
+  .pipe(z.array(tenantId).refine((ids) => new Set(ids).size === ids.length, 'a tenant has one provider at most'));
+
+export const directoryEnvironment = z.object({
+  USER_POOL_ID: z.string().min(1),
+  /** The tenants that have an identity provider of their own. @default - none */
+  FEDERATED_TENANTS: federatedTenants.optional(),
+});

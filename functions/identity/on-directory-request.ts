@@ -7,7 +7,11 @@ import { type Directory, type DirectoryUser, directoryRequest } from './domain/d
 import { directoryEnvironment } from './environment.ts';
 
 const environment = readEnvironment(directoryEnvironment);
-const directory = userPool(new CognitoIdentityProviderClient({}), environment.USER_POOL_ID);
+const directory = userPool(
+  new CognitoIdentityProviderClient({}),
+  environment.USER_POOL_ID,
+  environment.FEDERATED_TENANTS,
+);
 const logger = createLogger('identity');
 
 /** Administers the user pool for other functions, which invoke it directly. */
@@ -20,7 +24,7 @@ export async function handler(event: unknown, context: Context): Promise<Directo
 
 async function obey(target: Directory, event: unknown): Promise<DirectoryUser | null> {
   const request = directoryRequest.parse(event);
-  if (request.command === 'findOrCreateUser') return target.findOrCreateUser(request.email);
+  if (request.command === 'findOrCreateUser') return target.findOrCreateUser(request.email, request.tenantId);
   await target[request.command](request.sub);
   return null;
 }

@@ -34,12 +34,16 @@ export class Identity extends Construct {
   }
 
   private createDirectory({ platform, users }: IdentityProps): ServiceFunction {
+    const federated = platform.config.federation?.providers.map(({ tenant }) => tenant);
     const directory = new ServiceFunction(this, 'OnDirectoryRequest', {
       platform,
       entry: 'identity/on-directory-request',
       description: 'Creates, finds, disables and signs out people in the user pool',
       schema: directoryEnvironment,
-      environment: { USER_POOL_ID: users.userPoolId },
+      environment: {
+        USER_POOL_ID: users.userPoolId,
+        ...(federated ? { FEDERATED_TENANTS: federated.join(',') } : {}),
+      },
     });
     users.grantAdministration(directory);
     return directory;

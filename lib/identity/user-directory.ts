@@ -17,6 +17,7 @@ import { type Platform, physicalName } from '../platform/platform.ts';
 import type { PlatformKey } from '../platform/platform-key.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
 import type { TenantTable } from '../platform/tenant-table.ts';
+import { Federation, type HostedSignIn } from './federation.ts';
 
 export interface UserDirectoryProps {
   readonly platform: Platform;
@@ -43,7 +44,7 @@ export class UserDirectory extends Construct {
     super(scope, id);
     this.pool = createPool(this, props.platform);
     this.pool.addGroup('Operators', { groupName: 'operators', description: 'Operators of the platform' });
-    this.client = this.createClient();
+    this.client = this.createFederatedClient(props.platform) ?? this.createClient({ disableOAuth: true });
     this.onTokenGeneration = new ServiceFunction(this, 'OnTokenGeneration', {
       platform: props.platform,
       entry: 'identity/on-token-generation',
@@ -87,11 +88,20 @@ export class UserDirectory extends Construct {
     new Policy(this, 'ReadUsers', { roles: [to.role], statements: [read] });
   }
 
-  private createClient(): UserPoolClient {
+  /** @returns undefined in a stage without federation */
+  private createFederatedClient({ config: { federation: config } }: Platform): UserPoolClient | undefined {
+    if (config === undefined) return undefined;
+    const federation = new Federation(this, 'Federation', { pool: this.pool, config });
+    const client = this.createClient(federation.signIn);
+    client.node.addDependency(federation);
+    return client;
+  }
+
+  private createClient(signIn: HostedSignIn | { readonly disableOAuth: true }): UserPoolClient {
     return this.pool.addClient('Client', {
       generateSecret: false,
       authFlows: { userPassword: true },
-      disableOAuth: true,
+      ...signIn,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       // Rights are read afresh on every request; a short life bounds what a stolen token is worth.

@@ -19,8 +19,8 @@ import { acknowledge } from './acknowledge.ts';
 import { type FunctionEntry, isApi, memoryOf } from './function-entries.ts';
 import { type Platform, physicalName } from './platform.ts';
 
-/** Every variable that the function's schema reads, and no other. */
-export type EnvironmentOf<S extends z.ZodObject> = Readonly<Record<keyof z.input<S> & string, string>>;
+/** Every variable that the function's schema reads, but for optional ones, and no other. */
+export type EnvironmentOf<S extends z.ZodObject> = Readonly<{ [K in keyof z.input<S>]: string }>;
 
 export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly platform: Platform;

@@ -39,6 +39,10 @@ export class FoundationStack extends Stack {
     new CfnOutput(this, 'EventBusName', { value: this.bus.bus.eventBusName });
     new CfnOutput(this, 'UserPoolId', { value: this.users.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: this.users.clientId });
+    if (config.federation !== undefined) {
+      const { signInDomainPrefix: prefix } = config.federation;
+      new CfnOutput(this, 'SignInUrl', { value: `https://${prefix}.auth.${this.region}.amazoncognito.com` });
+    }
     new CfnOutput(this, 'AlarmTopicArn', { value: alarmTopic.topicArn });
   }
 }

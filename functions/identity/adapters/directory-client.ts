@@ -21,7 +21,8 @@ export function directoryFunction(functionName: string, client: LambdaClient = n
     throw error;
   };
   return {
-    findOrCreateUser: async (email) => directoryUser.parse(await ask({ command: 'findOrCreateUser', email })),
+    findOrCreateUser: async (email, tenantId) =>
+      directoryUser.parse(await ask({ command: 'findOrCreateUser', email, tenantId })),
     disable: async (sub) => void (await ask({ command: 'disable', sub })),
     enable: async (sub) => void (await ask({ command: 'enable', sub })),
     signOut: async (sub) => void (await ask({ command: 'signOut', sub })),

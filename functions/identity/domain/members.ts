@@ -38,7 +38,7 @@ export type MemberPorts = Pick<IdentityPorts, 'tenantTables' | 'platform' | 'dir
 export async function addMember(ports: MemberPorts, invitation: Invitation, actor: Actor): Promise<MemberRecord> {
   const { tenantId, email, roles } = invitation;
   const table = ports.tenantTables(tenantId);
-  const { sub } = await ports.directory.findOrCreateUser(email);
+  const { sub } = await ports.directory.findOrCreateUser(email, tenantId);
   if ((await table.get(tenantKeys.member(tenantId, sub))) !== undefined) throw new DomainError('member-exists');
   await writeMembership(ports.platform, sub, tenantId, 'active');
   const at = isoTime(ports.clock);

@@ -1,3 +1,4 @@
+import type { FederatedPerson } from './federation.ts';
 import { activeTenant, type Membership } from './memberships.ts';
 
 /** Group of the user pool whose members operate the platform. */
@@ -11,13 +12,24 @@ export interface PlatformClaims {
   readonly mfa?: 'true';
 }
 
-/** An operator's token speaks for the platform and never for a tenant as well. */
+/**
+ * An operator's token speaks for the platform and never for a tenant as well. Whom a tenant's identity provider vouches for is a
+ * member of that tenant or nobody: neither a member of another one nor an operator.
+ */
 export function platformClaims(
   groups: readonly string[],
   memberships: readonly Membership[],
   wantedTenant: string | undefined,
+  federated?: FederatedPerson,
 ): PlatformClaims {
+  if (federated !== undefined) {
+    const own = memberships.filter(({ tenantId }) => tenantId === federated.tenantId);
+    return tenantClaims(activeTenant(own, undefined));
+  }
   if (groups.includes(OPERATORS)) return { platform_role: 'operator' };
-  const tenant = activeTenant(memberships, wantedTenant);
+  return tenantClaims(activeTenant(memberships, wantedTenant));
+}
+
+function tenantClaims(tenant: string | undefined): PlatformClaims {
   return tenant === undefined ? {} : { tenant_id: tenant };
 }

@@ -147,6 +147,28 @@ describe('the token trigger', () => {
     pool.on(AdminGetUserCommand).rejects(new Error('unreachable'));
     await expect(claimsOf([])).rejects.toThrow('unreachable');
   });
+
+  test('ties whom a provider vouches for to its tenant, and attests no second factor', async () => {
+    const Items = ['acme', 'globex'].map((tenantId) => ({
+      ...platformKeys.membership('ada', tenantId),
+      type: 'membership',
+      v: 1,
+      tenantId,
+      status: 'active',
+    }));
+    documents.on(QueryCommand).resolves({ Items });
+    pool.on(AdminGetUserCommand).resolves({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+    const signIn = event(['operators', `${environment.USER_POOL_ID}_globex`], { tenant: 'acme' });
+    Object.assign(signIn.request.userAttributes, {
+      'cognito:user_status': 'EXTERNAL_PROVIDER',
+      email: 'ada@globex.example',
+      email_verified: 'true',
+      identities: JSON.stringify([{ userId: 'ada', providerName: 'globex', providerType: 'OIDC', primary: true }]),
+    });
+    const { response } = await entries.generate(signIn, context);
+    const claims = response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride;
+    expect(claims).toEqual({ tenant_id: 'globex' });
+  });
 });
 
 describe('the directory function', () => {

@@ -43,4 +43,16 @@ describe('claims of a token', () => {
       }),
     );
   });
+
+  test('of whom a provider vouches for name its tenant or nothing', async () => {
+    const groups = fc.constantFrom([], [OPERATORS]);
+    const vouching = fc.record({ tenantId: fc.constantFrom('acme', 'globex', 'hooli') }, { requiredKeys: [] });
+    await fc.assert(
+      fc.property(groups, memberships, wanted, vouching, (all, of, tenant, federated) => {
+        const { tenantId } = federated;
+        const isMember = tenantId !== undefined && activeOf(of).includes(tenantId);
+        expect(platformClaims(all, of, tenant, federated)).toEqual(isMember ? { tenant_id: tenantId } : {});
+      }),
+    );
+  });
 });
