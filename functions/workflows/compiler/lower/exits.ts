@@ -28,7 +28,8 @@ export function finalExit(node: TaskNode, raw: RawOutcome, environment: Environm
   const assign = contextAssignment(flow.scope, raw.context);
   const exit: Exit = { ...straight(next, assign), output, outputOf: node.pointer };
   if (node.exportAs === undefined) return exit;
-  if (!isDeterministic(output)) return laterExport(node, exit, merged, flow);
+  // By then the context is what this exit has assigned.
+  if (!isDeterministic(output)) return laterExport(node, exit, environment, flow);
   return { ...exit, assign: exported(node, withOutput(merged, output), flow.scope) };
 }
 

@@ -268,6 +268,20 @@ describe('competing branches', () => {
     });
   });
 
+  test('hand over what they export, also to an export that comes a state later', async () => {
+    const branches = [
+      { slow: { wait: 'PT9S' } },
+      { fast: { export: { as: { n: '${ $input.n }' } }, set: { by: 'fast' } } },
+    ];
+    const race = {
+      fork: { compete: true, branches },
+      output: { as: { at: '${ $workflow.startedAt.epoch }' } },
+      export: { as: { seen: '${ $context.n }' } },
+    };
+    const source = definition({ do: [{ race }, { tell: { set: '${ $context }' } }] });
+    expect(await outcome(source, { n: 7 })).toEqual({ output: { seen: 7 } });
+  });
+
   test('hand over 32,000 characters at most', async () => {
     const result = await outcome(race([{ set: { set: { long: '${ $input.long }' } } }]), { long: 'x'.repeat(40_000) });
     expect(result).toMatchObject({ error: 'runtime.500' });
