@@ -1,17 +1,13 @@
 import * as z from 'zod';
-import { TENANT_PERMISSIONS } from '../shared/access/contract.ts';
-import { workflowPatterns } from '../shared/access/scope.ts';
 import { mfaDemand } from '../shared/access/settings.ts';
 import { defineContract } from '../shared/http/contract.ts';
-import { tenantId, ulid, workflowId } from '../shared/ids.ts';
+import { tenantId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { apiKeyOperations } from './api-keys-contract.ts';
 import { identityExamples as examples } from './examples.ts';
+import { roleName, roleOperations, tenantPermission } from './roles-contract.ts';
 import { settingsOperations } from './settings-contract.ts';
 
-export const roleName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{1,30}$/)
-  .meta({ description: 'A built-in role, or one of the tenant’s own', examples: ['author'] });
 const roles = z
   .array(roleName)
   .min(1)
@@ -34,32 +30,6 @@ const memberChange = z
   .refine((change) => change.roles !== undefined || change.status !== undefined, 'name roles or status')
   .meta({ id: 'MemberChange' });
 
-const tenantPermission = z.enum(TENANT_PERMISSIONS);
-const scope = workflowPatterns.meta({
-  description: 'The workflows it is for: ids, or beginnings of ids with `*`; without it, all',
-});
-
-export const roleResource = z
-  .object({
-    name: roleName,
-    description: z.string().optional(),
-    permissions: z.array(tenantPermission),
-    workflows: z.array(z.string()).optional(),
-    builtIn: z.boolean(),
-  })
-  .meta({ id: 'Role' });
-
-const roleContent = {
-  description: z.string().trim().min(1).max(200).optional(),
-  permissions: z
-    .array(tenantPermission)
-    .min(1)
-    .refine((given) => new Set(given).size === given.length, 'permissions must differ'),
-  workflows: scope.optional(),
-};
-const newRole = z.strictObject({ name: roleName, ...roleContent }).meta({ id: 'NewRole' });
-const roleChange = z.strictObject(roleContent).meta({ id: 'RoleChange' });
-
 const explanation = z
   .object({
     action: tenantPermission,
@@ -78,38 +48,6 @@ const ownTenants = z
   })
   .meta({ id: 'OwnTenants' });
 
-export const apiKeyResource = z
-  .object({
-    id: ulid,
-    name: z.string(),
-    account: ulid.meta({ description: 'Service account that the key stands for; keys keep it when they are rotated' }),
-    role: roleName,
-    workflows: z.array(z.string()).optional(),
-    status: z.enum(['active', 'revoked']),
-    createdAt: isoTimestamp,
-    expiresAt: isoTimestamp.optional(),
-    lastUsedAt: isoTimestamp.optional().meta({ description: 'Last use, recorded at most once an hour' }),
-  })
-  .meta({ id: 'ApiKey' });
-
-const newApiKey = z
-  .strictObject({
-    name: z.string().trim().min(1).max(100),
-    role: roleName,
-    workflows: scope.optional(),
-    expiresInDays: z.int().min(1).max(366).default(90),
-  })
-  .meta({ id: 'NewApiKey' });
-
-const createdApiKey = apiKeyResource
-  .extend({
-    secret: z
-      .string()
-      .optional()
-      .meta({ description: 'The key itself, shown once; absent when an idempotent request is repeated' }),
-  })
-  .meta({ id: 'CreatedApiKey' });
-
 const me = z
   .object({
     kind: z.enum(['user', 'api-key', 'operator']),
@@ -122,9 +60,6 @@ const me = z
   .meta({ id: 'Me' });
 
 const memberParams = z.strictObject({ member: z.string().min(1).max(128) });
-const keyParams = z.strictObject({ key: ulid });
-const roleParams = z.strictObject({ role: roleName });
-
 export const identityContract = defineContract({
   context: 'identity',
   description: 'Who may do what in a tenant: its members, their roles, API keys for its systems, and its settings.',
@@ -262,136 +197,8 @@ export const identityContract = defineContract({
       errors: ['not-found', 'last-owner', 'grant-exceeds-own'],
       example: examples.removeMember,
     },
-    listRoles: {
-      method: 'GET',
-      path: '/v1/roles',
-      permission: 'role:read',
-      summary: 'List roles',
-      description: 'The built-in roles and the tenant’s own, with their permissions.',
-      status: 200,
-      response: z.object({ items: z.array(roleResource) }).meta({ id: 'RoleList' }),
-      errors: [],
-      example: examples.listRoles,
-    },
-    createRole: {
-      method: 'POST',
-      path: '/v1/roles',
-      permission: 'role:create',
-      summary: 'Create a role',
-      description:
-        'Makes a role of the tenant’s own: a set of permissions, for all workflows or for some. Nobody can put in what they do not have.',
-      body: newRole,
-      status: 201,
-      response: roleResource,
-      idempotent: true,
-      etag: 'returned',
-      errors: ['role-exists', 'role-limit-reached', 'invalid-role', 'grant-exceeds-own'],
-      example: examples.createRole,
-    },
-    readRole: {
-      method: 'GET',
-      path: '/v1/roles/{role}',
-      permission: 'role:read',
-      summary: 'Read a role',
-      description: 'One role of the tenant’s own.',
-      params: roleParams,
-      status: 200,
-      response: roleResource,
-      etag: 'returned',
-      errors: ['not-found'],
-      example: examples.readRole,
-    },
-    changeRole: {
-      method: 'PUT',
-      path: '/v1/roles/{role}',
-      permission: 'role:update',
-      summary: 'Change a role',
-      description: 'Replaces what the role allows. It takes effect on the next request of all who have it.',
-      params: roleParams,
-      body: roleChange,
-      status: 200,
-      response: roleResource,
-      etag: 'required',
-      errors: ['not-found', 'precondition-failed', 'if-match-required', 'invalid-role', 'grant-exceeds-own'],
-      example: examples.changeRole,
-    },
-    deleteRole: {
-      method: 'DELETE',
-      path: '/v1/roles/{role}',
-      permission: 'role:delete',
-      summary: 'Delete a role',
-      description: 'Deletes a role that no member and no active API key has.',
-      params: roleParams,
-      status: 204,
-      errors: ['not-found', 'role-in-use'],
-      example: examples.deleteRole,
-    },
-    listApiKeys: {
-      method: 'GET',
-      path: '/v1/api-keys',
-      permission: 'api-key:read',
-      summary: 'List API keys',
-      description: 'The keys of the tenant, newest first; never their secrets.',
-      query: z.strictObject(pageQuery),
-      status: 200,
-      response: page(apiKeyResource, 'ApiKeyPage'),
-      errors: ['invalid-cursor'],
-      example: examples.listApiKeys,
-    },
-    createApiKey: {
-      method: 'POST',
-      path: '/v1/api-keys',
-      permission: 'api-key:create',
-      summary: 'Create an API key',
-      description: 'Makes a key for a system of the tenant. The secret is shown in this answer only.',
-      body: newApiKey,
-      status: 201,
-      response: createdApiKey,
-      idempotent: true,
-      errors: ['unknown-role', 'grant-exceeds-own'],
-      example: examples.createApiKey,
-    },
-    rotateApiKey: {
-      method: 'POST',
-      path: '/v1/api-keys/{key}/rotation',
-      permission: 'api-key:create',
-      summary: 'Rotate an API key',
-      description:
-        'Makes the next key of the same service account: same name, role and life. The old one goes on for the overlap, and then ends.',
-      params: keyParams,
-      body: z
-        .strictObject({ overlapHours: z.int().min(0).max(168).default(24) })
-        .default({ overlapHours: 24 })
-        .meta({ id: 'KeyRotation' }),
-      status: 201,
-      response: createdApiKey,
-      idempotent: true,
-      errors: ['not-found', 'key-ended', 'unknown-role', 'grant-exceeds-own'],
-      example: examples.rotateApiKey,
-    },
-    readApiKey: {
-      method: 'GET',
-      path: '/v1/api-keys/{key}',
-      permission: 'api-key:read',
-      summary: 'Read an API key',
-      description: 'One key without its secret.',
-      params: keyParams,
-      status: 200,
-      response: apiKeyResource,
-      errors: ['not-found'],
-      example: examples.readApiKey,
-    },
-    revokeApiKey: {
-      method: 'DELETE',
-      path: '/v1/api-keys/{key}',
-      permission: 'api-key:revoke',
-      summary: 'Revoke an API key',
-      description: 'The next request with the key is refused. Revoking a revoked key changes nothing.',
-      params: keyParams,
-      status: 204,
-      errors: ['not-found'],
-      example: examples.revokeApiKey,
-    },
+    ...roleOperations,
+    ...apiKeyOperations,
     ...settingsOperations,
   },
 });
