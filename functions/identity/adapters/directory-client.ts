@@ -1,8 +1,6 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { callFunction } from '../../shared/function-call.ts';
 import { type Directory, type DirectoryRequest, directoryUser } from '../domain/directory.ts';
-
-const failure = z.object({ errorType: z.string().default('Error') });
 
 /**
  * The directory behind its function.
@@ -11,13 +9,10 @@ const failure = z.object({ errorType: z.string().default('Error') });
  */
 export function directoryFunction(functionName: string, client: LambdaClient = new LambdaClient({})): Directory {
   const ask = async (request: DirectoryRequest): Promise<unknown> => {
-    const answer = await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
-    );
-    const payload: unknown = JSON.parse(Buffer.from(answer.Payload ?? []).toString() || 'null');
-    if (answer.FunctionError === undefined) return payload;
+    const end = await callFunction(client, { FunctionName: functionName }, request);
+    if ('answer' in end) return end.answer;
     const error = new Error(`the directory failed at ${request.command}`);
-    error.name = failure.parse(payload).errorType;
+    error.name = end.failure.errorType;
     throw error;
   };
   return {
