@@ -51,6 +51,7 @@ export function draftOf(graph: Graph): Draft {
   };
 }
 
-function nextOf(state: State): readonly StateId[] {
+/** The states that a state leads to. */
+export function nextOf(state: State): readonly StateId[] {
   return exitsOf(state).flatMap((exit) => (exit.next === null ? [] : [exit.next]));
 }
