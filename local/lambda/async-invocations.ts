@@ -1,7 +1,7 @@
 import { type Memory, memoryOf } from '../data/memory.ts';
 import { AwsError } from '../service.ts';
 import type { Timers } from '../timers.ts';
-import type { FunctionReference, Functions } from './functions.ts';
+import { type FunctionReference, type Functions, invokedFor } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
 /** A failed asynchronous invocation is tried again after one minute, and once more after two. */
@@ -61,9 +61,8 @@ export function createAsyncInvocations({ functions, invoker, timers, now, log }:
 
   function resume(event: PendingEvent) {
     const target = existing(functions, event.qualifiedArn);
-    const { tenantId } = event;
     if (target === undefined) log(`${event.qualifiedArn} is no more: its event was dropped`);
-    else later(tenantId === undefined ? target : { ...target, tenantId }, { dueAt: now(), ...event });
+    else later(invokedFor(target, event.tenantId), { dueAt: now(), ...event });
   }
 
   return {

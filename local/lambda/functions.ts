@@ -40,6 +40,11 @@ export interface FunctionReference {
   readonly tenantId?: string;
 }
 
+/** The function as it is invoked for a tenant, or for nobody in particular. */
+export function invokedFor(reference: FunctionReference, tenantId: string | undefined): FunctionReference {
+  return tenantId === undefined ? reference : { ...reference, tenantId };
+}
+
 /** The functions of the account with their versions, aliases and permissions. */
 export interface Functions {
   readonly provisioners: Readonly<Record<string, Provisioner>>;

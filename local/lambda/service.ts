@@ -12,7 +12,7 @@ import {
 } from '../service.ts';
 import { createTimers } from '../timers.ts';
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
-import type { FunctionConfiguration, FunctionReference, Functions } from './functions.ts';
+import { type FunctionConfiguration, type FunctionReference, type Functions, invokedFor } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
 /** The Lambda API, and invoking without HTTP. */
@@ -102,7 +102,7 @@ async function answerInvocation(
 ): Promise<HttpAnswer> {
   const { InvocationType, Payload, TenantId } = parseInput(invocation, input, 'InvalidParameterValueException');
   const payload = checkedPayload(Payload);
-  const target = TenantId === undefined ? found : { ...found, tenantId: TenantId };
+  const target = invokedFor(found, TenantId);
   if (InvocationType === 'DryRun') return new HttpAnswer(204);
   if (InvocationType === 'Event') {
     events.invoke(target, payload);
