@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../client/src/index.ts';
 import { signIn } from '../../local/tour/people.ts';
-import { PASSWORD, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { PASSWORD, startTwoTenants } from '../support/platform.ts';
 import { testClient } from '../support/test-client.ts';
 
-let platform: Platform;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  acme = await platform.createTenant('acme');
-  globex = await platform.createTenant('globex');
-});
-afterAll(() => platform?.close());
+const { platform, acme, globex } = await startTwoTenants();
+afterAll(() => platform.close());
 
 const client = (credential: string) => testClient(platform.cloud.baseUrl, credential);
 

@@ -1,19 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type ExecutionEvent, executionEvent } from '../../functions/executions/events.ts';
-import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { startTwoTenants } from '../support/platform.ts';
 import { definition, publish, run, SOON, start } from '../support/workflows.ts';
 
-let platform: Platform;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  acme = await platform.createTenant('acme');
-  globex = await platform.createTenant('globex');
-});
+const { platform, acme, globex } = await startTwoTenants();
 afterEach(() => platform.cloud.faults.clear());
-afterAll(() => platform?.close());
+afterAll(() => platform.close());
 
 const archived = () => platform.cloud.archivedEvents(platform.cloud.outputs['EventBusName'] ?? '');
 

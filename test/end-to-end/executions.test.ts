@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTwoTenants } from '../support/platform.ts';
 import { definition, publish, run, SOON, start } from '../support/workflows.ts';
 
-let platform: Platform;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  acme = await platform.createTenant('acme');
-  globex = await platform.createTenant('globex');
-});
-afterAll(() => platform?.close());
+const { platform, acme, globex } = await startTwoTenants();
+afterAll(() => platform.close());
 
 describe('an execution', () => {
   test('runs to its output, with its steps as tasks of the definition', async () => {

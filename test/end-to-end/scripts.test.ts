@@ -1,18 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTwoTenants } from '../support/platform.ts';
 import { definition, publish, run } from '../support/workflows.ts';
 
-let platform: Platform;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  acme = await platform.createTenant('acme');
-  globex = await platform.createTenant('globex');
-});
-afterAll(() => platform?.close());
+const { platform, acme, globex } = await startTwoTenants();
+afterAll(() => platform.close());
 
 const script = (
   code: string,

@@ -8,22 +8,14 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STEP_MS, totpCode } from '../../local/cognito/totp.ts';
 import { refreshFor, signIn } from '../../local/tour/people.ts';
-import { PASSWORD, type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
+import { PASSWORD, startTwoTenants, type TestTenant } from '../support/platform.ts';
 import { testClient } from '../support/test-client.ts';
 
 const CONSOLE = 'https://console.acme.example';
 const EVIL = 'https://evil.example';
 
-let platform: Platform;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  acme = await platform.createTenant('acme');
-  globex = await platform.createTenant('globex');
-});
-afterAll(() => platform?.close());
+const { platform, acme, globex } = await startTwoTenants();
+afterAll(() => platform.close());
 
 const send = (path: string, headers: Record<string, string>, method = 'GET') =>
   fetch(`${platform.cloud.baseUrl}${path}`, { method, headers });

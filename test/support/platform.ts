@@ -73,6 +73,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   };
 }
 
+/** A platform with two tenants, of which one must not see the other. */
+export async function startTwoTenants(): Promise<
+  Readonly<Record<'acme' | 'globex', TestTenant>> & { platform: Platform }
+> {
+  const platform = await startPlatform();
+  return { platform, acme: await platform.createTenant('acme'), globex: await platform.createTenant('globex') };
+}
+
 /** Reads a path until `done` likes what is there. @throws Error after `patienceMs` */
 export async function eventually(
   client: Pick<TestClient, 'call'>,

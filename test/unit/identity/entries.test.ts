@@ -115,15 +115,14 @@ describe('the token trigger', () => {
     return details?.accessTokenGeneration?.claimsToAddOrOverride;
   };
 
-  test('adds the tenant to both tokens, and switches it by the client’s metadata', async () => {
-    const Items = ['acme', 'globex'].map((tenantId) => ({
-      ...platformKeys.membership('ada', tenantId),
-      type: 'membership',
-      v: 1,
-      tenantId,
-      status: 'active',
-    }));
+  const memberOf = (...tenants: string[]) => {
+    const common = { type: 'membership', v: 1, status: 'active' };
+    const Items = tenants.map((tenantId) => ({ ...platformKeys.membership('ada', tenantId), ...common, tenantId }));
     documents.on(QueryCommand).resolves({ Items });
+  };
+
+  test('adds the tenant to both tokens, and switches it by the client’s metadata', async () => {
+    memberOf('acme', 'globex');
     pool.on(AdminGetUserCommand).resolves({});
     expect(await claimsOf([])).toEqual({ tenant_id: 'acme' });
     expect(await claimsOf([], { tenant: 'globex' })).toEqual({ tenant_id: 'globex' });
@@ -136,10 +135,7 @@ describe('the token trigger', () => {
   });
 
   test('attests the second factor of members who are asked for one', async () => {
-    const Items = [
-      { ...platformKeys.membership('ada', 'acme'), type: 'membership', v: 1, tenantId: 'acme', status: 'active' },
-    ];
-    documents.on(QueryCommand).resolves({ Items });
+    memberOf('acme');
     pool
       .on(AdminGetUserCommand, { UserPoolId: environment.USER_POOL_ID, Username: 'ada-name' })
       .resolves({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
@@ -149,14 +145,7 @@ describe('the token trigger', () => {
   });
 
   test('ties whom a provider vouches for to its tenant, and attests no second factor', async () => {
-    const Items = ['acme', 'globex'].map((tenantId) => ({
-      ...platformKeys.membership('ada', tenantId),
-      type: 'membership',
-      v: 1,
-      tenantId,
-      status: 'active',
-    }));
-    documents.on(QueryCommand).resolves({ Items });
+    memberOf('acme', 'globex');
     pool.on(AdminGetUserCommand).resolves({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
     const signIn = event(['operators', `${environment.USER_POOL_ID}_globex`], { tenant: 'acme' });
     Object.assign(signIn.request.userAttributes, {

@@ -100,20 +100,22 @@ describe('tokens', () => {
   });
 });
 
+/** What a key of the tenant stands for. */
+const SYSTEM = {
+  kind: 'api-key',
+  tenantId: 'acme',
+  principalId: id,
+  issuedAt: '',
+  signedInAt: '',
+  secondFactor: '',
+} as const;
+
 describe('API keys', () => {
   const key = (parts = {}) => `Bearer ${formatApiKey({ stage: 'dev', id, secret, ...parts })}`;
 
   test('name the key and its tenant', async () => {
-    const principal = {
-      kind: 'api-key',
-      tenantId: 'acme',
-      principalId: id,
-      issuedAt: '',
-      signedInAt: '',
-      secondFactor: '',
-    };
-    expect(await authenticate(ports, key())).toEqual(principal);
-    expect(await authenticate(ports, key().replace('Bearer', 'bearer'))).toEqual(principal);
+    expect(await authenticate(ports, key())).toEqual(SYSTEM);
+    expect(await authenticate(ports, key().replace('Bearer', 'bearer'))).toEqual(SYSTEM);
   });
 
   test.each([{ stage: 'prod' }, { id: '01K9Z3N0V4T8S6QH2M5D7XWBCF' }, { secret: newSecret() }])(
@@ -132,23 +134,15 @@ test.each([undefined, '', 'Bearer', 'Basic YTpi', `trb_dev_${id}`, 'Bearer a b']
 );
 
 test('the answer allows the whole stage and names the usage key', () => {
-  const principal = {
-    kind: 'api-key',
-    tenantId: 'acme',
-    principalId: id,
-    issuedAt: '',
-    signedInAt: '',
-    secondFactor: '',
-  } as const;
   const api = 'arn:aws:execute-api:eu-west-1:000000000000:abc123/dev';
-  expect(allowStage(principal, `${api}/GET/v1/members/x`, 'usage')).toEqual({
+  expect(allowStage(SYSTEM, `${api}/GET/v1/members/x`, 'usage')).toEqual({
     principalId: id,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/*` }],
     },
-    context: { ...principal },
+    context: { ...SYSTEM },
     usageIdentifierKey: 'usage',
   });
-  expect(() => allowStage(principal, 'arn:aws:lambda:eu-west-1:000000000000:function:x', 'usage')).toThrow(TypeError);
+  expect(() => allowStage(SYSTEM, 'arn:aws:lambda:eu-west-1:000000000000:function:x', 'usage')).toThrow(TypeError);
 });
