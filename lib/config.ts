@@ -96,9 +96,30 @@ export interface SamlProvider {
 }
 
 const TIERS: StageConfig['tiers'] = {
-  basic: { requestsPerSecond: 10, requestBurst: 20, runningExecutions: 5, backlog: 100, workflows: 20 },
-  pro: { requestsPerSecond: 50, requestBurst: 100, runningExecutions: 50, backlog: 2_000, workflows: 200 },
-  enterprise: { requestsPerSecond: 200, requestBurst: 400, runningExecutions: 500, backlog: 20_000, workflows: 2_000 },
+  basic: {
+    requestsPerSecond: 10,
+    requestBurst: 20,
+    runningExecutions: 5,
+    backlog: 100,
+    workflows: 20,
+    quotas: { starts: 10_000, transitions: 100_000, taskCalls: 50_000 },
+  },
+  pro: {
+    requestsPerSecond: 50,
+    requestBurst: 100,
+    runningExecutions: 50,
+    backlog: 2_000,
+    workflows: 200,
+    quotas: { starts: 250_000, transitions: 5_000_000, taskCalls: 2_500_000 },
+  },
+  enterprise: {
+    requestsPerSecond: 200,
+    requestBurst: 400,
+    runningExecutions: 500,
+    backlog: 20_000,
+    workflows: 2_000,
+    quotas: { starts: 5_000_000, transitions: 100_000_000, taskCalls: 50_000_000 },
+  },
 };
 
 const STAGES: Readonly<Record<StageName, StageConfig>> = {

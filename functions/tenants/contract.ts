@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tenantLimits, tier } from '../shared/access/contract.ts';
+import { tenantLimits, tenantQuotas, tier } from '../shared/access/contract.ts';
 import { defineContract } from '../shared/http/contract.ts';
 import { tenantId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
@@ -31,7 +31,10 @@ const newTenant = z
   .meta({ id: 'NewTenant' });
 
 /** Of the limits, those that the platform itself enforces: request rates are those of the tier's usage plan. */
-const changeableLimits = tenantLimits.pick({ runningExecutions: true, backlog: true, workflows: true }).partial();
+const changeableLimits = tenantLimits
+  .pick({ runningExecutions: true, backlog: true, workflows: true })
+  .extend({ quotas: tenantQuotas.partial().meta({ id: 'TenantQuotasChange' }) })
+  .partial();
 
 const tenantChange = z
   .strictObject({

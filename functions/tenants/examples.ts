@@ -5,7 +5,14 @@ const acme = {
   name: 'Acme Ltd',
   tier: 'basic',
   status: 'active',
-  limits: { requestsPerSecond: 10, requestBurst: 20, runningExecutions: 5, backlog: 100, workflows: 20 },
+  limits: {
+    requestsPerSecond: 10,
+    requestBurst: 20,
+    runningExecutions: 5,
+    backlog: 100,
+    workflows: 20,
+    quotas: { starts: 10_000, transitions: 100_000, taskCalls: 50_000 },
+  },
   createdAt: '2026-11-02T09:30:00.000Z',
 };
 

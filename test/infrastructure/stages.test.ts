@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { TenantLimits } from '../../functions/shared/access/contract.ts';
 import { stageConfig } from '../../lib/config.ts';
 import { FUNCTION_ENTRIES } from '../../lib/platform/function-entries.ts';
 import { only, type Resource, STAGES, StageTemplates } from './stacks.ts';
@@ -90,11 +91,13 @@ describe('stages', () => {
 
   test('a higher tier never has less', () => {
     for (const stage of STAGES) {
-      const { basic, pro, enterprise } = stageConfig(stage).tiers;
-      for (const limit of Object.keys(basic) as (keyof typeof basic)[]) {
-        expect(pro[limit]).toBeGreaterThanOrEqual(basic[limit]);
-        expect(enterprise[limit]).toBeGreaterThanOrEqual(pro[limit]);
-      }
+      const { tiers } = stageConfig(stage);
+      const figures = ({ quotas, ...limits }: TenantLimits) => Object.values({ ...limits, ...quotas });
+      const [basic, pro, enterprise] = [figures(tiers.basic), figures(tiers.pro), figures(tiers.enterprise)];
+      basic.forEach((limit, n) => {
+        expect(pro[n]).toBeGreaterThanOrEqual(limit);
+        expect(enterprise[n]).toBeGreaterThanOrEqual(pro[n] ?? 0);
+      });
     }
   });
 });

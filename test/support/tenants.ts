@@ -11,6 +11,7 @@ export const LIMITS: TenantLimits = {
   runningExecutions: 2,
   backlog: 5,
   workflows: 3,
+  quotas: { starts: 1_000, transitions: 10_000, taskCalls: 5_000 },
 };
 
 /** Refuses every key that does not begin with the prefix, as the condition on leading keys does on AWS. */

@@ -591,6 +591,7 @@ export interface TenantChange {
         readonly backlog?: number | undefined;
         /** Above 0. */
         readonly workflows?: number | undefined;
+        readonly quotas?: TenantQuotasChange | undefined;
       }
     | undefined;
 }
@@ -604,6 +605,25 @@ export interface TenantLimits {
   /** Executions that may wait for a slot. */
   readonly backlog: number;
   readonly workflows: number;
+  readonly quotas: TenantQuotas;
+}
+
+export interface TenantQuotas {
+  /** Executions that may be started. */
+  readonly starts: number;
+  /** States that executions may enter before starts are refused. */
+  readonly transitions: number;
+  /** Calls of tasks, each attempt one, before starts are refused. */
+  readonly taskCalls: number;
+}
+
+export interface TenantQuotasChange {
+  /** Executions that may be started. Above 0. */
+  readonly starts?: number | undefined;
+  /** States that executions may enter before starts are refused. Above 0. */
+  readonly transitions?: number | undefined;
+  /** Calls of tasks, each attempt one, before starts are refused. Above 0. */
+  readonly taskCalls?: number | undefined;
 }
 
 export interface TenantSettings {

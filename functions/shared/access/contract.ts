@@ -5,6 +5,16 @@ export const TIERS = ['basic', 'pro', 'enterprise'] as const;
 export const tier = z.enum(TIERS).meta({ description: 'Tier: rates, limits and quotas of the tenant' });
 export type Tier = z.output<typeof tier>;
 
+/** What may be used in a calendar month (UTC). */
+export const tenantQuotas = z
+  .strictObject({
+    starts: z.int().positive().meta({ description: 'Executions that may be started' }),
+    transitions: z.int().positive().meta({ description: 'States that executions may enter before starts are refused' }),
+    taskCalls: z.int().positive().meta({ description: 'Calls of tasks, each attempt one, before starts are refused' }),
+  })
+  .meta({ id: 'TenantQuotas' });
+export type TenantQuotas = z.output<typeof tenantQuotas>;
+
 /** What a tier allows. Copied into the tenant's profile, where the operator may change it for one tenant. */
 export const tenantLimits = z
   .strictObject({
@@ -13,9 +23,16 @@ export const tenantLimits = z
     runningExecutions: z.int().positive().meta({ description: 'Executions that may run at the same time' }),
     backlog: z.int().positive().meta({ description: 'Executions that may wait for a slot' }),
     workflows: z.int().positive(),
+    quotas: tenantQuotas,
   })
   .meta({ id: 'TenantLimits' });
 export type TenantLimits = z.output<typeof tenantLimits>;
+
+/** Quotas of a tenant whose rows name none: so much that the tier, not the quota, bounds it. */
+const UNNAMED_QUOTAS: TenantQuotas = { starts: 5_000_000, transitions: 100_000_000, taskCalls: 50_000_000 };
+
+/** Limits as they stand in rows, also in those from before there were quotas. */
+export const storedLimits = tenantLimits.extend({ quotas: tenantQuotas.default(UNNAMED_QUOTAS) });
 
 /** Permissions inside a tenant: `resource:verb`. A column of every contract, and the members of roles. */
 export const TENANT_PERMISSIONS = [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tenantLimits, tier } from './contract.ts';
+import { storedLimits, tier } from './contract.ts';
 import { customRole } from './roles.ts';
 import { FIRST_SETTINGS, tenantSettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ export const tenantProfile = z.object({
   name: z.string(),
   tier,
   status: z.enum(['active', 'suspended']),
-  limits: tenantLimits,
+  limits: storedLimits,
   /** The tenant's own roles, by name. */
   roles: z.record(z.string(), customRole).default({}),
   settings: tenantSettings.default(FIRST_SETTINGS),

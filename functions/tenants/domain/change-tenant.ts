@@ -1,5 +1,5 @@
 import { auditWrite, operatorAuditWrite } from '../../audit/public.ts';
-import { type TenantLimits, type Tier, tenantLimits } from '../../shared/access/contract.ts';
+import { type TenantLimits, type TenantQuotas, type Tier, tenantLimits } from '../../shared/access/contract.ts';
 import { isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
@@ -11,6 +11,11 @@ import { type Actor, completeCreation, type TenantPorts } from './create-tenant.
 import { tenantTag } from './resources.ts';
 import { type BegunChange, type Registration, readRegistration, stateOf, type TenantState } from './tenant.ts';
 
+type Numbers<K extends string> = Readonly<Partial<Record<K, number | undefined>>>;
+type LimitsChange = Numbers<Exclude<keyof TenantLimits, 'quotas'>> & {
+  readonly quotas?: Numbers<keyof TenantQuotas> | undefined;
+};
+
 /** What shall change; what is not named stays. */
 export interface TenantChange {
   readonly id: string;
@@ -19,7 +24,7 @@ export interface TenantChange {
   /** Another tier brings its limits. */
   readonly tier?: Tier | undefined;
   /** These win over the limits of the tier. */
-  readonly limits?: Readonly<Partial<Record<keyof TenantLimits, number | undefined>>> | undefined;
+  readonly limits?: LimitsChange | undefined;
   /** The state the client edits. */
   readonly ifMatch: string | undefined;
 }
@@ -45,7 +50,8 @@ const isEqual = (a: TenantState, b: TenantState): boolean => canonicalJson(state
 function target(before: TenantState, request: TenantChange, { tierLimits }: TenantPorts): TenantState {
   const { name = before.name, status = before.status, tier = before.tier } = request;
   const limits = tier === before.tier ? before.limits : tierLimits[tier];
-  return { name, status, tier, limits: tenantLimits.parse({ ...limits, ...request.limits }) };
+  const quotas = { ...limits.quotas, ...request.limits?.quotas };
+  return { name, status, tier, limits: tenantLimits.parse({ ...limits, ...request.limits, quotas }) };
 }
 
 /** @throws DomainError `precondition-failed` when another change has begun meanwhile */
@@ -76,9 +82,12 @@ async function begin(ports: TenantPorts, before: Registration, after: TenantStat
 
 /** The new values of what changes, for the audit trails. */
 function differences(before: TenantState, after: TenantState): Record<string, string> {
-  const values = ({ name, status, tier, limits }: TenantState): [string, unknown][] => [
+  const under = (prefix: string, part: object) =>
+    Object.entries(part).map(([name, value]): [string, unknown] => [`${prefix}.${name}`, value]);
+  const values = ({ name, status, tier, limits: { quotas, ...limits } }: TenantState): [string, unknown][] => [
     ...Object.entries({ name, status, tier }),
-    ...Object.entries(limits).map(([limit, value]): [string, unknown] => [`limits.${limit}`, value]),
+    ...under('limits', limits),
+    ...under('limits.quotas', quotas),
   ];
   const old = new Map(values(before));
   return Object.fromEntries(

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { type TenantLimits, type Tier, tenantLimits, tier } from '../../shared/access/contract.ts';
+import { storedLimits, type TenantLimits, type Tier, tier } from '../../shared/access/contract.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { platformKeys } from '../../shared/table/keys.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
 
 /** What an operator decides about a tenant. */
-const tenantState = { name: z.string(), tier, status: z.enum(['active', 'suspended']), limits: tenantLimits };
+const tenantState = { name: z.string(), tier, status: z.enum(['active', 'suspended']), limits: storedLimits };
 const stateSchema = z.object(tenantState);
 export type TenantState = z.output<typeof stateSchema>;
 

@@ -83,6 +83,25 @@ describe('changing a tenant', () => {
     expect(cell.wakes).toEqual(['acme']);
   });
 
+  test('sets the quotas that are named, and leaves the others', async () => {
+    const quotas = { ...LIMITS.quotas, starts: 7 };
+    const answer = await change({ limits: { quotas: { starts: 7 } } });
+    expect(answer.body).toMatchObject({ limits: { ...LIMITS, quotas } });
+    expect(await profile()).toMatchObject({ limits: { quotas } });
+    expect(await trails()).toMatchObject([[{ details: { 'limits.quotas.starts': '7' } }], [{}]]);
+    expect((await change({ limits: { backlog: 50 } })).body).toMatchObject({ limits: { backlog: 50, quotas } });
+  });
+
+  test('may be of a profile that names no quotas, which has such that do not bound it', async () => {
+    const { quotas: _none, ...limits } = LIMITS;
+    for (const key of [tenantKeys.profile('acme'), platformKeys.tenant('acme')]) {
+      const item = await cell.table.get(key);
+      await cell.table.write({ put: { type: 'tenant', v: 1, ...item, ...key, limits }, overwrite: true });
+    }
+    expect((await profile()).limits.quotas.starts).toBeGreaterThan(LIMITS.quotas.starts);
+    expect((await change({ limits: { backlog: 50 } })).body).toMatchObject({ limits: { ...limits, backlog: 50 } });
+  });
+
   test('is written into both audit trails, with what changed', async () => {
     await change({ name: 'Acme Corporation', status: 'suspended', tier: 'pro' });
     const entry = {

@@ -14,6 +14,7 @@ import type { Table } from '../../../../functions/shared/table/table.ts';
 import { WriteRefused } from '../../../../functions/shared/table/table.ts';
 import { manualClock } from '../../../support/api-calls.ts';
 import { memoryTable } from '../../../support/memory-table.ts';
+import { LIMITS } from '../../../support/tenants.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const key = tenantKeys.idempotency('acme', 'author', 'order-1');
@@ -135,8 +136,14 @@ describe('a record inside a transaction', () => {
       grants: [],
       permissions: new Set<never>(),
     };
-    const limits = { requestsPerSecond: 1, requestBurst: 1, runningExecutions: 1, backlog: 1, workflows: 1 };
-    const tenant = { id: 'acme', name: 'Acme', tier: 'basic' as const, limits, roles: {}, settings: FIRST_SETTINGS };
+    const tenant = {
+      id: 'acme',
+      name: 'Acme',
+      tier: 'basic' as const,
+      limits: LIMITS,
+      roles: {},
+      settings: FIRST_SETTINGS,
+    };
     expect(idempotencyKey({ ...caller, tenant }, first)).toEqual(key);
     expect(idempotencyKey(caller, first).PK).toBe('$platform#idempotency');
   });
