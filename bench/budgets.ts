@@ -24,8 +24,8 @@ export function bundleBudget(entry: FunctionEntry): BundleBudget {
 export const CALL_BUDGETS: Readonly<Record<string, number>> = {
   // Nothing but what precedes every operation: status and permissions in one read.
   readMe: 1,
-  // Access, the live version, one transaction, the wake-up.
-  startExecution: 4,
+  // Access, the live version, one transaction, and side by side the wake-up and what is left of the quotas.
+  startExecution: 5,
 };
 
 export const SIMULATOR_BUDGETS = {

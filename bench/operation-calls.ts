@@ -21,6 +21,7 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   },
   listTenants: ({ operator }) => ({ method: 'GET', path: '/v1/tenants', as: operator }),
   readTenant: ({ operator }) => ({ method: 'GET', path: '/v1/tenants/bench', as: operator }),
+  readTenantUsage: ({ operator }) => ({ method: 'GET', path: '/v1/tenants/bench/usage', as: operator }),
   changeTenant: async ({ operator }) => {
     const change = await edit(operator, '/v1/tenants/bench', (now) => ({
       status: now['status'],
@@ -103,6 +104,7 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     return { method: 'POST', path: `${path}/cancellation`, body: {} };
   },
   readHistory: get(({ execution }) => `/v1/executions/${execution}/history`),
+  readUsage: get(() => '/v1/usage'),
   listAudit: get(() => '/v1/audit'),
 };
 

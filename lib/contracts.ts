@@ -4,6 +4,7 @@ import { identityContract } from '../functions/identity/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import type { Contract } from '../functions/shared/http/contract.ts';
 import { tenantsContract } from '../functions/tenants/contract.ts';
+import { usageContract } from '../functions/usage/contract.ts';
 import { workflowsContract } from '../functions/workflows/contract.ts';
 
 /** Every contract of the API, in the order in which the reference shows them. */
@@ -12,6 +13,7 @@ export const CONTRACTS: readonly Contract[] = [
   identityContract,
   workflowsContract,
   executionsContract,
+  usageContract,
   auditContract,
   referenceContract,
 ];

@@ -1,6 +1,7 @@
 import type { ApiResponse } from './api-promise.ts';
 import { ApiError } from './errors.ts';
 import type { Problem } from './generated/schemas.ts';
+import { readRateLimits } from './rate-limits.ts';
 
 /** What a server answered: the body as text. */
 export interface Answer {
@@ -24,6 +25,7 @@ export function readAnswer<T>(operation: string, answer: Answer): ApiResponse<T>
     requestId: read('x-request-id'),
     etag: read('etag'),
     location: read('location'),
+    rateLimits: readRateLimits(headers),
   };
 }
 
@@ -44,6 +46,7 @@ const EXCERPT_LENGTH = 200;
 function apiError(operation: string, { status, headers, text }: Answer, body: unknown): ApiError {
   const retryAfter = parseRetryAfter(headers.get('retry-after'));
   const requestId = headers.get('x-request-id') ?? undefined;
+  const rateLimits = readRateLimits(headers);
   if (!isProblem(body)) {
     const detail = text === '' ? 'an empty answer' : text.slice(0, EXCERPT_LENGTH);
     const title = 'Not an answer of the API';
@@ -56,6 +59,7 @@ function apiError(operation: string, { status, headers, text }: Answer, body: un
       requestId,
       findings: [],
       retryAfter,
+      rateLimits,
     });
   }
   const { code, title, detail, errors: findings = [] } = body;
@@ -68,6 +72,7 @@ function apiError(operation: string, { status, headers, text }: Answer, body: un
     requestId: body.requestId ?? requestId,
     findings,
     retryAfter,
+    rateLimits,
   });
 }
 

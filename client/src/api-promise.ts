@@ -1,3 +1,5 @@
+import type { RateLimit } from './rate-limits.ts';
+
 /** An answer with what came beside its body. */
 export interface ApiResponse<T> {
   readonly data: T;
@@ -8,6 +10,8 @@ export interface ApiResponse<T> {
   readonly etag: string | undefined;
   /** Path of what was created or accepted. */
   readonly location: string | undefined;
+  /** What is left of the quotas; of operations that count, and empty for others. */
+  readonly rateLimits: readonly RateLimit[];
 }
 
 /** The answer to come; awaited, it is the body alone. */

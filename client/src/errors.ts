@@ -1,5 +1,6 @@
 import type { ErrorCode } from './generated/errors.ts';
 import type { Finding } from './generated/schemas.ts';
+import type { RateLimit } from './rate-limits.ts';
 
 /** What an `ApiError` is made of. */
 export interface ApiErrorDetails {
@@ -11,6 +12,7 @@ export interface ApiErrorDetails {
   readonly requestId: string | undefined;
   readonly findings: readonly Finding[];
   readonly retryAfter: number | undefined;
+  readonly rateLimits: readonly RateLimit[];
 }
 
 /** The API refused a request, or answered with what is no answer of the API. */
@@ -34,6 +36,8 @@ export class ApiError extends Error {
   readonly findings: readonly Finding[];
   /** Seconds after which the same request may pass. */
   readonly retryAfter: number | undefined;
+  /** What is left of the quotas; of operations that count, and empty for others. */
+  readonly rateLimits: readonly RateLimit[];
 
   constructor(details: ApiErrorDetails) {
     const request = details.requestId === undefined ? '' : `, request ${details.requestId}`;
@@ -47,6 +51,7 @@ export class ApiError extends Error {
     this.requestId = details.requestId;
     this.findings = details.findings;
     this.retryAfter = details.retryAfter;
+    this.rateLimits = details.rateLimits;
   }
 }
 

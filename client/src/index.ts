@@ -6,4 +6,5 @@ export type * from './generated/errors.ts';
 export type * from './generated/schemas.ts';
 export type * from './options.ts';
 export type { Page, PagedList } from './paged-list.ts';
+export type { RateLimit } from './rate-limits.ts';
 export type * from './waiting.ts';

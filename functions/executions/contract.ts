@@ -51,7 +51,8 @@ export const executionsContract = defineContract({
       status: 202,
       response: executionSummary,
       idempotent: true,
-      errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full'],
+      counts: true,
+      errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full', 'quota-exceeded'],
       example: examples.startExecution,
     },
     listExecutions: {

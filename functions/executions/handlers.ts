@@ -1,4 +1,4 @@
-import type { Caller } from '../shared/access/caller.ts';
+import type { Caller, CallerTenant } from '../shared/access/caller.ts';
 import type { TenantPermission } from '../shared/access/contract.ts';
 import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -6,6 +6,7 @@ import { DomainError } from '../shared/errors.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { Logger } from '../shared/telemetry/logger.ts';
+import { readRateLimits } from '../usage/public.ts';
 import { readSourceMap, type VersionReader } from '../workflows/public.ts';
 import type { executionsContract } from './contract.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
@@ -30,12 +31,21 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
   /** What is stored is accepted, whether or not the message was taken: the reconciler wakes the tenant otherwise. */
   const wake = (tenantId: string, requestId: string) =>
     ports.wakes.wake(tenantId, requestId).catch((error: unknown) => logger.error('tenant was not woken', error));
+  /** What is left of the quotas. That it cannot be told undoes no start. */
+  const rateLimits = (tenant: CallerTenant) =>
+    readRateLimits(tables, tenant, ports.clock).catch((error: unknown) => {
+      logger.error('quotas were not read', error);
+      return {};
+    });
   return {
     startExecution: async ({ caller, body, requestId, idempotency }) => {
-      const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports);
+      const tenant = requireTenant(caller);
+      const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports).catch(async (error) => {
+        throw error instanceof DomainError ? error.withHeaders(await rateLimits(tenant)) : error;
+      });
       logger.bind({ workflowId: reply.body.workflow, version: reply.body.version, executionId: reply.body.id });
-      await wake(requireTenant(caller).id, requestId);
-      return reply;
+      const [headers] = await Promise.all([rateLimits(tenant), wake(tenant.id, requestId)]);
+      return { ...reply, headers };
     },
     listExecutions: async ({ caller, query }) => {
       const { workflow, status, limit, cursor } = query;

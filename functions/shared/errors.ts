@@ -225,6 +225,12 @@ export const ERRORS = {
     cause: 'As many executions wait for a slot as the tier allows.',
     cure: 'Wait for running executions to end, or ask for a higher tier.',
   },
+  'quota-exceeded': {
+    status: 429,
+    title: 'A monthly quota of the tenant is used up',
+    cause: 'The tenant has used the starts, state transitions or task calls of the calendar month.',
+    cure: '`GET /v1/usage` shows which; wait for the time in `Retry-After`, or ask the operator for a larger quota.',
+  },
   'role-limit-reached': {
     status: 429,
     title: 'The tenant has as many roles of its own as it may',
@@ -278,12 +284,22 @@ export class DomainError extends Error {
   constructor(
     code: ErrorCode,
     detail?: string,
-    extra: { findings?: readonly Finding[]; headers?: Record<string, string> } = {},
+    extra: { findings?: readonly Finding[]; headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(detail ?? ERRORS[code].cause);
     this.name = 'DomainError';
     this.code = code;
     this.findings = extra.findings ?? [];
     this.headers = extra.headers ?? {};
+  }
+
+  /** The same error with more headers in its answer. */
+  withHeaders(headers: Readonly<Record<string, string>>): DomainError {
+    const error = new DomainError(this.code, this.message, {
+      findings: this.findings,
+      headers: { ...headers, ...this.headers },
+    });
+    error.cause = this.cause;
+    return error;
   }
 }

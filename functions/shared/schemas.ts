@@ -66,3 +66,38 @@ export const pageQuery = {
 export function page<T extends z.ZodType>(item: T, id: string) {
   return z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
 }
+
+const count = z.int().nonnegative();
+
+const counter = z
+  .object({
+    used: count,
+    quota: count,
+    remaining: count.meta({ description: 'What is left of the quota; nothing when it is passed' }),
+  })
+  .meta({ id: 'UsageCounter' });
+
+export const usageReport = z
+  .object({
+    month: z.string().meta({ description: 'Calendar month, UTC', examples: ['2026-11'] }),
+    endsAt: isoTimestamp.meta({ description: 'When the month ends; the counters of the next one begin at nothing' }),
+    counters: z.object({
+      starts: counter.meta({ description: 'Executions that were started' }),
+      transitions: counter.meta({ description: 'States that executions entered, those they run in turn included' }),
+      taskCalls: counter.meta({ description: 'Calls of tasks; each attempt is one' }),
+    }),
+    slots: z
+      .object({ running: count, runningLimit: count, backlog: count, backlogLimit: count })
+      .meta({ description: 'Executions that run and that wait now' }),
+  })
+  .meta({ id: 'Usage' });
+export type UsageReport = z.output<typeof usageReport>;
+
+/** Which month of usage is asked for. */
+export const usageQuery = z.strictObject({
+  month: z
+    .string()
+    .regex(/^20\d\d-(0[1-9]|1[0-2])$/)
+    .optional()
+    .meta({ description: 'Calendar month, UTC; the present one if it is left out', examples: ['2026-10'] }),
+});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { tenantLimits, tenantQuotas, tier } from '../shared/access/contract.ts';
 import { defineContract } from '../shared/http/contract.ts';
 import { tenantId } from '../shared/ids.ts';
-import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
+import { isoTimestamp, page, pageQuery, usageQuery, usageReport } from '../shared/schemas.ts';
 import { tenantExamples as examples } from './examples.ts';
 
 const tenantName = z.string().trim().min(1).max(100);
@@ -91,6 +91,20 @@ export const tenantsContract = defineContract({
       etag: 'returned',
       errors: ['not-found'],
       example: examples.readTenant,
+    },
+    readTenantUsage: {
+      method: 'GET',
+      path: '/v1/tenants/{tenant}/usage',
+      permission: 'tenant:read',
+      summary: 'Read what a tenant has used of its quotas',
+      description:
+        'Starts, state transitions and task calls of a calendar month with their quotas, and how much runs and waits now. What ran is not part of it.',
+      params,
+      query: usageQuery,
+      status: 200,
+      response: usageReport,
+      errors: ['not-found'],
+      example: examples.readTenantUsage,
     },
     changeTenant: {
       method: 'PATCH',

@@ -16,6 +16,17 @@ const acme = {
   createdAt: '2026-11-02T09:30:00.000Z',
 };
 
+const usage = {
+  month: '2026-11',
+  endsAt: '2026-12-01T00:00:00.000Z',
+  counters: {
+    starts: { used: 9_800, quota: 10_000, remaining: 200 },
+    transitions: { used: 71_300, quota: 100_000, remaining: 28_700 },
+    taskCalls: { used: 24_050, quota: 50_000, remaining: 25_950 },
+  },
+  slots: { running: 5, runningLimit: 5, backlog: 12, backlogLimit: 100 },
+};
+
 export const tenantExamples = {
   createTenant: {
     summary: 'A basic tenant',
@@ -30,4 +41,5 @@ export const tenantExamples = {
     response: { ...acme, limits: { ...acme.limits, backlog: 2000 } },
   },
   readTenant: { summary: 'One tenant', params: { tenant: 'acme' }, response: acme },
+  readTenantUsage: { summary: 'One month', params: { tenant: 'acme' }, query: { month: '2026-11' }, response: usage },
 } satisfies Record<string, OperationExample>;

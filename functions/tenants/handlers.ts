@@ -2,6 +2,7 @@ import { startAfter, toPage } from '../shared/http/cursor.ts';
 import type { Handlers } from '../shared/http/handler.ts';
 import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
 import { platformKeys } from '../shared/table/keys.ts';
+import { readReport } from '../usage/public.ts';
 import type { tenantsContract } from './contract.ts';
 import { changeTenant } from './domain/change-tenant.ts';
 import { createTenant, type TenantPorts } from './domain/create-tenant.ts';
@@ -30,6 +31,10 @@ export function tenantsHandlers(ports: TenantPorts): Handlers<typeof tenantsCont
     readTenant: async ({ params }) => {
       const tenant = await readRegistration(ports.platform, params.tenant);
       return { body: toTenant(tenant), etag: tenantTag(tenant) };
+    },
+    readTenantUsage: async ({ params, query }) => {
+      const tenant = await readRegistration(ports.platform, params.tenant);
+      return { body: await readReport(ports.tenantTables(tenant.id), tenant, query.month, ports.clock) };
     },
     changeTenant: async ({ caller, params, body, ifMatch, requestId }) => {
       const request = { id: params.tenant, ...body, ifMatch };

@@ -16,6 +16,7 @@ export const FUNCTION_ENTRIES = [
   'tasks/on-script-call',
   'tasks/on-script-run',
   'audit/api',
+  'usage/api',
   'reference/api',
 ] as const;
 

@@ -41,6 +41,12 @@ const PARAMETERS = {
 const HEADERS = {
   ETag: text('Names this state of the resource.'),
   Location: text('Where the resource is.', { format: 'uri-reference' }),
+  RateLimit: text('What remains of each monthly quota (`r`), and the seconds until all of it is there again (`t`).', {
+    examples: ['"starts";r=8750;t=1209600, "transitions";r=90700;t=1209600, "task-calls";r=46250;t=1209600'],
+  }),
+  'RateLimit-Policy': text('Each monthly quota (`q`), and the seconds of the month (`w`).', {
+    examples: ['"starts";q=10000;w=2592000, "transitions";q=100000;w=2592000, "task-calls";q=50000;w=2592000'],
+  }),
   'Retry-After': { description: 'Seconds after which a retry may pass.', schema: { type: 'integer', minimum: 0 } },
   'X-Request-Id': text('Id of the request, in every log line about it.'),
 };

@@ -82,7 +82,7 @@ function requestBody(id: string, operation: Operation, body: NonNullable<Operati
 }
 
 function successResponse(id: string, operation: Operation): Record<string, unknown> {
-  const { status, etag, method } = operation;
+  const { status, etag, method, counts } = operation;
   const header = (name: string): Record<string, unknown> => ({ [name]: { $ref: `#/components/headers/${name}` } });
   const success = {
     description: SUCCESS[status],
@@ -90,6 +90,7 @@ function successResponse(id: string, operation: Operation): Record<string, unkno
       ...header('X-Request-Id'),
       ...(etag === undefined ? {} : header('ETag')),
       ...(status === 201 || status === 202 ? header('Location') : {}),
+      ...(counts === true ? { ...header('RateLimit'), ...header('RateLimit-Policy') } : {}),
     },
     ...successContent(id, operation),
   };

@@ -27,15 +27,21 @@ export function errorCodes(operation: Operation): readonly ErrorCode[] {
 /** A response for each status among the operation's errors, with an example of each code. */
 export function problemResponses(operation: Operation): Record<string, unknown> {
   const byStatus = Map.groupBy(errorCodes(operation), (code) => ERRORS[code].status);
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), problemResponse(codes)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [String(status), problemResponse(operation, codes)]),
+  );
 }
 
-function problemResponse(codes: readonly ErrorCode[]): unknown {
+function problemResponse({ counts }: Operation, codes: readonly ErrorCode[]): unknown {
+  const header = (name: string): Record<string, unknown> => ({ [name]: { $ref: `#/components/headers/${name}` } });
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}. ${ERRORS[code].cure}`).join('\n\n'),
     headers: {
-      'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
-      ...(codes.some(isRetried) ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {}),
+      ...header('X-Request-Id'),
+      ...(codes.some(isRetried) ? header('Retry-After') : {}),
+      ...(counts === true && codes.includes('quota-exceeded')
+        ? { ...header('RateLimit'), ...header('RateLimit-Policy') }
+        : {}),
     },
     content: {
       'application/problem+json': {
@@ -48,7 +54,7 @@ function problemResponse(codes: readonly ErrorCode[]): unknown {
 
 /** Refused for now: the same request may pass later. */
 function isRetried(code: ErrorCode): boolean {
-  return code === 'rate-exceeded' || code === 'platform-busy';
+  return ERRORS[code].status === 429 || ERRORS[code].status === 503;
 }
 
 /** An example of each error that an operation can answer with, by code. */

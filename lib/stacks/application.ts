@@ -5,6 +5,7 @@ import { executionsContract } from '../../functions/executions/contract.ts';
 import { identityContract } from '../../functions/identity/contract.ts';
 import { referenceContract } from '../../functions/reference/contract.ts';
 import { tenantsContract } from '../../functions/tenants/contract.ts';
+import { usageContract } from '../../functions/usage/contract.ts';
 import { workflowsContract } from '../../functions/workflows/contract.ts';
 import { Audit } from '../audit/audit.ts';
 import { Executions } from '../executions/executions.ts';
@@ -16,6 +17,7 @@ import { UsagePlans } from '../platform/usage-plans.ts';
 import { Reference } from '../reference/reference.ts';
 import { Tasks } from '../tasks/tasks.ts';
 import { Tenants } from '../tenants/tenants.ts';
+import { Usage } from '../usage/usage.ts';
 import { StateMachines } from '../workflows/state-machines.ts';
 import { Workflows } from '../workflows/workflows.ts';
 import type { FoundationStack } from './foundation.ts';
@@ -67,12 +69,14 @@ export class ApplicationStack extends Stack {
       wakeQueue: this.executions.wakeQueue,
     });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
+    const usage = new Usage(this, 'Usage', { platform, tenantData });
     const reference = new Reference(this, 'Reference', platform);
 
     this.api.serve(tenantsContract, tenants.api);
     this.api.serve(identityContract, this.identity.api);
     this.api.serve(workflowsContract, this.workflows.api);
     this.api.serve(executionsContract, this.executions.api);
+    this.api.serve(usageContract, usage.api);
     this.api.serve(auditContract, audit.api);
     this.api.serve(referenceContract, reference.api);
 

@@ -69,6 +69,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
     'ec2:UnassignPrivateIpAddresses',
   ],
   'audit/api': TENANT_DATA,
+  'usage/api': TENANT_DATA,
   'reference/api': [],
 };
 

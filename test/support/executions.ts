@@ -4,7 +4,7 @@ import { type Execution, executionArnOf } from '../../functions/executions/domai
 import type { Run, WakeQueue } from '../../functions/executions/domain/ports.ts';
 import { startExecution } from '../../functions/executions/domain/start-execution.ts';
 import type { StatusChange } from '../../functions/executions/domain/status-change.ts';
-import type { Caller } from '../../functions/shared/access/caller.ts';
+import type { Caller, CallerTenant } from '../../functions/shared/access/caller.ts';
 import { ROLE_PERMISSIONS } from '../../functions/shared/access/contract.ts';
 import { grantsOf } from '../../functions/shared/access/roles.ts';
 import { FIRST_SETTINGS } from '../../functions/shared/access/settings.ts';
@@ -17,9 +17,18 @@ import { LIMITS, memoryCell, putTenant } from './tenants.ts';
 export const TENANT = 'acme';
 export const VERSION_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:trb_dev_acme_shop_order_0a1b2c3d4e:3';
 
+export const TENANT_OF_CALLER: CallerTenant = {
+  id: TENANT,
+  name: 'Acme',
+  tier: 'basic',
+  limits: LIMITS,
+  roles: {},
+  settings: FIRST_SETTINGS,
+};
+
 export const CALLER: Caller = {
   principal: { kind: 'api-key', id: 'key-1' },
-  tenant: { id: TENANT, name: 'Acme', tier: 'basic', limits: LIMITS, roles: {}, settings: FIRST_SETTINGS },
+  tenant: TENANT_OF_CALLER,
   roles: ['operator'],
   grants: grantsOf(['operator'], {}),
   permissions: new Set(ROLE_PERMISSIONS.operator),

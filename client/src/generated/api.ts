@@ -17,6 +17,7 @@ import {
 } from './identity.ts';
 import { type ReferenceApi, referenceApi, type SchemasApi, schemasApi } from './reference.ts';
 import { type TenantsApi, tenantsApi } from './tenants.ts';
+import { type UsageApi, usageApi } from './usage.ts';
 import { type WorkflowsApi, workflowsApi } from './workflows.ts';
 
 export type * from './audit.ts';
@@ -24,6 +25,7 @@ export type * from './executions.ts';
 export type * from './identity.ts';
 export type * from './reference.ts';
 export type * from './tenants.ts';
+export type * from './usage.ts';
 export type * from './workflows.ts';
 
 /** Every operation of the API, grouped by what it is about. */
@@ -36,6 +38,7 @@ export interface Api {
   readonly settings: SettingsApi;
   readonly workflows: WorkflowsApi;
   readonly executions: ExecutionsApi;
+  readonly usage: UsageApi;
   readonly audit: AuditApi;
   readonly reference: ReferenceApi;
   readonly schemas: SchemasApi;
@@ -51,6 +54,7 @@ export function createApi(caller: Caller): Api {
     settings: settingsApi(caller),
     workflows: workflowsApi(caller),
     executions: executionsApi(caller),
+    usage: usageApi(caller),
     audit: auditApi(caller),
     reference: referenceApi(caller),
     schemas: schemasApi(caller),

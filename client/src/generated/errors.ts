@@ -257,6 +257,13 @@ export type ErrorCode =
    */
   | 'backlog-full'
   /**
+   * 429: A monthly quota of the tenant is used up.
+   *
+   * The tenant has used the starts, state transitions or task calls of the calendar month.
+   * `GET /v1/usage` shows which; wait for the time in `Retry-After`, or ask the operator for a larger quota.
+   */
+  | 'quota-exceeded'
+  /**
    * 429: The tenant has as many roles of its own as it may.
    *
    * A tenant may have twenty roles of its own.

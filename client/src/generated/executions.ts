@@ -55,7 +55,7 @@ export interface ExecutionsApi {
    * Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in
    * the backlog for a slot of the tenant, and then runs exactly once.
    * Needs the permission `execution:start`.
-   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`
+   * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, `quota-exceeded`
    */
   start(input: StartRequest, options?: CreateOptions): ApiPromise<ExecutionSummary>;
 

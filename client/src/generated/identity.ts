@@ -46,7 +46,8 @@ export interface ExplainPermissionInput {
     | 'execution:cancel'
     | 'settings:read'
     | 'settings:update'
-    | 'audit:read';
+    | 'audit:read'
+    | 'usage:read';
   /**
    * Id of a workflow: `<namespace>.<name>`. At most 127 characters. Matches
    * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.

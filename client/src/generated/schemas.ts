@@ -295,6 +295,7 @@ export interface NewRole {
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
+    | 'usage:read'
   )[];
   /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
   readonly workflows?: readonly string[] | undefined;
@@ -365,7 +366,8 @@ export interface PermissionExplanation {
     | 'execution:cancel'
     | 'settings:read'
     | 'settings:update'
-    | 'audit:read';
+    | 'audit:read'
+    | 'usage:read';
   readonly resource?: string;
   readonly allowed: boolean;
   readonly reason: 'granted' | 'no-role-allows-it' | 'outside-the-scope-of-its-roles' | 'mfa-required';
@@ -442,6 +444,7 @@ export interface Role {
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
+    | 'usage:read'
   )[];
   readonly workflows?: readonly string[];
   readonly builtIn: boolean;
@@ -473,6 +476,7 @@ export interface RoleChange {
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
+    | 'usage:read'
   )[];
   /** The workflows it is for: ids, or beginnings of ids with `*`; without it, all. 1 to 10 items. */
   readonly workflows?: readonly string[] | undefined;
@@ -645,6 +649,35 @@ export interface TenantSettingsChange {
         readonly origins: readonly string[];
       }
     | undefined;
+}
+
+export interface Usage {
+  /** Calendar month, UTC. Example: `2026-11`. */
+  readonly month: string;
+  /** When the month ends; the counters of the next one begin at nothing. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endsAt: string;
+  readonly counters: {
+    /** Executions that were started. */
+    readonly starts: UsageCounter;
+    /** States that executions entered, those they run in turn included. */
+    readonly transitions: UsageCounter;
+    /** Calls of tasks; each attempt is one. */
+    readonly taskCalls: UsageCounter;
+  };
+  /** Executions that run and that wait now. */
+  readonly slots: {
+    readonly running: number;
+    readonly runningLimit: number;
+    readonly backlog: number;
+    readonly backlogLimit: number;
+  };
+}
+
+export interface UsageCounter {
+  readonly used: number;
+  readonly quota: number;
+  /** What is left of the quota; nothing when it is passed. */
+  readonly remaining: number;
 }
 
 export interface Validation {

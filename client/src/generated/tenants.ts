@@ -4,7 +4,7 @@ import type { ApiPromise } from '../api-promise.ts';
 import type { Caller } from '../caller.ts';
 import type { CallOptions, CreateOptions, EditOptions } from '../options.ts';
 import type { PagedList } from '../paged-list.ts';
-import type { NewTenant, Tenant, TenantChange } from './schemas.ts';
+import type { NewTenant, Tenant, TenantChange, Usage } from './schemas.ts';
 
 /** Input of `tenants.list`. */
 export interface ListTenantsInput {
@@ -21,6 +21,17 @@ export interface ListTenantsInput {
 export interface ReadTenantInput {
   /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
   readonly tenant: string;
+}
+
+/** Input of `tenants.readTenantUsage`. */
+export interface ReadTenantUsageInput {
+  /** Id of a tenant. Matches `^[a-z][a-z0-9-]{2,30}$`. Example: `acme`. */
+  readonly tenant: string;
+  /**
+   * Calendar month, UTC; the present one if it is left out. Matches `^20\d\d-(0[1-9]|1[0-2])$`. Example:
+   * `2026-10`.
+   */
+  readonly month?: string | undefined;
 }
 
 /** Input of `tenants.change`. */
@@ -60,6 +71,16 @@ export interface TenantsApi {
   read(input: ReadTenantInput, options?: CallOptions): ApiPromise<Tenant>;
 
   /**
+   * Read what a tenant has used of its quotas: `GET /v1/tenants/{tenant}/usage`.
+   *
+   * Starts, state transitions and task calls of a calendar month with their quotas, and how much runs and waits
+   * now. What ran is not part of it.
+   * Needs the permission `tenant:read`.
+   * @throws ApiError `not-found`
+   */
+  readTenantUsage(input: ReadTenantUsageInput, options?: CallOptions): ApiPromise<Usage>;
+
+  /**
    * Suspend, move or rename a tenant: `PATCH /v1/tenants/{tenant}`.
    *
    * Sets name, status, tier or limits. A suspended tenant is refused from its next request on and nothing of its
@@ -88,6 +109,12 @@ export function tenantsApi(caller: Caller): TenantsApi {
       ),
     read: (input, options) =>
       caller.call({ id: 'tenants.read', method: 'GET', path: '/v1/tenants/{tenant}' }, input, options),
+    readTenantUsage: (input, options) =>
+      caller.call(
+        { id: 'tenants.readTenantUsage', method: 'GET', path: '/v1/tenants/{tenant}/usage', query: ['month'] },
+        input,
+        options,
+      ),
     change: (input, options) =>
       caller.call({ id: 'tenants.change', method: 'PATCH', path: '/v1/tenants/{tenant}', body: true }, input, options),
   };

@@ -13,7 +13,8 @@ import {
   WriteContended,
   WriteRefused,
 } from '../../shared/table/table.ts';
-import type { ExecutionStore, NewExecution } from '../domain/ports.ts';
+import { monthOf, startsWrite } from '../../usage/public.ts';
+import type { Acceptance, ExecutionStore, NewExecution } from '../domain/ports.ts';
 import { listExecutions } from './execution-list.ts';
 import { fromItem } from './execution-record.ts';
 import {
@@ -101,7 +102,7 @@ function readers(tables: TenantTables): Readers {
   };
 }
 
-async function accept(table: Table, next: NewExecution, clock: Clock): Promise<'accepted' | 'backlog-full' | 'replay'> {
+async function accept(table: Table, next: NewExecution, clock: Clock): Promise<Acceptance> {
   const { execution, idempotency } = next;
   const remember =
     idempotency === undefined ? [] : [idempotencyWrite(idempotency.key, idempotency.request, idempotency.reply, clock)];
@@ -109,10 +110,12 @@ async function accept(table: Table, next: NewExecution, clock: Clock): Promise<'
     ...newExecutionWrites(execution, next.input, next.due),
     auditWrite(execution.tenantId, next.audit),
     joinBacklog(execution.tenantId, next.backlogLimit),
+    startsWrite(execution.tenantId, monthOf(clock.now()), next.quotas),
   ];
   const refused = await refusedWrites(table, [...own, ...remember]);
-  // A repetition is answered as the first was, however full the backlog is by now.
+  // A repetition is answered as the first was, however full the backlog is by now, and whatever is used of the quotas.
   if (refused.includes(own.length)) return 'replay';
+  if (refused.includes(own.length - 1)) return 'quota-exceeded';
   return refused.length === 0 ? 'accepted' : 'backlog-full';
 }
 

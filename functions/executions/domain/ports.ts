@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit/public.ts';
-import type { Tier } from '../../shared/access/contract.ts';
+import type { TenantQuotas, Tier } from '../../shared/access/contract.ts';
 import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
@@ -16,6 +16,8 @@ export interface NewExecution {
   readonly input: string;
   /** How many executions of the tenant may wait. */
   readonly backlogLimit: number;
+  /** What may be used in the month. */
+  readonly quotas: TenantQuotas;
   readonly due: Due;
   readonly audit: AuditRecord;
   /** The answer to remember. @default - the client sent no idempotency key */
@@ -23,7 +25,7 @@ export interface NewExecution {
 }
 
 /** `replay`: the idempotency key was used meanwhile, the answer is there. */
-export type Acceptance = 'accepted' | 'backlog-full' | 'replay';
+export type Acceptance = 'accepted' | 'backlog-full' | 'quota-exceeded' | 'replay';
 
 export interface ListFilter {
   readonly workflow?: string | undefined;
@@ -58,7 +60,7 @@ export interface Cancellation {
  * they count: `running` to the executions whose slot is held, `backlog` to those that wait.
  */
 export interface ExecutionStore {
-  /** Stores execution, input, backlog entry, idempotency record and audit entry. */
+  /** Stores execution, input, backlog entry, idempotency record and audit entry, and counts the start. */
   accept(next: NewExecution): Promise<Acceptance>;
   find(tenantId: string, id: string): Promise<Execution | undefined>;
   /** In the order of the ids. */

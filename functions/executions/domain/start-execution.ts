@@ -6,6 +6,7 @@ import type { Idempotency } from '../../shared/http/handler.ts';
 import { idempotencyKey, readIdempotent } from '../../shared/http/idempotency.ts';
 import { newId } from '../../shared/new-id.ts';
 import type { TenantTables } from '../../shared/table/table.ts';
+import { readRefusal } from '../../usage/public.ts';
 import { type PublishedVersion, requireValidInput, type VersionReader } from '../../workflows/public.ts';
 import { type Execution, firstDue } from './execution.ts';
 import type { ExecutionStore } from './ports.ts';
@@ -41,7 +42,7 @@ const MOST_INPUT_BYTES = 262_144;
 /**
  * Accepts an execution: when this answers, it is stored and will run exactly once.
  * @throws DomainError `not-found`, `version-not-published`, `invalid-input`, `body-too-large`, `backlog-full`,
- * `idempotency-mismatch`, `idempotency-in-flight`
+ * `quota-exceeded`, `idempotency-mismatch`, `idempotency-in-flight`
  */
 export async function startExecution(request: StartRequest, ports: StartPorts): Promise<StartReply> {
   const { caller, idempotency } = request;
@@ -59,10 +60,12 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
     execution,
     input,
     backlogLimit: tenant.limits.backlog,
+    quotas: tenant.limits.quotas,
     due: firstDue(ports.clock.now()),
     audit: auditOf(request, execution, ports.clock),
     ...remember,
   });
+  if (acceptance === 'quota-exceeded') throw await readRefusal(ports.tables, tenant, ports.clock);
   if (acceptance === 'backlog-full') {
     throw new DomainError('backlog-full', `${tenant.limits.backlog} executions wait already.`, {
       headers: { 'Retry-After': '30' },

@@ -57,6 +57,7 @@ export const TENANT_PERMISSIONS = [
   'settings:read',
   'settings:update',
   'audit:read',
+  'usage:read',
 ] as const;
 
 /** Permissions of the platform's operator, who governs tenants but does not see their data. */
@@ -74,7 +75,7 @@ export const BUILT_IN_ROLES = ['owner', 'admin', 'author', 'operator', 'viewer']
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
 const READ: readonly TenantPermission[] = ['member:read', 'role:read', 'workflow:read', 'execution:read'];
-const OPERATE: readonly TenantPermission[] = [...READ, 'execution:start', 'execution:cancel'];
+const OPERATE: readonly TenantPermission[] = [...READ, 'execution:start', 'execution:cancel', 'usage:read'];
 const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:simulate', 'workflow:publish'];
 
 /** What each built-in role may do. `owner` differs from `admin` in that only an owner can make or unmake owners. */

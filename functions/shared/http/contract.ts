@@ -53,6 +53,8 @@ export interface Operation {
   readonly idempotent?: boolean;
   /** The answer carries an `ETag`; with `required`, the request must carry `If-Match`. @default - none */
   readonly etag?: 'returned' | 'required';
+  /** It counts against the monthly quotas, and its answers say what is left of them. @default false */
+  readonly counts?: boolean;
   /** Codes this operation can answer with, beyond those that every operation shares. */
   readonly errors: readonly ErrorCode[];
   /** @default - none */
@@ -98,7 +100,15 @@ export type OperationOutput<O extends Operation> = O['content'] extends readonly
     : undefined;
 
 /** Headers of an answer that pages of other origins may read. */
-export const EXPOSED_HEADERS = ['Allow', 'ETag', 'Location', 'Retry-After', 'X-Request-Id'] as const;
+export const EXPOSED_HEADERS = [
+  'Allow',
+  'ETag',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Request-Id',
+] as const;
 
 /**
  * What every answer tells browsers, whoever wrote it: HTTPS only, never guess a type, keep nothing, and that data is no

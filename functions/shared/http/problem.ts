@@ -3,12 +3,30 @@ import { isThrottling } from '../aws-errors.ts';
 import { DomainError, ERRORS, type ErrorCode } from '../errors.ts';
 import { WriteContended } from '../table/table.ts';
 
-/** Headers that belong to a code wherever it is raised. Times are in seconds. */
-const HEADERS_OF: Partial<Readonly<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
+/** Codes of a limit: of the tenant's own (429), or of the platform (503). */
+type LimitCode = {
+  [C in ErrorCode]: (typeof ERRORS)[C]['status'] extends 429 | 503 ? C : never;
+}[ErrorCode];
+
+/** Seconds after which a request that met a limit may pass, where who refuses it knows no better. */
+const RETRY_AFTER: Readonly<Record<LimitCode, number>> = {
+  'backlog-full': 5,
+  'rate-exceeded': 1,
+  'platform-busy': 2,
+  // Until the month ends, which who refuses it says, or until someone raises the quota.
+  'quota-exceeded': 3600,
+  // Until someone deletes one or raises the limit: an hour keeps patient clients from asking in vain.
+  'role-limit-reached': 3600,
+  'workflow-limit-reached': 3600,
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Headers that belong to a code wherever it is raised. */
+const HEADERS_OF: Partial<Readonly<Record<ErrorCode, Headers>>> = {
   unauthenticated: { 'WWW-Authenticate': 'Bearer' },
   'idempotency-in-flight': { 'Retry-After': '1' },
-  'backlog-full': { 'Retry-After': '5' },
-  'platform-busy': { 'Retry-After': '2' },
+  ...Object.fromEntries(Object.entries(RETRY_AFTER).map(([code, after]) => [code, { 'Retry-After': String(after) }])),
 };
 
 /** What the client may know of an error: the domain's own errors as they are, pressure as such, and nothing of the rest. */

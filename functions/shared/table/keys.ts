@@ -50,6 +50,11 @@ export const tenantKeys = {
   slots: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'slots' }),
   /** Counts of what a tier limits: `workflows`. */
   counters: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'counters' }),
+  /** What was used in a calendar month, e.g. `2026-11`. */
+  usage: (tenantId: string, month: string): ItemKey => ({
+    PK: tenantPartitions.tenant(tenantId),
+    SK: `usage#${month}`,
+  }),
   member: (tenantId: string, sub: string): ItemKey => ({
     PK: tenantPartitions.identity(tenantId),
     SK: `member#${sub}`,

@@ -15,6 +15,7 @@ describe('a call', () => {
       requestId: 'req-12345',
       etag: '"3"',
       location: undefined,
+      rateLimits: [],
     });
     expect(seen[0]).toMatchObject({ method: 'GET', path: '/v1/members/ada' });
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer secret');
@@ -86,6 +87,31 @@ describe('a refusal', () => {
     if (seconds === undefined) expect(retryAfter).toBeUndefined();
     // A date is whole seconds, and some time passes.
     else expect(Math.abs((retryAfter ?? Number.NaN) - seconds)).toBeLessThanOrEqual(2);
+  });
+
+  test('tells, as an answer does, what is left of the quotas', async () => {
+    const headers = {
+      'ratelimit-policy': '"starts";q=10;w=60, "task-calls";q=5;w=60;pk=:YQ==:',
+      ratelimit: '"starts";r=0;t=7, "other";r=1;t=2',
+    };
+    const expected = [
+      { name: 'starts', quota: 10, windowSeconds: 60, remaining: 0, resetSeconds: 7 },
+      { name: 'other', quota: undefined, windowSeconds: undefined, remaining: 1, resetSeconds: 2 },
+      { name: 'task-calls', quota: 5, windowSeconds: 60, remaining: undefined, resetSeconds: undefined },
+    ];
+    const { client: refusing } = fakeApi(() => refusal(429, 'quota-exceeded', headers));
+    const error = await refusing.executions.start({ workflow: 'a.b' }).catch((thrown: unknown) => thrown);
+    expect((error as ApiError).rateLimits).toEqual(expected);
+    const { client } = fakeApi(() => ({ ...accepted, headers }));
+    const answer = await client.executions.start({ workflow: 'a.b' }).withResponse();
+    expect(answer.rateLimits).toEqual(expected);
+    expect(
+      (
+        await fakeApi(() => accepted)
+          .client.me.read()
+          .withResponse()
+      ).rateLimits,
+    ).toEqual([]);
   });
 
   test.each([

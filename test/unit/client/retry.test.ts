@@ -6,7 +6,17 @@ import { pause, retryDelay, retryPolicy } from '../../../client/src/retry.ts';
 const policy = retryPolicy({ attempts: 4, firstDelayMs: 100, longestDelayMs: 5000 });
 
 function refused(status: number, code: string, retryAfter?: number): ApiError {
-  return new ApiError({ operation: 'x', status, code, title: '', detail: '', requestId: '', findings: [], retryAfter });
+  return new ApiError({
+    operation: 'x',
+    status,
+    code,
+    title: '',
+    detail: '',
+    requestId: '',
+    findings: [],
+    rateLimits: [],
+    retryAfter,
+  });
 }
 const lost = new ConnectionError('x', new Error('reset'));
 

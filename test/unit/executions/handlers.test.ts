@@ -8,7 +8,7 @@ import { accessReader } from '../../../functions/shared/access/access-reader.ts'
 import { createApi } from '../../../functions/shared/http/api.ts';
 import { call, memberContext, type RecordedLogger, recordedLogger } from '../../support/api-calls.ts';
 import { type ExecutionCell, executionCell, statusChange, TENANT } from '../../support/executions.ts';
-import { putMember, putTenant } from '../../support/tenants.ts';
+import { LIMITS, putMember, putTenant } from '../../support/tenants.ts';
 
 let cell: ExecutionCell;
 let logger: RecordedLogger;
@@ -50,6 +50,30 @@ describe('starting', () => {
     });
     expect(answer.headers['Location']).toBe(`/v1/executions/${idOf(answer)}`);
     expect(cell.wakes.sent).toEqual([TENANT]);
+  });
+
+  test('tells what is left of the quotas, whether it is accepted or refused', async () => {
+    const { headers } = await start();
+    const [policy = '', limit = ''] = [headers['RateLimit-Policy'], headers['RateLimit']];
+    expect(policy).toBe('"starts";q=1000;w=2592000, "transitions";q=10000;w=2592000, "task-calls";q=5000;w=2592000');
+    expect(limit).toMatch(/^"starts";r=999;t=\d+, "transitions";r=10000;t=\d+, "task-calls";r=5000;t=\d+$/);
+    for (let n = 1; n < LIMITS.backlog; n++) await start();
+    const refused = await start();
+    expect(refused).toMatchObject({ status: 429, headers: { 'RateLimit-Policy': policy, 'Retry-After': '30' } });
+    expect(refused.headers['RateLimit']).toContain(`"starts";r=${1000 - LIMITS.backlog};`);
+  });
+
+  test('is not undone by quotas that cannot be read', async () => {
+    const tables = (tenantId: string) => ({
+      ...cell.tenantTables(tenantId),
+      get: () => Promise.reject(new Error('no table')),
+    });
+    const handlers = executionsHandlers({ ...cell, tables, logger });
+    const access = accessReader({ tenantTables: cell.tenantTables, clock: cell.clock, logger });
+    api = createApi({ contract: executionsContract, handlers, access, logger, clock: cell.clock });
+    const answer = await start();
+    expect(answer.status).toBe(202);
+    expect(answer.headers).not.toHaveProperty('RateLimit');
   });
 
   test('is not undone by a queue that fails', async () => {

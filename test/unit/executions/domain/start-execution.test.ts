@@ -1,7 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startExecution } from '../../../../functions/executions/domain/start-execution.ts';
+import { DomainError } from '../../../../functions/shared/errors.ts';
 import { tenantPartitions } from '../../../../functions/shared/table/keys.ts';
-import { CALLER, type ExecutionCell, executionCell, TENANT, VERSION_ARN } from '../../../support/executions.ts';
+import { countWrite, readUsage } from '../../../../functions/usage/adapters/usage-row.ts';
+import { monthOf } from '../../../../functions/usage/domain/month.ts';
+import { NOTHING_USED } from '../../../../functions/usage/domain/usage.ts';
+import {
+  CALLER,
+  type ExecutionCell,
+  executionCell,
+  TENANT,
+  TENANT_OF_CALLER,
+  VERSION_ARN,
+} from '../../../support/executions.ts';
 import { LIMITS } from '../../../support/tenants.ts';
 
 let cell: ExecutionCell;
@@ -58,6 +69,59 @@ test('a full backlog refuses, and nothing of the refused is left', async () => {
   expect(await cell.slots()).toEqual({ running: 0, backlog: LIMITS.backlog });
   expect(await cell.entries()).toBe(LIMITS.backlog);
   expect((await cell.store.list(TENANT, {}, 100)).items).toHaveLength(LIMITS.backlog);
+});
+
+describe('the quota of starts', () => {
+  const quotas = (starts: number) => ({ ...LIMITS.quotas, starts });
+  const limited = (starts: number, backlog = 100) => ({
+    ...request,
+    caller: { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits: { ...LIMITS, backlog, quotas: quotas(starts) } } },
+  });
+  const used = async () => (await readUsage(cell.table, TENANT, monthOf(cell.clock.now()))).counts;
+
+  test('is never passed, however many start at the same time, and what is refused leaves nothing', async () => {
+    const starts = await Promise.allSettled(Array.from({ length: 16 }, () => startUntilHeard(limited(5))));
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    expect(await used()).toEqual({ starts: 5, transitions: 0, taskCalls: 0 });
+    expect(await cell.entries()).toBe(5);
+    expect((await cell.store.list(TENANT, {}, 100)).items).toHaveLength(5);
+  });
+
+  /** A request that finds the rows busy comes again, as a client does. */
+  async function startUntilHeard(wanted: ReturnType<typeof limited>): Promise<unknown> {
+    return startExecution(wanted, cell).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'platform-busy') return startUntilHeard(wanted);
+      throw error;
+    });
+  }
+
+  test('refuses until the month ends, and says so', async () => {
+    await startExecution(limited(1), cell);
+    const refusal = await startExecution(limited(1), cell).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'quota-exceeded', message: expect.stringContaining('1 of 1 starts') });
+    const { 'Retry-After': after = '' } = (refusal as DomainError).headers;
+    cell.clock.advance(Number(after) * 1000 - 1000);
+    await expect(startExecution(limited(1), cell)).rejects.toThrow(coded('quota-exceeded'));
+    cell.clock.advance(1000);
+    await expect(startExecution(limited(1), cell)).resolves.toBeDefined();
+    expect(await used()).toMatchObject({ starts: 1 });
+  });
+
+  test('counts what was accepted: neither a refusal for a full backlog nor a repetition', async () => {
+    const idempotency = { key: 'order-1', fingerprint: 'f' };
+    const first = await startExecution({ ...limited(1), idempotency }, cell);
+    expect(await startExecution({ ...limited(1), idempotency }, cell)).toEqual(first);
+    await expect(startExecution(limited(9, 1), cell)).rejects.toThrow(coded('backlog-full'));
+    expect(await used()).toMatchObject({ starts: 1 });
+  });
+
+  test.each(['transitions', 'taskCalls'] as const)('is not all: used up %s refuse as well', async (counter) => {
+    const counts = { ...NOTHING_USED, [counter]: LIMITS.quotas[counter] - 1 };
+    await cell.table.write(countWrite(TENANT, monthOf(cell.clock.now()), counts));
+    await startExecution(request, cell);
+    await cell.table.write(countWrite(TENANT, monthOf(cell.clock.now()), { ...NOTHING_USED, [counter]: 1 }));
+    await expect(startExecution(request, cell)).rejects.toThrow(coded('quota-exceeded'));
+  });
 });
 
 test('an input that does not fit the schema is refused with the places', async () => {

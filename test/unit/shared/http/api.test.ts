@@ -338,6 +338,18 @@ describe('answers', () => {
     }
   });
 
+  test('whoever meets a limit is told when to come back: 429 for the tenant’s own, 503 for the platform’s', async () => {
+    const limits = (Object.keys(ERRORS) as (keyof typeof ERRORS)[]).filter((code) =>
+      [429, 503].includes(ERRORS[code].status),
+    );
+    for (const known of limits) {
+      failure = new DomainError(known);
+      const answer = await call(api, { path: '/v1/boxes/abc', authorizer: author });
+      expect([known, answer.headers['Retry-After']]).toEqual([known, expect.stringMatching(/^[1-9]\d*$/)]);
+      expect([known, ERRORS[known].status]).toEqual([known, known === 'platform-busy' ? 503 : 429]);
+    }
+  });
+
   test('pressure is 503 with Retry-After', async () => {
     for (const pressure of [new WriteContended(), Object.assign(new Error('x'), { name: 'ThrottlingException' })]) {
       failure = pressure;
