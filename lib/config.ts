@@ -23,6 +23,7 @@ export interface StageConfig {
   /** Tenants whose people sign in at the tenant's own identity provider. @default - everybody has a password here */
   readonly federation?: FederationConfig;
   readonly tiers: Readonly<Record<Tier, TenantLimits>>;
+  readonly burst: BurstConfig;
   /** Batches of wake messages that are handled at the same time. */
   readonly dispatcherConcurrency: number;
   /** Batches of status changes that are handled at the same time. */
@@ -32,6 +33,17 @@ export interface StageConfig {
    * reservations fails. @default - functions share the account's concurrency
    */
   readonly reservedConcurrency?: Readonly<Record<FunctionEntry, number>>;
+}
+
+/** What tenants may have together beyond their guarantees: it is leased to those that want it, by weight. */
+export interface BurstConfig {
+  /** Executions that run. Step Functions takes 1,000,000 open ones of an account and Region. */
+  readonly executions: number;
+  /**
+   * Starts in a second. Step Functions refills 150 to 300 a second of an account and Region; the guarantees of the
+   * tenants that are busy at the same time come out of the rest.
+   */
+  readonly startsPerSecond: number;
 }
 
 export interface ApiConfig {
@@ -100,6 +112,9 @@ const TIERS: StageConfig['tiers'] = {
     requestsPerSecond: 10,
     requestBurst: 20,
     runningExecutions: 5,
+    burstExecutions: 20,
+    startsPerSecond: 2,
+    weight: 1,
     backlog: 100,
     workflows: 20,
     quotas: { starts: 10_000, transitions: 100_000, taskCalls: 50_000 },
@@ -108,6 +123,9 @@ const TIERS: StageConfig['tiers'] = {
     requestsPerSecond: 50,
     requestBurst: 100,
     runningExecutions: 50,
+    burstExecutions: 200,
+    startsPerSecond: 10,
+    weight: 4,
     backlog: 2_000,
     workflows: 200,
     quotas: { starts: 250_000, transitions: 5_000_000, taskCalls: 2_500_000 },
@@ -116,6 +134,9 @@ const TIERS: StageConfig['tiers'] = {
     requestsPerSecond: 200,
     requestBurst: 400,
     runningExecutions: 500,
+    burstExecutions: 2_000,
+    startsPerSecond: 50,
+    weight: 16,
     backlog: 20_000,
     workflows: 2_000,
     quotas: { starts: 5_000_000, transitions: 100_000_000, taskCalls: 50_000_000 },
@@ -139,6 +160,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       blockedRequestsAlarm: 1_000,
     },
     tiers: TIERS,
+    burst: { executions: 1_000, startsPerSecond: 100 },
     dispatcherConcurrency: 5,
     trackerConcurrency: 5,
   },
@@ -158,6 +180,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       blockedRequestsAlarm: 5_000,
     },
     tiers: TIERS,
+    burst: { executions: 100_000, startsPerSecond: 100 },
     dispatcherConcurrency: 20,
     trackerConcurrency: 20,
     // 800 of an account's 1,000; the consumers of queues get no less than their event source may use, and the reader of
@@ -172,13 +195,14 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       'workflows/on-publish': 2,
       'executions/api': 150,
       'executions/on-wake': 20,
+      'executions/on-demand': 2,
       'executions/on-status-change': 20,
       'executions/on-due': 1,
       'executions/on-change': 10,
       'tasks/on-http-call': 200,
       'tasks/on-script-call': 50,
       'tasks/on-script-run': 50,
-      'audit/api': 37,
+      'audit/api': 35,
       'usage/api': 10,
       'reference/api': 10,
     },

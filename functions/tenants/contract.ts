@@ -32,8 +32,14 @@ const newTenant = z
 
 /** Of the limits, those that the platform itself enforces: request rates are those of the tier's usage plan. */
 const changeableLimits = tenantLimits
-  .pick({ runningExecutions: true, backlog: true, workflows: true })
-  .extend({ quotas: tenantQuotas.partial().meta({ id: 'TenantQuotasChange' }) })
+  .omit({ requestsPerSecond: true, requestBurst: true })
+  .extend({
+    // A change has no defaults: what is not named stays.
+    burstExecutions: tenantLimits.shape.burstExecutions.unwrap(),
+    startsPerSecond: tenantLimits.shape.startsPerSecond.unwrap(),
+    weight: tenantLimits.shape.weight.unwrap(),
+    quotas: tenantQuotas.partial().meta({ id: 'TenantQuotasChange' }),
+  })
   .partial();
 
 const tenantChange = z

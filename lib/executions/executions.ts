@@ -1,10 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { EXECUTIONS_EVENT_SOURCE } from '../../functions/executions/contract.ts';
 import {
+  allocatorEnvironment,
   changeReaderEnvironment,
   dispatcherEnvironment,
   executionsEnvironment,
@@ -34,6 +35,8 @@ export class Executions extends Construct {
   readonly api: ServiceFunction;
   /** The dispatcher. */
   readonly onWake: ServiceFunction;
+  /** The allocator. */
+  readonly onDemand: ServiceFunction;
   /** The tracker. */
   readonly onStatusChange: ServiceFunction;
   /** The reconciler. */
@@ -41,12 +44,16 @@ export class Executions extends Construct {
   /** The reader of the table's stream: publishes what happened. */
   readonly onChange: ServiceFunction;
   readonly wakeQueue: QueueWithDlq;
+  readonly demandQueue: QueueWithDlq;
   readonly statusQueue: QueueWithDlq;
 
   constructor(scope: Construct, id: string, props: ExecutionsProps) {
     super(scope, id);
     this.onWake = this.createDispatcher(props);
     this.wakeQueue = this.createWakeQueue(props.platform);
+    this.wakeQueue.grantSend(this.onWake);
+    this.onDemand = this.createAllocator(props);
+    this.demandQueue = this.createDemandQueue(props.platform);
     this.api = this.createWaker('Api', 'executions/api', 'HTTP operations of executions', props);
     props.stateMachines.grantExecutions(this.api, ['DescribeExecution', 'GetExecutionHistory', 'StopExecution']);
     this.onStatusChange = this.createWaker(
@@ -67,7 +74,12 @@ export class Executions extends Construct {
       entry: 'executions/on-wake',
       description: 'Admits executions from the backlog of a tenant and starts them',
       schema: dispatcherEnvironment,
-      environment: tenantData.environment,
+      environment: {
+        ...tenantData.environment,
+        // The queues are made for their consumers, of which this is one.
+        WAKE_QUEUE_URL: Lazy.string({ produce: () => this.wakeQueue.queue.queueUrl }),
+        DEMAND_QUEUE_URL: Lazy.string({ produce: () => this.demandQueue.queue.queueUrl }),
+      },
       timeout: Duration.seconds(30),
     });
     tenantData.grantTenantData(dispatcher);
@@ -87,6 +99,41 @@ export class Executions extends Construct {
       maxConcurrency: platform.config.dispatcherConcurrency,
       impact: 'Accepted executions of some tenants wait although slots are free.',
     });
+  }
+
+  private createAllocator({ platform, table, tenantData }: ExecutionsProps): ServiceFunction {
+    const { burst } = platform.config;
+    const allocator = new ServiceFunction(this, 'OnDemand', {
+      platform,
+      entry: 'executions/on-demand',
+      description: 'Leases free capacity to tenants that want more than their guarantee',
+      schema: allocatorEnvironment,
+      environment: {
+        ...tenantData.environment,
+        WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl,
+        BURST_EXECUTIONS: String(burst.executions),
+        BURST_STARTS_PER_SECOND: String(burst.startsPerSecond),
+      },
+      timeout: Duration.seconds(30),
+    });
+    tenantData.grantTenantData(allocator);
+    table.grantPlatformRows(allocator, ['$platform#claims'], ['GetItem', 'PutItem']);
+    this.wakeQueue.grantSend(allocator);
+    return allocator;
+  }
+
+  /** Fair like the wake queue: what one tenant wants delays no other's wish. */
+  private createDemandQueue(platform: Platform): QueueWithDlq {
+    const demands = new QueueWithDlq(this, 'Demand', {
+      platform,
+      name: 'demand',
+      consumer: this.onDemand,
+      batchSize: 10,
+      maxConcurrency: 2,
+      impact: 'Tenants run what is guaranteed to them, and nothing of what is free beside it.',
+    });
+    demands.grantSend(this.onWake);
+    return demands;
   }
 
   /** A function that works on executions of a tenant and wakes the dispatcher. */

@@ -9,6 +9,7 @@ export const FUNCTION_ENTRIES = [
   'workflows/on-publish',
   'executions/api',
   'executions/on-wake',
+  'executions/on-demand',
   'executions/on-status-change',
   'executions/on-due',
   'executions/on-change',

@@ -100,17 +100,37 @@ test('a wake message that is lost is repaired by the reconciler', async () => {
   expect(platform.cloud.faults.hits('sqs:deliver')).toBe(1);
 });
 
+/** Sets limits of a tenant. @returns all of them */
+async function setLimits(id: string, limits: Readonly<Record<string, number>>) {
+  const headers = { 'If-Match': '*' };
+  const { status, body } = await platform.operator.call('PATCH', `/v1/tenants/${id}`, { limits }, headers);
+  expect(status).toBe(200);
+  return body['limits'] as Readonly<Partial<Record<string, number>>>;
+}
+
+/** The most that ran at the same time while all of them ran to their end, by the counter of the slots. */
+async function mostRunning(tenant: TestTenant, id: string, starts: number): Promise<number> {
+  const own = await publish(tenant.owner, definition('pause', [{ pause: { wait: { seconds: 30 } } }]));
+  const running: number[] = [];
+  const watch = setInterval(() => slots(id).then((row) => running.push(Number(row['running']))), 20);
+  const ids: string[] = [];
+  for (let i = 0; i < starts; i++) ids.push(await start(tenant.owner, own));
+  for (const each of ids)
+    expect(await tenant.owner.waitForExecution(each, SOON)).toMatchObject({ status: 'completed' });
+  clearInterval(watch);
+  await expect.poll(() => slots(id), { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });
+  return Math.max(...running);
+}
+
 test('more starts than slots wait, and every one of them ends', async () => {
   const small = await platform.createTenant('small', 'basic');
-  const own = await publish(small.owner, definition('pause', [{ pause: { wait: { seconds: 4 } } }]));
-  const { limits } = await platform.operator.tenants.read({ tenant: 'small' });
-  const limit = limits.runningExecutions;
-  const running: number[] = [];
-  const watch = setInterval(() => slots('small').then((row) => running.push(Number(row['running']))), 20);
-  const ids: string[] = [];
-  for (let i = 0; i < limit * 2; i++) ids.push(await start(small.owner, own));
-  for (const id of ids) expect(await small.owner.waitForExecution(id, SOON)).toMatchObject({ status: 'completed' });
-  clearInterval(watch);
-  expect(Math.max(...running)).toBe(limit);
-  await expect.poll(() => slots('small'), { timeout: 10_000 }).toMatchObject({ running: 0, backlog: 0 });
+  const limits = { burstExecutions: 0, startsPerSecond: 100 };
+  const { runningExecutions = 0 } = await setLimits('small', limits);
+  expect(await mostRunning(small, 'small', runningExecutions * 2)).toBe(runningExecutions);
+});
+
+test('a tenant that wants more than its guarantee gets what is free, up to its burst limit', async () => {
+  const eager = await platform.createTenant('eager', 'basic');
+  const { burstExecutions = 0 } = await setLimits('eager', { burstExecutions: 8 });
+  expect(await mostRunning(eager, 'eager', burstExecutions * 3)).toBe(burstExecutions);
 });

@@ -60,7 +60,7 @@ async function plansOf(tenant: string): Promise<readonly (string | undefined)[]>
 }
 
 test('a suspended tenant is refused, what runs goes on, what waits starts when it is active again', async () => {
-  await change({ limits: { runningExecutions: 1 } });
+  await change({ limits: { runningExecutions: 1, burstExecutions: 1 } });
   const ids = [await start(system, workflow), await start(system, workflow), await start(system, workflow)];
   await expect.poll(runs, SOON_POLL).toEqual(['RUNNING']);
 
@@ -97,7 +97,7 @@ test('another tier moves the usage key and brings its limits, and both trails te
     expect.objectContaining({ tier: 'pro', 'limits.workflows': '1' }),
     { status: 'active' },
     { status: 'suspended' },
-    { 'limits.runningExecutions': '1' },
+    { 'limits.runningExecutions': '1', 'limits.burstExecutions': '1' },
   ]);
 });
 

@@ -50,10 +50,12 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   'executions/on-wake': [
     ...TENANT_DATA,
     ...CONSUMES,
+    'sqs:SendMessage',
     'states:DescribeExecution',
     'states:StartExecution',
     'states:StopExecution',
   ],
+  'executions/on-demand': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage'],
   'executions/on-status-change': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage', 'states:DescribeExecution'],
   'executions/on-due': [...TENANT_DATA, 'sqs:SendMessage', 'states:DescribeExecution', 'states:StopExecution'],
   'executions/on-change': ['events:PutEvents', 'sqs:SendMessage'],
@@ -87,6 +89,7 @@ const PLATFORM_ROWS: Partial<Record<FunctionEntry, { readonly keys: string[]; re
   },
   'identity/on-authorization': { keys: ['$platform#api-key#*'], actions: ['GetItem'] },
   'identity/on-token-generation': { keys: ['$platform#user#*'], actions: ['Query'] },
+  'executions/on-demand': { keys: ['$platform#claims'], actions: ['GetItem', 'PutItem'] },
   'executions/on-due': { keys: ['$platform#due#*'], actions: ['Query'] },
 };
 

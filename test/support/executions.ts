@@ -60,6 +60,12 @@ export async function executionCell() {
       const request = { caller: CALLER, requestId: 'request-1', workflow, input };
       return (await startExecution(request, { ...parts, tables: cell.tenantTables })).body.id;
     },
+    /** Takes a slot for one that waits, and starts nothing. */
+    async admit(id: string) {
+      const execution = await store.find(TENANT, id);
+      if (execution === undefined) throw new Error(`no execution ${id}`);
+      return store.admit([execution], await store.slots(TENANT), clock.now());
+    },
     async find(id: string): Promise<Execution> {
       const execution = await store.find(TENANT, id);
       if (execution === undefined) throw new Error(`no execution ${id}`);

@@ -589,8 +589,14 @@ export interface TenantChange {
   /** The limits named win over those of the tier. */
   readonly limits?:
     | {
-        /** Executions that may run at the same time. Above 0. */
+        /** Executions that may run at the same time, however busy the cell is: the guarantee. Above 0. */
         readonly runningExecutions?: number | undefined;
+        /** At least 0. */
+        readonly burstExecutions?: number | undefined;
+        /** Above 0. */
+        readonly startsPerSecond?: number | undefined;
+        /** At most 1,000. Above 0. */
+        readonly weight?: number | undefined;
         /** Executions that may wait for a slot. Above 0. */
         readonly backlog?: number | undefined;
         /** Above 0. */
@@ -604,8 +610,23 @@ export interface TenantLimits {
   /** Steady request rate, enforced by the usage plan. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
-  /** Executions that may run at the same time. */
+  /** Executions that may run at the same time, however busy the cell is: the guarantee. */
   readonly runningExecutions: number;
+  /**
+   * Executions that may run at the same time while the cell has free capacity.
+   * @defaultValue 0
+   */
+  readonly burstExecutions: number;
+  /**
+   * Executions that may begin to run in a second, however busy the cell is.
+   * @defaultValue 10
+   */
+  readonly startsPerSecond: number;
+  /**
+   * Share of the free capacity beside other tenants that want more than their guarantee.
+   * @defaultValue 1
+   */
+  readonly weight: number;
   /** Executions that may wait for a slot. */
   readonly backlog: number;
   readonly workflows: number;

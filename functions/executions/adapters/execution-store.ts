@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { auditWrite } from '../../audit/public.ts';
-import { tenantProfile } from '../../shared/access/records.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
@@ -14,7 +13,7 @@ import {
   WriteRefused,
 } from '../../shared/table/table.ts';
 import { monthOf, startsWrite } from '../../usage/public.ts';
-import type { Acceptance, ExecutionStore, NewExecution } from '../domain/ports.ts';
+import type { Acceptance, ExecutionStore, LeaseStore, NewExecution } from '../domain/ports.ts';
 import { listExecutions } from './execution-list.ts';
 import { fromItem } from './execution-record.ts';
 import {
@@ -22,14 +21,13 @@ import {
   backlogKey,
   cancelWaitingWrites,
   endWrites,
-  joinBacklog,
   newExecutionWrites,
   postponeWrite,
   requestCancellationWrite,
   startWrites,
 } from './execution-writes.ts';
+import { delayWakeWrite, joinBacklog, leaseWrite, toSlots } from './slots-record.ts';
 
-const slotsRecord = z.object({ running: z.number(), backlog: z.number() });
 const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() });
 const backlogRecord = z.object({ type: z.literal('backlog'), execution: z.string() });
 
@@ -40,11 +38,14 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
   return {
     ...readers(tables),
     accept: (next) => accept(tables(next.execution.tenantId), next, clock),
-    async admit(execution, limit) {
-      const [first] = await refusedWrites(tables(execution.tenantId), admitWrites(execution, limit));
+    async admit(executions, slots, now) {
+      const [first, ...others] = executions;
       if (first === undefined) return 'admitted';
-      return first === 0 ? 'not-waiting' : 'no-room';
+      const refused = await refusedWrites(tables(first.tenantId), admitWrites([first, ...others], slots, now));
+      if (refused.length === 0) return 'admitted';
+      return { lost: executions.filter((_, position) => refused.includes(position)).map(({ id }) => id) };
     },
+    delayWake: (tenantId, at, now) => isWritten(tenantId, [delayWakeWrite(tenantId, at, now)]),
     recordStart: (execution, startedAt, due, options) =>
       isWritten(execution.tenantId, startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
     async recordEnd(execution, ending) {
@@ -70,7 +71,12 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
   };
 }
 
-type Readers = Pick<ExecutionStore, 'find' | 'findMany' | 'payload' | 'list' | 'capacity' | 'backlogHeads'>;
+/** `LeaseStore` in the tenants' own rows. */
+export function tableLeaseStore(tables: TenantTables): LeaseStore {
+  return { grant: (tenantId, lease) => tables(tenantId).write(leaseWrite(tenantId, lease)) };
+}
+
+type Readers = Pick<ExecutionStore, 'find' | 'findMany' | 'payload' | 'list' | 'slots' | 'backlogHeads'>;
 
 function readers(tables: TenantTables): Readers {
   return {
@@ -87,12 +93,12 @@ function readers(tables: TenantTables): Readers {
       return item && payloadRecord.parse(item).text;
     },
     list: (tenantId, filter, limit, cursor) => listExecutions(tables(tenantId), { tenantId, filter, limit, cursor }),
-    async capacity(tenantId) {
-      const keys = [tenantKeys.slots(tenantId), tenantKeys.profile(tenantId)];
-      const [slots, profile] = await tables(tenantId).getMany(keys);
-      const running = slots === undefined ? 0 : slotsRecord.parse(slots).running;
-      const { limits, tier, status } = tenantProfile.parse(profile);
-      return { running, limit: limits.runningExecutions, tier, isSuspended: status === 'suspended' };
+    async slots(tenantId) {
+      const [slots, profile] = await tables(tenantId).getMany([
+        tenantKeys.slots(tenantId),
+        tenantKeys.profile(tenantId),
+      ]);
+      return toSlots(slots, profile);
     },
     async backlogHeads(tenantId, count) {
       const partition = tenantPartitions.backlog(tenantId);

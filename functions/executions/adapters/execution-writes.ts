@@ -2,7 +2,9 @@ import { duePartition, tenantKeys } from '../../shared/table/keys.ts';
 import type { Write } from '../../shared/table/table.ts';
 import type { Due, Ending, Execution } from '../domain/execution.ts';
 import type { Cancellation } from '../domain/ports.ts';
+import type { Slots } from '../domain/slots.ts';
 import { statusKey, toItem } from './execution-record.ts';
+import { leaveBacklog, releaseSlot, takeSlots } from './slots-record.ts';
 
 /** Order among those that wait; all are equal so far, and the id, a ULID, puts the oldest first. */
 const PRIORITY = 5;
@@ -54,29 +56,15 @@ export function newExecutionWrites(execution: Execution, input: string, due: Due
   ];
 }
 
-/** One more that waits; the row of the slots is made with the first. */
-export function joinBacklog(tenantId: string, limit: number): Update {
-  return {
-    update: tenantKeys.slots(tenantId),
-    expression:
-      'SET #backlog = if_not_exists(#backlog, :zero) + :one, #running = if_not_exists(#running, :zero), #type = :type, #v = :one',
-    condition: 'attribute_not_exists(#backlog) OR #backlog < :limit',
-    names: { '#backlog': 'backlog', '#running': 'running', '#type': 'type', '#v': 'v' },
-    values: { ':zero': 0, ':one': 1, ':limit': limit, ':type': 'slots' },
-  };
-}
-
-/** From waiting to holding a slot. */
-export function admitWrites(execution: Execution, limit: number): readonly Write[] {
+/** From waiting to holding a slot; the slots change in the last write. */
+export function admitWrites(
+  executions: readonly [Execution, ...Execution[]],
+  slots: Slots,
+  now: number,
+): readonly Write[] {
   return [
-    changePending(execution, 'none', { slot: 'held' }),
-    {
-      update: tenantKeys.slots(execution.tenantId),
-      expression: 'SET #running = #running + :one, #backlog = #backlog - :one',
-      condition: '#running < :limit AND #backlog > :zero',
-      names: { '#running': 'running', '#backlog': 'backlog' },
-      values: { ':one': 1, ':zero': 0, ':limit': limit },
-    },
+    ...executions.map((execution) => changePending(execution, 'none', { slot: 'held' })),
+    takeSlots(executions[0], executions.length, slots, now),
   ];
 }
 
@@ -127,13 +115,7 @@ export function endWrites(execution: Execution, ending: Ending): readonly Write[
       names: { ...names, ...DUE_NAMES },
       values: { ...values, ':pending': 'pending', ':running': 'running', ':held': 'held' },
     },
-    {
-      update: tenantKeys.slots(tenantId),
-      expression: 'SET #running = #running - :one',
-      condition: '#running > :zero',
-      names: { '#running': 'running' },
-      values: { ':one': 1, ':zero': 0 },
-    },
+    releaseSlot(tenantId),
     { delete: backlogKey(tenantId, id) },
     ...(output === undefined ? [] : [outputWrite(tenantId, id, output)]),
   ];
@@ -158,13 +140,7 @@ export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancel
   });
   return [
     { ...change, expression: `${change.expression} ${NO_LONGER_DUE}`, names: { ...change.names, ...DUE_NAMES } },
-    {
-      update: tenantKeys.slots(tenantId),
-      expression: 'SET #backlog = #backlog - :one',
-      condition: '#backlog > :zero',
-      names: { '#backlog': 'backlog' },
-      values: { ':one': 1, ':zero': 0 },
-    },
+    leaveBacklog(tenantId),
     { delete: backlogKey(tenantId, id) },
   ];
 }

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit/public.ts';
-import type { TenantQuotas, Tier } from '../../shared/access/contract.ts';
+import type { TenantQuotas } from '../../shared/access/contract.ts';
 import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
@@ -8,6 +8,7 @@ import type { HistoryEvent } from '../../workflows/public.ts';
 import type { ExecutionStatus } from '../contract.ts';
 import type { ExecutionEvent } from '../events.ts';
 import type { Due, Ending, Execution } from './execution.ts';
+import type { Demand, Lease, Slots } from './slots.ts';
 
 /** An execution about to be accepted. */
 export interface NewExecution {
@@ -37,14 +38,8 @@ export interface ExecutionPage {
   readonly next?: string;
 }
 
-/** The slots of a tenant. */
-export interface Capacity {
-  readonly running: number;
-  readonly limit: number;
-  readonly tier: Tier;
-  /** Nothing that waits is admitted; what holds a slot goes on. */
-  readonly isSuspended: boolean;
-}
+/** `lost`: ids of those that do not wait any more; without any, the slots had changed since they were read. */
+export type Admission = 'admitted' | { readonly lost: readonly string[] };
 
 /** A request to cancel, with its audit entry. */
 export interface Cancellation {
@@ -69,11 +64,17 @@ export interface ExecutionStore {
   payload(tenantId: string, id: string, part: 'input' | 'output'): Promise<string | undefined>;
   /** Newest first; pages may be shorter than asked for. @throws DomainError `invalid-cursor` */
   list(tenantId: string, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
-  capacity(tenantId: string): Promise<Capacity>;
+  slots(tenantId: string): Promise<Slots>;
   /** Ids of the entries of the backlog that have waited longest, in their order. */
   backlogHeads(tenantId: string, count: number): Promise<readonly string[]>;
-  /** Takes a slot for an execution that waits. Its backlog entry stays until the start is recorded. */
-  admit(execution: Execution, limit: number): Promise<'admitted' | 'no-room' | 'not-waiting'>;
+  /**
+   * Takes a slot for each of the executions, if all of them wait and the slots allow it at this very moment: all or none.
+   * Their entries of the backlog stay until their starts are recorded.
+   * @param slots as they were read: another lease or other limits since then refuse the admission
+   */
+  admit(executions: readonly Execution[], slots: Slots, now: number): Promise<Admission>;
+  /** Notes that the tenant will be woken at a moment. @returns false when it will be woken before, as someone noted already */
+  delayWake(tenantId: string, at: number, now: number): Promise<boolean>;
   /**
    * Records that Step Functions runs it, and removes the backlog entry.
    * @param options.evenIfCancelled without it, an execution whose cancellation was requested is left alone
@@ -144,10 +145,58 @@ export interface StateMachines {
   history(executionArn: string): Promise<readonly HistoryEvent[]>;
 }
 
+/** Hands tenants what they are given beyond their guarantee. */
+export interface LeaseStore {
+  /** Takes the place of the lease before. Counts in from the next admission on. */
+  grant(tenantId: string, lease: Lease): Promise<void>;
+}
+
+/** A tenant that wants more than its guarantee, and what it has been given. */
+export interface Claimant extends Demand {
+  /** When it said so last: milliseconds since the epoch. */
+  readonly at: number;
+  /** @default - nothing yet */
+  readonly lease?: Lease | undefined;
+}
+
+/** The claims on what is free in a cell, at one moment. */
+export interface ClaimRound {
+  /** Counts the allocations of the cell. */
+  readonly number: number;
+  readonly claimants: readonly Claimant[];
+}
+
+/** The cell's own book of what tenants want and have beyond their guarantees. */
+export interface ClaimBook {
+  /** Consistent. */
+  read(): Promise<ClaimRound>;
+  /**
+   * Writes the claimants down in place of those that were read.
+   * @returns false, and has written nothing, when someone has allocated since
+   */
+  commit(round: ClaimRound, claimants: readonly Claimant[]): Promise<boolean>;
+}
+
+/** Tells the allocator what a tenant wants. Messages may come twice or get lost: the next dispatch says it again. */
+export interface DemandQueue {
+  /** @throws the error of SQS when the message was not taken */
+  report(demand: Demand, requestId: string): Promise<void>;
+}
+
+export interface WakeOptions {
+  readonly delaySeconds?: number;
+  readonly isRepair?: boolean;
+}
+
 /** Says that a tenant has work. Messages carry none, so lost and doubled ones do no harm that lasts. */
 export interface WakeQueue {
-  /** At least once; in no order. @throws the error of SQS when the message was not taken */
-  wake(tenantId: string, requestId: string): Promise<void>;
+  /**
+   * At least once; in no order.
+   * @param options.delaySeconds not before this, up to 900. @default 0
+   * @param options.isRepair someone may have died between an admission and its start. @default false
+   * @throws the error of SQS when the message was not taken
+   */
+  wake(tenantId: string, requestId: string, options?: WakeOptions): Promise<void>;
 }
 
 /** The platform's bus, on which others hear of executions. */

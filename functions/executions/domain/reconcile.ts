@@ -40,7 +40,7 @@ export async function reconcile(ports: ReconcilePorts, deadline: number): Promis
       if (wake !== undefined) toWake.set(due.tenantId, wake);
     }
   }
-  for (const [tenantId, requestId] of toWake) await ports.wakes.wake(tenantId, requestId);
+  for (const [tenantId, requestId] of toWake) await ports.wakes.wake(tenantId, requestId, { isRepair: true });
   return findings;
 }
 

@@ -20,7 +20,26 @@ export const tenantLimits = z
   .strictObject({
     requestsPerSecond: z.int().positive().meta({ description: 'Steady request rate, enforced by the usage plan' }),
     requestBurst: z.int().positive(),
-    runningExecutions: z.int().positive().meta({ description: 'Executions that may run at the same time' }),
+    runningExecutions: z
+      .int()
+      .positive()
+      .meta({ description: 'Executions that may run at the same time, however busy the cell is: the guarantee' }),
+    burstExecutions: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .meta({ description: 'Executions that may run at the same time while the cell has free capacity' }),
+    startsPerSecond: z
+      .int()
+      .positive()
+      .default(10)
+      .meta({ description: 'Executions that may begin to run in a second, however busy the cell is' }),
+    weight: z
+      .int()
+      .positive()
+      .max(1000)
+      .default(1)
+      .meta({ description: 'Share of the free capacity beside other tenants that want more than their guarantee' }),
     backlog: z.int().positive().meta({ description: 'Executions that may wait for a slot' }),
     workflows: z.int().positive(),
     quotas: tenantQuotas,

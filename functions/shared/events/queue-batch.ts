@@ -56,6 +56,11 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** How often the message was handed out, this time included: more than once when someone has failed before, or died. */
+export function receives(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
+}
+
 /** Whose message it is: the group it was sent under, which the queue's policy lets only our producers choose. */
 export function messageGroup(record: SQSRecord): string | undefined {
   return record.attributes.MessageGroupId;

@@ -99,6 +99,8 @@ export const platformKeys = {
   memberships: (sub: string): string => `${PLATFORM}#user#${sub}`,
   /** Where an API key belongs and the hash of its secret. */
   apiKey: (id: string): ItemKey => ({ PK: `${PLATFORM}#api-key#${id}`, SK: 'lookup' }),
+  /** What tenants want and have beyond their guarantees. */
+  claims: (): ItemKey => ({ PK: `${PLATFORM}#claims`, SK: 'book' }),
   /** Idempotency records and audit of operators. */
   operatorIdempotency: (sub: string, key: string): ItemKey => ({ PK: `${PLATFORM}#idempotency`, SK: `${sub}#${key}` }),
   operatorAudit: (id: string): ItemKey => ({ PK: `${PLATFORM}#audit`, SK: id }),

@@ -14,6 +14,8 @@ export const METRICS = {
   SlotUtilization: 'Percent',
   /** Dispatches that ended because the tenant's slots were used up. */
   SlotsExhausted: 'Count',
+  /** Leases of free capacity that tenants got beyond their guarantees. */
+  LeasesGranted: 'Count',
   /** Executions that ended and gave their slots back. */
   ExecutionsEnded: 'Count',
   EventsPublished: 'Count',

@@ -119,10 +119,11 @@ async function writeTenantRows(ports: TenantPorts, id: string, change: BegunChan
   };
   const slots = {
     update: tenantKeys.slots(id),
-    expression: 'SET #limits = :limits',
+    // Who admits by the old limits at this moment is refused.
+    expression: 'SET #allocation = if_not_exists(#allocation, :zero) + :one',
     condition: 'attribute_exists(PK)',
-    names: { '#limits': 'limits' },
-    values: { ':limits': limits },
+    names: { '#allocation': 'allocation' },
+    values: { ':zero': 0, ':one': 1 },
   };
   await ports
     .tenantTables(id)
@@ -143,7 +144,9 @@ async function moveUsageKey(ports: TenantPorts, id: string, tier: Tier): Promise
 
 /** Whether executions that wait could now be started. */
 function mayStartMore(before: TenantState, after: TenantState): boolean {
-  const isRaised = after.limits.runningExecutions > before.limits.runningExecutions;
+  const raises = (limit: 'runningExecutions' | 'burstExecutions' | 'startsPerSecond') =>
+    after.limits[limit] > before.limits[limit];
+  const isRaised = raises('runningExecutions') || raises('burstExecutions') || raises('startsPerSecond');
   return after.status === 'active' && (before.status === 'suspended' || isRaised);
 }
 

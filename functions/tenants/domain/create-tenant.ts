@@ -90,7 +90,7 @@ async function writeTenantRows(ports: TenantPorts, tenant: Registration, actor: 
   const { id, name, tier, status, limits, createdAt } = tenant;
   const content = { id, name, tier, status, limits, roles: {}, createdAt };
   const profile: Item = { ...tenantKeys.profile(id), type: 'tenant', v: 1, ...content };
-  const slots: Item = { ...tenantKeys.slots(id), type: 'slots', v: 1, running: 0, backlog: 0, limits };
+  const slots: Item = { ...tenantKeys.slots(id), type: 'slots', v: 1, running: 0, backlog: 0 };
   const entry = auditWrite(id, creationEntry(ports.clock, tenant, actor));
   await ports
     .tenantTables(id)

@@ -103,7 +103,7 @@ test('an execution is read with input, output and a tag that changes with it', a
   const id = idOf(await start());
   const before = await call(api, { ...ada, path: `/v1/executions/${id}` });
   expect(before.body).toMatchObject({ id, status: 'pending', input: { secret: 's3cret' } });
-  await dispatch(TENANT, cell, Number.MAX_SAFE_INTEGER);
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
   const run = { status: 'SUCCEEDED', startedAt: '2026-11-02T10:00:00.000Z', output: '{"ok":true}' } as const;
   await track(statusChange(await cell.find(id), run), cell);
   const after = await call(api, { ...ada, path: `/v1/executions/${id}` });
@@ -125,7 +125,7 @@ test('another tenant finds nothing of it', async () => {
 
 test('a running execution is cancelled in Step Functions', async () => {
   const id = idOf(await start());
-  await dispatch(TENANT, cell, Number.MAX_SAFE_INTEGER);
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
   const path = `/v1/executions/${id}/cancellation`;
   expect(await call(api, { ...ada, method: 'POST', path, body: { reason: 'enough' } })).toMatchObject({ status: 202 });
   expect(cell.machines.runs.get(executionArnOf(await cell.find(id)))?.status).toBe('ABORTED');

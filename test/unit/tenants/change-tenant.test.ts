@@ -61,7 +61,7 @@ describe('changing a tenant', () => {
     const limits = { ...LIMITS, backlog: 50 };
     expect(await change({ tier: 'pro' })).toMatchObject({ status: 200, body: { tier: 'pro', limits } });
     expect(await profile()).toMatchObject({ tier: 'pro', limits });
-    expect(await slots()).toMatchObject({ running: 2, backlog: 0, limits });
+    expect(await slots()).toMatchObject({ running: 2, backlog: 0, allocation: 1 });
     expect(cell.usageKeys).toEqual(['acme:pro']);
     expect(cell.wakes).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('changing a tenant', () => {
     expect(cell.wakes).toEqual(['acme']);
     const lower = await change({ limits: { runningExecutions: 1, backlog: 1 } });
     expect(lower.body).toMatchObject({ limits: { ...LIMITS, runningExecutions: 1, backlog: 1 } });
-    expect(await slots()).toMatchObject({ limits: { runningExecutions: 1, backlog: 1 } });
+    expect(await slots()).toMatchObject({ allocation: 2 });
     expect(cell.wakes).toEqual(['acme']);
   });
 
@@ -168,7 +168,7 @@ describe('a change that is interrupted', () => {
   async function isDone(): Promise<void> {
     expect(await read()).toMatchObject({ body: { ...body, limits } });
     expect(await profile()).toMatchObject({ ...body, limits });
-    expect(await slots()).toMatchObject({ limits });
+    expect(await slots()).toMatchObject({ allocation: 1 });
     expect(cell.usageKeys.at(-1)).toBe('acme:enterprise');
     expect(cell.wakes).toContain('acme');
     expect((await trails()).map((entries) => entries.length)).toEqual([1, 1]);

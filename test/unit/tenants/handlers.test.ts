@@ -25,7 +25,7 @@ describe('creating a tenant', () => {
     const resource = { id: 'acme', name: 'Acme Ltd', tier: 'pro', status: 'active', limits, createdAt };
     expect(answer).toMatchObject({ status: 201, headers: { Location: '/v1/tenants/acme' }, body: resource });
     expect(await cell.table.get(tenantKeys.profile('acme'))).toMatchObject({ type: 'tenant', ...resource });
-    expect(await cell.table.get(tenantKeys.slots('acme'))).toMatchObject({ running: 0, backlog: 0, limits });
+    expect(await cell.table.get(tenantKeys.slots('acme'))).toMatchObject({ running: 0, backlog: 0 });
     expect(memberRecord.parse(await cell.table.get(tenantKeys.member('acme', 'ada')))).toMatchObject({
       roles: ['owner'],
     });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   for (const workflow of ['shop.order', 'shop.refund', 'shop.order', 'shop.refund', 'shop.order']) {
     ids.push(await cell.start({}, workflow));
   }
-  await dispatch(TENANT, cell, Number.MAX_SAFE_INTEGER);
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
 });
 
 /** All pages of a list, two at a time. */

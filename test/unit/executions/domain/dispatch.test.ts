@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 const LATER = Number.MAX_SAFE_INTEGER;
-const run = () => dispatch(TENANT, cell, LATER);
+const run = (isRepeated = false) => dispatch(TENANT, cell, { deadline: LATER, isRepeated });
 const cancel = (id: string) =>
   cancelExecution({ tenantId: TENANT, id, reason: 'enough', principal: CALLER.principal, requestId: 'r' }, cell);
 
@@ -27,10 +27,11 @@ async function end(id: string): Promise<void> {
 describe('the dispatcher', () => {
   test('starts as many as the tenant has slots, oldest first, and more when slots are free again', async () => {
     const ids = [await cell.start(), await cell.start(), await cell.start()];
-    expect(await run()).toEqual({
+    expect(await run()).toMatchObject({
       admitted: 2,
       started: 2,
-      capacity: { running: 2, limit: LIMITS.runningExecutions, tier: 'basic', isSuspended: false },
+      slots: { running: 2, backlog: 1, tier: 'basic', isHalted: false },
+      bound: 'slots',
     });
     expect(await cell.slots()).toEqual({ running: LIMITS.runningExecutions, backlog: 1 });
     expect(await Promise.all(ids.map(async (id) => (await cell.find(id)).status))).toEqual([
@@ -48,10 +49,14 @@ describe('the dispatcher', () => {
   test('starts nothing that waits of a suspended tenant, what holds a slot, and the rest when it is active again', async () => {
     const held = await cell.start();
     await cell.start();
-    await cell.store.admit(await cell.find(held), 2);
+    await cell.admit(held);
     await putTenant(cell.table, TENANT, 'suspended');
-    const capacity = { running: 1, limit: LIMITS.runningExecutions, tier: 'basic', isSuspended: true };
-    expect(await run()).toEqual({ admitted: 0, started: 1, capacity });
+    expect(await run()).toMatchObject({ admitted: 0, started: 0, bound: 'halted' });
+    expect(await run(true)).toMatchObject({
+      admitted: 0,
+      started: 1,
+      slots: { running: 1, backlog: 1, isHalted: true },
+    });
     expect(await cell.slots()).toEqual({ running: 1, backlog: 1 });
     expect((await cell.find(held)).status).toBe('running');
     await putTenant(cell.table, TENANT, 'active');
@@ -61,7 +66,7 @@ describe('the dispatcher', () => {
 
   test('starts one that was admitted before it died, without a second slot', async () => {
     const id = await cell.start();
-    expect(await cell.store.admit(await cell.find(id), 2)).toBe('admitted');
+    expect(await cell.admit(id)).toBe('admitted');
     expect(await cell.slots()).toEqual({ running: 1, backlog: 0 });
     expect(await run()).toMatchObject({ admitted: 0, started: 1 });
     expect(await cell.slots()).toEqual({ running: 1, backlog: 0 });
@@ -70,7 +75,7 @@ describe('the dispatcher', () => {
 
   test('adopts one that ended before its start was recorded', async () => {
     const id = await cell.start();
-    await cell.store.admit(await cell.find(id), 2);
+    await cell.admit(id);
     const execution = await cell.find(id);
     await cell.machines.start(execution, '{}');
     cell.machines.end(executionArnOf(execution), 'SUCCEEDED', { output: '{"a":1}' });
@@ -99,7 +104,7 @@ describe('the dispatcher', () => {
     await expect(run()).rejects.toThrow(expect.objectContaining({ code: 'platform-busy' }));
     expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
     expect(await cell.entries()).toBe(1);
-    await run();
+    await run(true);
     expect(await Promise.all(ids.map(async (id) => (await cell.find(id)).status))).toEqual(['running', 'running']);
     expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
   });
@@ -136,7 +141,7 @@ describe('cancelling', () => {
 
   test('one that is admitted but not started ends it without running', async () => {
     const id = await cell.start();
-    await cell.store.admit(await cell.find(id), 2);
+    await cell.admit(id);
     await cancel(id);
     await run();
     expect(await cell.find(id)).toMatchObject({ status: 'cancelled', slot: 'released' });
@@ -154,7 +159,7 @@ describe('cancelling', () => {
         return cell.machines.start(...args);
       },
     };
-    await dispatch(TENANT, { ...cell, machines }, LATER);
+    await dispatch(TENANT, { ...cell, machines }, { deadline: LATER });
     const execution = await cell.find(id);
     expect(execution).toMatchObject({ status: 'running', slot: 'held' });
     expect(cell.machines.runs.get(executionArnOf(execution))?.status).toBe('ABORTED');

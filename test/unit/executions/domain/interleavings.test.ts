@@ -69,10 +69,14 @@ async function perform(cell: ExecutionCell, ids: string[], step: Action): Promis
         store: crashing(cell.store, left, step.isAfter),
         machines: crashing(cell.machines, left, step.isAfter),
       };
-      return step.kind === 'dispatch' ? tolerant(dispatch(TENANT, ports, FOREVER)) : reconcileWith(ports);
+      return step.kind === 'dispatch'
+        ? tolerant(dispatch(TENANT, ports, { deadline: FOREVER, isRepeated: step.isAfter }))
+        : reconcileWith(ports);
     }
     case 'dispatchTwice':
-      return tolerant(Promise.all([dispatch(TENANT, cell, FOREVER), dispatch(TENANT, cell, FOREVER)]));
+      return tolerant(
+        Promise.all([dispatch(TENANT, cell, { deadline: FOREVER }), dispatch(TENANT, cell, { deadline: FOREVER })]),
+      );
     case 'end':
       if (chosen !== undefined)
         cell.machines.end(executionArnOf(await cell.find(chosen)), 'SUCCEEDED', { output: '1' });
@@ -113,7 +117,7 @@ async function calmDown(cell: ExecutionCell, ids: readonly string[]): Promise<vo
     for (const arn of cell.machines.runs.keys()) cell.machines.end(arn, 'SUCCEEDED', { output: '1' });
     cell.clock.advance(3_600_000);
     await reconcileWith(cell);
-    await tolerant(dispatch(TENANT, cell, FOREVER));
+    await tolerant(dispatch(TENANT, cell, { deadline: FOREVER, isRepeated: true }));
     const executions = await Promise.all(ids.map((id) => cell.find(id)));
     if (executions.every(hasEnded)) return;
   }

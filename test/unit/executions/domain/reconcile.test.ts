@@ -25,7 +25,7 @@ const runAfter = (minutes: number) => {
 
 async function running(): Promise<string> {
   const id = await cell.start();
-  await dispatch(TENANT, cell, Number.MAX_SAFE_INTEGER);
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
   return id;
 }
 
@@ -49,7 +49,7 @@ test('what waits wakes its tenant, once for all that wait', async () => {
 
 test('what was admitted but not started is woken for', async () => {
   const id = await cell.start();
-  await cell.store.admit(await cell.find(id), 2);
+  await cell.admit(id);
   expect(await runAfter(1)).toEqual({ ...NONE, unstarted: 1 });
   expect(cell.wakes.sent).toEqual([TENANT]);
 });

@@ -15,7 +15,7 @@ const at = { startedAt: '2026-11-02T10:00:00.000Z', stoppedAt: '2026-11-02T10:00
 
 async function running(): Promise<string> {
   const id = await cell.start();
-  await dispatch(TENANT, cell, Number.MAX_SAFE_INTEGER);
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
   return id;
 }
 const trackRun = async (id: string, run: Run) => track(statusChange(await cell.find(id), run), cell);
@@ -50,7 +50,7 @@ describe('the end of an execution', () => {
 
   test('before the start is recorded is recorded with its times', async () => {
     const id = await cell.start();
-    await cell.store.admit(await cell.find(id), 2);
+    await cell.admit(id);
     expect(await trackRun(id, { status: 'SUCCEEDED', output: '{}', ...at })).toBe('recorded');
     expect(await cell.find(id)).toMatchObject({ status: 'completed', startedAt: at.startedAt });
     expect(await cell.entries()).toBe(0);

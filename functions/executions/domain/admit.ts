@@ -1,0 +1,46 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Execution } from './execution.ts';
+import type { ExecutionStore } from './ports.ts';
+import { type Room, roomOf, type Slots } from './slots.ts';
+
+export interface Admitted {
+  readonly executions: readonly Execution[];
+  /** The slots behind the admission. */
+  readonly slots: Slots;
+  /** Why not all were admitted. @default - nothing that still waits was left */
+  readonly bound?: Room['bound'];
+}
+
+/** Each further one means that another dispatcher, or the allocator, has changed the slots meanwhile. */
+const MOST_ATTEMPTS = 8;
+
+/**
+ * Admits executions that wait, first come first, as many as there is room for.
+ * @param waiting in the order in which they shall be admitted
+ * @param slots as they were read last
+ */
+export async function admitWaiting(
+  tenantId: string,
+  waiting: readonly Execution[],
+  slots: Slots,
+  { store, clock }: { readonly store: ExecutionStore; readonly clock: Clock },
+): Promise<Admitted> {
+  let candidates = waiting;
+  let current = slots;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS && candidates.length > 0; attempt++) {
+    const now = clock.now();
+    const room = roomOf(current, now);
+    const chosen = candidates.slice(0, room.count);
+    if (chosen.length === 0) return { executions: [], slots: current, bound: room.bound };
+    const admission = await store.admit(chosen, current, now);
+    if (admission === 'admitted') {
+      const behind = { ...current, running: current.running + chosen.length, backlog: current.backlog - chosen.length };
+      const isBound = chosen.length < candidates.length;
+      const executions = chosen.map((execution): Execution => ({ ...execution, slot: 'held' }));
+      return { executions, slots: behind, ...(isBound ? { bound: room.bound } : {}) };
+    }
+    candidates = candidates.filter(({ id }) => !admission.lost.includes(id));
+    current = await store.slots(tenantId);
+  }
+  return { executions: [], slots: current };
+}

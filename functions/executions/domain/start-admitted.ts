@@ -1,0 +1,61 @@
+import { type Clock, isoTime } from '../../shared/clock.ts';
+import { endingOf, platformFault } from './ending.ts';
+import { type Execution, executionArnOf, firstDue, isAdmitted } from './execution.ts';
+import type { ExecutionStore, StateMachines } from './ports.ts';
+
+export interface StartPorts {
+  readonly store: ExecutionStore;
+  readonly machines: StateMachines;
+  readonly clock: Clock;
+}
+
+/** Starts an execution that holds a slot, and records it. */
+export async function startAdmitted(execution: Execution, ports: StartPorts): Promise<void> {
+  const { store, machines, clock } = ports;
+  if (execution.cancelRequestedAt !== undefined) {
+    await cancelUnstarted(execution, ports);
+    return;
+  }
+  const input = await store.payload(execution.tenantId, execution.id, 'input');
+  if (input === undefined) throw new Error(`execution ${execution.id} has no input`);
+  const outcome = await machines.start(execution, input);
+  if (outcome.kind === 'refused') {
+    const fault = platformFault('The execution could not be started', outcome.detail, isoTime(clock));
+    await store.recordEnd(execution, fault);
+    return;
+  }
+  const ending = outcome.kind === 'adopted' ? endingOf(outcome.run) : undefined;
+  if (ending !== undefined) {
+    await store.recordEnd(execution, ending);
+    return;
+  }
+  const startedAt = outcome.kind === 'adopted' ? outcome.run.startedAt : outcome.startedAt;
+  if (!(await store.recordStart(execution, startedAt, firstDue(clock.now())))) {
+    await stopIfCancelled(execution, startedAt, ports);
+  }
+}
+
+/** Cancelled between admission and start. It may run all the same: started by a dispatcher that died before it could say so. */
+async function cancelUnstarted(execution: Execution, { store, machines, clock }: StartPorts): Promise<void> {
+  const run = await machines.describe(executionArnOf(execution));
+  if (run === undefined) {
+    await store.recordEnd(execution, { status: 'cancelled', endedAt: isoTime(clock) });
+    return;
+  }
+  const ending = endingOf(run);
+  if (ending !== undefined) {
+    await store.recordEnd(execution, ending);
+    return;
+  }
+  await machines.stop(executionArnOf(execution), execution.cancelReason);
+  await store.recordStart(execution, run.startedAt, firstDue(clock.now()), { evenIfCancelled: true });
+}
+
+/** The start was not recorded: the execution has ended already, another dispatcher was first, or it was cancelled meanwhile. */
+async function stopIfCancelled(execution: Execution, startedAt: string, ports: StartPorts): Promise<void> {
+  const { store, machines, clock } = ports;
+  const now = await store.find(execution.tenantId, execution.id);
+  if (now === undefined || !isAdmitted(now)) return store.forgetEntry(execution.tenantId, execution.id);
+  await machines.stop(executionArnOf(now), now.cancelReason);
+  await store.recordStart(now, startedAt, firstDue(clock.now()), { evenIfCancelled: true });
+}
