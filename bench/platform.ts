@@ -29,10 +29,7 @@ export async function startPlatform(options: LocalCloudOptions): Promise<Platfor
     const operator = await signInOperator(cloud, pool);
     const tenant = { id: 'bench', name: 'Bench', tier: 'enterprise', owner: { email: OWNER } };
     await operator.expect('POST', '/v1/tenants', tenant);
-    const accept = async (email: string) => {
-      const invitation = cloud.mailbox.findLast(({ to }) => to === email)?.temporaryPassword ?? '';
-      return (await signIn(pool, email, invitation, PASSWORD)).accessToken;
-    };
+    const accept = (email: string) => acceptInvitation(cloud, pool, email);
     const accessToken = await accept(OWNER);
     const owner = apiClient(cloud.baseUrl, accessToken);
     return {
@@ -55,7 +52,14 @@ export async function startPlatform(options: LocalCloudOptions): Promise<Platfor
   }
 }
 
-async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiClient> {
+/** Signs in someone who was invited by e-mail. @returns an access token */
+export async function acceptInvitation(cloud: LocalCloud, pool: UserPool, email: string): Promise<string> {
+  const invitation = cloud.mailbox.findLast(({ to }) => to === email)?.temporaryPassword ?? '';
+  return (await signIn(pool, email, invitation, PASSWORD)).accessToken;
+}
+
+/** Makes an operator and signs in. */
+export async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiClient> {
   await createOperator(pool, OPERATOR.email, OPERATOR.password);
   return apiClient(cloud.baseUrl, (await signIn(pool, OPERATOR.email, OPERATOR.password)).accessToken);
 }

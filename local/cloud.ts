@@ -30,6 +30,11 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Stands around every AWS call that is made over HTTP. @default - none */
   readonly intercept?: Interceptor;
+  /**
+   * `arrival` hands out the messages of standard queues in the order in which they came, whoever's they are: what a
+   * queue would do that knows no groups. @default 'fair'
+   */
+  readonly queueOrder?: 'fair' | 'arrival';
   /** Folder that keeps the state, and from which it goes on; one cloud at a time. @default - it stays in memory */
   readonly data?: string;
   /** What the data folder keeps beside the cloud, by name. @default - nothing */
@@ -98,7 +103,7 @@ async function startCloud(options: LocalCloudOptions, data: DataFolder | undefin
   const made: { cognito?: CognitoService; events?: EventsService } = {};
   const settings = { assembly, faults, port, clock, pace, environment, intercept, log, data, alsoKept };
   const kernel = await startKernel(settings, (context) => {
-    const services = createServices(context);
+    const services = createServices(context, options.queueOrder !== 'arrival');
     made.cognito = services.cognito;
     made.events = services.events;
     return {
@@ -120,11 +125,11 @@ async function startCloud(options: LocalCloudOptions, data: DataFolder | undefin
   };
 }
 
-function createServices(context: CloudContext) {
+function createServices(context: CloudContext, fairQueues: boolean) {
   const dynamodb = createDynamoDbService(context);
   return {
     dynamodb,
-    sqs: createSqsService(context),
+    sqs: createSqsService(context, fairQueues),
     events: createEventsService(context),
     eventSources: createEventSources(context, dynamodb),
     cognito: createCognitoService(context),

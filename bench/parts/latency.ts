@@ -1,4 +1,4 @@
-import { type LoadResult, load, send, startEmptyServer } from '../load.ts';
+import { type LoadResult, load, send, startEmptyServer } from '../closed-loop.ts';
 import type { Part } from '../part.ts';
 import { definition, type Platform, publish, startPlatform, until } from '../platform.ts';
 

@@ -1,6 +1,6 @@
 import { functionName } from '../bench.ts';
 import { createCallLog, type LoggedCall, totals } from '../call-log.ts';
-import { type EmptyServer, startEmptyServer } from '../load.ts';
+import { type EmptyServer, startEmptyServer } from '../closed-loop.ts';
 import type { Part } from '../part.ts';
 import { definition, type Platform, publish, startPlatform, until } from '../platform.ts';
 import { median, quantile, timed } from '../statistics.ts';

@@ -7,6 +7,8 @@ export interface SqsState {
   readonly context: CloudContext;
   readonly queues: Queues;
   readonly timers: Timers;
+  /** Standard queues let messages of other groups pass those of a noisy one. */
+  readonly fair: boolean;
   /** Aborts when the service closes, so that nobody waits for messages any more. */
   readonly closed: AbortSignal;
 }

@@ -40,7 +40,7 @@ export function queueArn({ region, accountId }: Pick<CloudContext, 'region' | 'a
 }
 
 /** Makes `AWS::SQS::Queue`. */
-export function createQueueProvisioner({ context, queues, timers }: SqsState): Provisioner {
+export function createQueueProvisioner({ context, queues, timers, fair }: SqsState): Provisioner {
   return (resource) => {
     const properties = parseProperties(queueProperties, resource);
     const suffix = properties.FifoQueue === true ? '.fifo' : '';
@@ -52,6 +52,7 @@ export function createQueueProvisioner({ context, queues, timers }: SqsState): P
       settings: settingsOf(properties),
       clock: context.clock,
       timers,
+      fair,
       find: (arn) => queues.byArn(arn),
       earlier: queues.earlier(name),
     });

@@ -11,6 +11,8 @@ export interface QueueOptions {
   readonly settings: QueueSettings;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** A standard queue lets messages of other groups pass those of a noisy one. @default true */
+  readonly fair?: boolean | undefined;
   /** The queue with an ARN, for dead letters. */
   readonly find: (arn: string) => DeadLetterQueue | undefined;
   /** What an earlier process kept of it. @default - the queue is new */

@@ -279,7 +279,10 @@ export class Queue {
 
   /** Groups of a FIFO queue with messages in flight are blocked as of now: one receive may take several of a group. */
   #order(): DeliveryOrder {
-    if (!this.settings.fifo) return { isNoisy: (group) => this.#inFlight.isNoisy(group), isBlocked: () => false };
+    const { fair = true } = this.#options;
+    if (!this.settings.fifo) {
+      return { isNoisy: (group) => fair && this.#inFlight.isNoisy(group), isBlocked: () => false };
+    }
     const blocked = this.#inFlight.groups();
     return { isNoisy: () => false, isBlocked: (group) => blocked.has(group) };
   }

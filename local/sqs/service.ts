@@ -39,12 +39,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   PurgeQueue: purgeQueue,
 };
 
-/** SQS with the queues of the assembly: standard (fair by message group) and FIFO. */
-export function createSqsService(context: CloudContext): Service {
+/**
+ * SQS with the queues of the assembly: standard and FIFO.
+ * @param fair standard queues let messages of other groups pass those of a noisy one, as in AWS
+ */
+export function createSqsService(context: CloudContext, fair = true): Service {
   const closing = new AbortController();
   const timers = createTimers(context.clock);
   const queues = new Queues();
-  const state: SqsState = { context, queues, timers, closed: closing.signal };
+  const state: SqsState = { context, queues, timers, fair, closed: closing.signal };
   const operations: Readonly<Record<string, Operation>> = { ...OPERATIONS, ...createMoveTasks() };
 
   return {

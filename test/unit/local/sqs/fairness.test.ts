@@ -4,10 +4,10 @@ import { Queue } from '../../../../local/sqs/queue.ts';
 import { DEFAULT_SETTINGS } from '../../../../local/sqs/settings.ts';
 import { createManualClock, createTimers } from '../../../../local/timers.ts';
 
-function createQueue() {
+function createQueue(fair?: boolean) {
   const clock = createManualClock(0);
   const arn = 'arn:aws:sqs:us-east-1:123456789012:fair';
-  const options = { name: 'fair', arn, url: 'http://fair', settings: DEFAULT_SETTINGS };
+  const options = { name: 'fair', arn, url: 'http://fair', settings: DEFAULT_SETTINGS, fair };
   const queue = new Queue({ ...options, clock, timers: createTimers(clock), find: () => undefined });
   const send = (groupId: string | undefined, body = '') => queue.send({ body, attributes: {}, groupId, senderId: 's' });
   return { queue, clock, send };
@@ -94,4 +94,12 @@ test('property: every message is delivered, and each tenant in order of arrival'
     }),
     { numRuns: 100 },
   );
+});
+
+test('a queue that is told not to be fair keeps the order of arrival', () => {
+  const { queue, send } = createQueue(false);
+  for (let n = 0; n < 100; n += 1) send('noisy');
+  queue.receive(30);
+  send('quiet');
+  expect(groupsOf(queue.receive(1))).toEqual(['noisy']);
 });

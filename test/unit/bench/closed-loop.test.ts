@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { load, send, startEmptyServer } from '../../../bench/load.ts';
+import { load, send, startEmptyServer } from '../../../bench/closed-loop.ts';
 
 test('a load keeps exactly its connections busy', async () => {
   let open = 0;

@@ -1,0 +1,59 @@
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
+import { userPoolOf } from '../../local/tour/people.ts';
+import { type ApiClient, apiClient } from '../api-client.ts';
+import { acceptInvitation, signInOperator } from '../platform.ts';
+
+/** A tenant, as its systems see it. */
+export interface LoadTenant {
+  readonly id: string;
+  readonly client: ApiClient;
+}
+
+export interface TenantOptions {
+  readonly tier: string;
+  /** Executions that may run at the same time. @default - those of the tier */
+  readonly allowance?: number;
+  /** Executions that may wait. @default - those of the tier */
+  readonly backlog?: number;
+}
+
+/** A local cloud that tenants can be added to. */
+export interface Cell {
+  readonly cloud: LocalCloud;
+  addTenant(id: string, options: TenantOptions): Promise<LoadTenant>;
+  close(): Promise<void>;
+}
+
+export async function startCell(options: LocalCloudOptions): Promise<Cell> {
+  const cloud = await startLocalCloud(options);
+  try {
+    const pool = userPoolOf(cloud);
+    const operator = await signInOperator(cloud, pool);
+    return {
+      cloud,
+      async addTenant(id, { tier, ...limits }) {
+        const owner = { email: `owner@${id}.example` };
+        await operator.expect('POST', '/v1/tenants', { id, name: id, tier, owner });
+        if (Object.keys(limits).length > 0) await setLimits(operator, id, limits);
+        const token = await acceptInvitation(cloud, pool, owner.email);
+        const key = await apiClient(cloud.baseUrl, token).expect('POST', '/v1/api-keys', {
+          name: 'load',
+          role: 'admin',
+        });
+        return { id, client: apiClient(cloud.baseUrl, String(key['secret'])) };
+      },
+      close: () => cloud.close(),
+    };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
+
+async function setLimits(operator: ApiClient, id: string, { allowance, backlog }: Omit<TenantOptions, 'tier'>) {
+  const path = `/v1/tenants/${id}`;
+  const etag = (await operator.call('GET', path)).headers.get('etag') ?? '';
+  const limits = { ...(allowance && { runningExecutions: allowance }), ...(backlog && { backlog }) };
+  const { status, body } = await operator.call('PATCH', path, { limits }, { 'if-match': etag });
+  if (status !== 200) throw new Error(`the limits of ${id} could not be set: ${JSON.stringify(body)}`);
+}

@@ -1,0 +1,10 @@
+import type { Progress } from '../../local/tour/progress.ts';
+
+/** What every scenario works with. */
+export interface Lab {
+  readonly progress: Progress;
+  /** Folder of the assembly that the local cloud runs: exactly what is deployed. */
+  assembly(): Promise<string>;
+  /** Takes lines about failures that no client is told of. */
+  log(line: string): void;
+}

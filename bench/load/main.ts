@@ -1,0 +1,50 @@
+import { progressOn } from '../../local/tour/progress.ts';
+import { createBench } from '../bench.ts';
+import { renderTable } from '../page.ts';
+import type { Measurement } from '../part.ts';
+import type { Lab } from './lab.ts';
+import { measureNoisyNeighbour } from './noisy-neighbour.ts';
+import { readLoadOptions } from './options.ts';
+import { FIGURES, publishedFile, readScenario, type Scenario, ScenarioError } from './scenario.ts';
+
+/**
+ * `npm run load [-- --only SCENARIO] [--file FILE] [--FIGURE VALUE]`: plays the scenarios on a local cloud and prints
+ * what was seen as Markdown tables. It ends with status 1 when a target is missed.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const { only, file, figures } = readLoadOptions(args, FIGURES);
+  const files = file === undefined ? only.map(publishedFile) : [file];
+  const scenarios = files.map((path) => readScenario(path, figures));
+  const { progress, assembly } = createBench(progressOn((text) => process.stderr.write(text), process.stderr.isTTY));
+  for (const scenario of scenarios) {
+    const { log, lines } = createLog();
+    const measurement = await play(scenario, { progress, assembly, log });
+    process.stdout.write(`\n## ${scenario.scenario}\n\n${renderTable(measurement)}\n\n`);
+    if (lines.length > 0) progress.line(`${lines.length} failures were logged, the last: ${lines.at(-1)}`);
+    for (const sentence of measurement.missed) {
+      process.stderr.write(`missed: ${sentence}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+async function play(scenario: Scenario, lab: Lab): Promise<Measurement> {
+  switch (scenario.scenario) {
+    case 'noisy-neighbour':
+      return measureNoisyNeighbour(scenario, lab);
+  }
+}
+
+/** Failures that nobody is told of: executions that are under way when a cloud closes are some. */
+function createLog() {
+  const lines: string[] = [];
+  return { lines, log: (line: string) => void lines.push(line) };
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof ScenarioError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
