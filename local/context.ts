@@ -51,12 +51,16 @@ export function createContext(options: ContextOptions): { context: CloudContext;
     call: (request) => callService(options.services, access.authorize, request),
     invokeFunction: lambda.invoke,
     putEvent: options.putEvent,
+    deliverLogs(group, stream, messages) {
+      if (account.logs.find(group) === undefined) return;
+      for (const message of messages) account.logs.append(group, stream, message);
+    },
   };
   const services = [
     createIamService(account.roles),
     sts,
     lambda,
-    createLogsService(account),
+    createLogsService(context, account.logs),
     createKmsService(context),
     createSecretsManagerService(context),
   ];

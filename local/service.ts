@@ -206,6 +206,8 @@ export interface CloudContext {
       readonly resources?: readonly string[];
     },
   ): void;
+  /** Writes lines of an AWS service to a log group; what is for a group that does not exist is lost. */
+  deliverLogs(logGroup: string, logStream: string, messages: readonly string[]): void;
   /** One line for the person at the terminal, or nowhere in tests. */
   log(line: string): void;
 }

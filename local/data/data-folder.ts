@@ -5,7 +5,7 @@ import { DataFolderError } from './data-folder-error.ts';
 import { takeLock } from './folder-lock.ts';
 
 /** Grows with every change of what is kept or how; states of other versions are refused, not guessed at. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 const FORMAT = 'tributary-local-cloud';
 const STATE = 'state.jsonl';

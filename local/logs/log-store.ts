@@ -21,6 +21,8 @@ export interface LogStore {
   create(name: string, retentionInDays?: number): void;
   /** Adds a line; a group that does not exist comes into being. */
   append(group: string, stream: string, message: string): void;
+  /** Calls `listener` for every new line of any group. */
+  watch(listener: (group: string, event: LogEvent) => void): void;
   find(name: string): LogGroup | undefined;
   all(): readonly LogGroup[];
   /** Groups with their newest lines, fewer than there are: everything that is kept is written at each change. */
@@ -35,6 +37,7 @@ const REMEMBERED_LINES = 1_000;
 
 export function createLogStore(clock: Clock): LogStore {
   const groups = new Map<string, LogGroup & { readonly events: LogEvent[] }>();
+  const listeners: ((group: string, event: LogEvent) => void)[] = [];
 
   function create(name: string, retentionInDays?: number) {
     const retention = retentionInDays === undefined ? {} : { retentionInDays };
@@ -45,7 +48,9 @@ export function createLogStore(clock: Clock): LogStore {
   function append(name: string, stream: string, message: string) {
     if (!groups.has(name)) create(name);
     const events = groups.get(name)?.events ?? [];
-    events.push({ stream, timestamp: clock.now(), message });
+    const event = { stream, timestamp: clock.now(), message };
+    events.push(event);
+    for (const listener of listeners) listener(name, event);
     // A tenth is dropped at once: moving the rest costs as much for one line as for many.
     if (events.length > KEPT_LINES) events.splice(0, KEPT_LINES / 10);
   }
@@ -56,5 +61,6 @@ export function createLogStore(clock: Clock): LogStore {
       for (const group of kept) groups.set(group.name, { ...group, events: [...group.events] });
     },
   });
-  return { create, append, find: (name) => groups.get(name), all: () => [...groups.values()], memory };
+  const watch: LogStore['watch'] = (listener) => void listeners.push(listener);
+  return { create, append, watch, find: (name) => groups.get(name), all: () => [...groups.values()], memory };
 }

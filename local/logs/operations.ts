@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseInput } from '../parse.ts';
 import { AwsError, type AwsRequest } from '../service.ts';
+import { lineMatcher } from './filter-pattern.ts';
 import type { LogEvent, LogGroup, LogStore } from './log-store.ts';
 
 /** What the operations work on. */
@@ -64,7 +65,7 @@ export const readOperations: Readonly<Record<string, LogsOperation>> = {
   },
   FilterLogEvents(state, input) {
     const request = read(filterEvents, input);
-    const matches = matcher(request.filterPattern);
+    const matches = lineMatcher(request.filterPattern);
     const events = groupOf(state, request.logGroupName).events.filter(
       (event) =>
         within(event, request) &&
@@ -134,19 +135,4 @@ function written({ timestamp, message }: LogEvent) {
 
 function within(event: LogEvent, { startTime, endTime }: { startTime: number; endTime: number }): boolean {
   return event.timestamp >= startTime && event.timestamp < endTime;
-}
-
-/**
- * Filter patterns of plain terms: every term must occur, `-term` must not, a phrase stands in quotes.
- * @throws AwsError for patterns of JSON members or regular expressions
- */
-function matcher(pattern: string): (message: string) => boolean {
-  if (/^\s*[{[%?]/.test(pattern)) {
-    throw new AwsError('InvalidParameterException', 'Only terms and quoted phrases can be searched for here');
-  }
-  const terms = [...pattern.matchAll(/(-?)(?:"([^"]*)"|(\S+))/g)].map(([, minus, phrase, word]) => ({
-    wanted: minus === '',
-    text: phrase ?? word ?? '',
-  }));
-  return (message) => terms.every(({ wanted, text }) => message.includes(text) === wanted);
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { memoryOf } from '../data/memory.ts';
 import { parseProperties } from '../parse.ts';
-import { AwsError, generatedName, type Provisioner, type Service } from '../service.ts';
+import { AwsError, type CloudContext, generatedName, type Provisioner, type Service } from '../service.ts';
+import { createTimers } from '../timers.ts';
 import type { LogStore } from './log-store.ts';
 import { type LogsState, readOperations, writeOperations } from './operations.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 const logGroupProperties = z.strictObject({
   DataProtectionPolicy: z.unknown().optional(),
@@ -14,15 +17,18 @@ const logGroupProperties = z.strictObject({
   Tags: z.unknown().optional(),
 });
 
-interface Account {
-  readonly accountId: string;
-  readonly region: string;
-  readonly logs: LogStore;
+interface KeptLogs {
+  readonly groups: unknown;
+  readonly pending: unknown;
 }
 
-/** CloudWatch Logs: the lines of functions and APIs, for reading. */
-export function createLogsService({ accountId, region, logs }: Account): Service {
+/** CloudWatch Logs: the lines of functions, APIs and executions, for reading and for subscribers. */
+export function createLogsService(context: CloudContext, logs: LogStore): Service {
+  const { accountId, region } = context;
   const state: LogsState = { logs, arnOf: (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}` };
+  const timers = createTimers(context.clock);
+  const subscriptions = createSubscriptions({ context, timers, arnOf: state.arnOf });
+  logs.watch(subscriptions.add);
   const operations = { ...readOperations, ...writeOperations };
 
   const makeLogGroup: Provisioner = (resource) => {
@@ -35,8 +41,19 @@ export function createLogsService({ accountId, region, logs }: Account): Service
   return {
     name: 'logs',
     protocol: 'json',
-    memory: logs.memory,
-    provisioners: { 'AWS::Logs::LogGroup': makeLogGroup },
+    memory: memoryOf<KeptLogs>({
+      keep: () => ({ groups: logs.memory.keep(), pending: subscriptions.memory.keep() }),
+      takeBack({ groups, pending }) {
+        logs.memory.takeBack(groups);
+        subscriptions.memory.takeBack(pending);
+      },
+    }),
+    provisioners: {
+      'AWS::Logs::LogGroup': makeLogGroup,
+      'AWS::Logs::SubscriptionFilter': subscriptions.provisioner,
+    },
+    start: subscriptions.start,
+    close: async () => timers.close(),
     authorize({ action, input: { logGroupName } }) {
       const resource = typeof logGroupName === 'string' ? `${state.arnOf(logGroupName)}:*` : state.arnOf('*');
       return [{ action: `logs:${action}`, resource }];

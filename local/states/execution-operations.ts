@@ -8,6 +8,7 @@ import { AwsError } from '../service.ts';
 import { routedVersion } from './alias-operations.ts';
 import { parseJson } from './definition.ts';
 import { endingWith } from './deletion.ts';
+import { loggingWorld, writeLog, writeLogAtEnd } from './execution-log.ts';
 import { historyPage } from './history.ts';
 import { configurationMembers } from './machine-operations.ts';
 import { type ExecutionRecord, executionOf, lastingMachine, type StatesStore, type Target, targetOf } from './model.ts';
@@ -125,11 +126,15 @@ function run(
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
     roleArn,
-    ...endingWith(machine, { clock, tasks }, () => execution),
+    ...loggingWorld(
+      endingWith(machine, { clock, tasks }, () => execution),
+      () => writeLog(store, arn),
+    ),
   });
   const origin = { stateMachineArn: machine.arn, versionArn: version?.arn, aliasArn: alias?.arn, configuration };
-  const record = { arn, name, ...origin, input: text, run: execution, redrives: [] };
+  const record: ExecutionRecord = { arn, name, ...origin, input: text, run: execution, redrives: [], logged: 0 };
   store.executions.set(arn, record);
+  writeLogAtEnd(store, record);
   emitStatusChanges(store, record);
   return record;
 }

@@ -3,6 +3,7 @@ import type { ExecutionData } from '../../functions/workflows/simulator/executio
 import type { Json } from '../../functions/workflows/simulator/types.ts';
 import { type Memory, memoryOf } from '../data/memory.ts';
 import { deleteStateMachine, endingWith } from './deletion.ts';
+import { loggingWorld, writeLog, writeLogAtEnd } from './execution-log.ts';
 import type { ExecutionEngine } from './execution-operations.ts';
 import type { Alias, Configuration, ExecutionRecord, StateMachine, Version } from './model.ts';
 import { emitEnd } from './status-events.ts';
@@ -96,25 +97,31 @@ function resumeAll(engine: ExecutionEngine, { configurations, executions }: Kept
     if (configured === undefined) throw new Error(`${kept.arn} has no configuration`);
     const { configuration, definition } = configured;
     const running = data.status === 'RUNNING';
-    const record = {
-      ...kept,
-      configuration,
-      run: resumed(engine, kept.stateMachineArn, data, definition, all.promise),
-    };
+    const write = () => writeLog(store, kept.arn);
+    const run = resumed(engine, kept.stateMachineArn, data, { definition, all: all.promise, write });
+    const record: ExecutionRecord = { ...kept, configuration, run };
     store.executions.set(kept.arn, record);
-    if (running) emitEnd(store, record);
+    if (!running) continue;
+    writeLogAtEnd(store, record);
+    emitEnd(store, record);
   }
   for (const machine of [...store.machines.values()]) if (machine.deleting) deleteStateMachine(store, machine);
   all.resolve();
 }
 
-/** @param all resolves when the executions that a task may ask for are there */
+interface Resumption {
+  readonly definition: Json;
+  /** Resolves when the executions that a task may ask for are there. */
+  readonly all: Promise<void>;
+  /** Writes its new events to the log. */
+  readonly write: () => void;
+}
+
 function resumed(
   { store, tokens, clock }: ExecutionEngine,
   stateMachineArn: string,
   data: ExecutionData,
-  definition: Json,
-  all: Promise<void>,
+  { definition, all, write }: Resumption,
 ): StartedExecution {
   const runtime = createTaskRuntime(store, tokens, stateMachineArn);
   const tasks: typeof runtime = { call: (...call) => all.then(() => runtime.call(...call)) };
@@ -122,7 +129,10 @@ function resumed(
   const machine = store.machines.get(stateMachineArn) ?? { deleting: true };
   const execution: StartedExecution = resumeExecution(data, {
     definition,
-    ...endingWith(machine, { clock, tasks }, () => execution),
+    ...loggingWorld(
+      endingWith(machine, { clock, tasks }, () => execution),
+      write,
+    ),
   });
   return execution;
 }

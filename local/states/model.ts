@@ -72,6 +72,8 @@ export interface ExecutionRecord {
   readonly run: StartedExecution;
   /** Its latest redrives by requests with a token, oldest first. */
   readonly redrives: Redrive[];
+  /** How many of its events were written to the log. */
+  logged: number;
 }
 
 /** A redrive that a repeated request finds again. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseInput } from '../parse.ts';
 import { AwsError } from '../service.ts';
+import { writeLogAtEnd } from './execution-log.ts';
 import { type ExecutionRecord, executionOf, type StatesStore } from './model.ts';
 import { emitStatusChanges, redriveMembers } from './status-events.ts';
 
@@ -40,6 +41,7 @@ function redriveOnce(store: StatesStore, record: ExecutionRecord, clientToken?: 
   const { redriveStatusReason } = redriveMembers(store, record);
   if (redriveStatusReason !== undefined) throw new AwsError('ExecutionNotRedrivable', redriveStatusReason);
   record.run.redrive();
+  writeLogAtEnd(store, record);
   const { redrivenAt = store.context.clock.now() } = record.run.result();
   if (clientToken !== undefined) record.redrives.push({ clientToken, redrivenAt });
   record.redrives.splice(0, record.redrives.length - TOKENS_KEPT);

@@ -2,8 +2,7 @@
  * AWS Step Functions of the local cloud: the simulator behind the service's protocol, on the cloud's clock. No
  * emulator on npm evaluates JSONata as Step Functions does; the simulator is held against recordings of AWS.
  *
- * Left out because nothing here uses it: Express workflows, activities, Map Runs, log delivery, and
- * integrations other than those of `task-runtime.ts`.
+ * Left out because nothing here uses it: Express workflows, activities, Map Runs, and integrations other than those of `task-runtime.ts`.
  */
 import { AwsError, type CloudContext, type Service } from '../service.ts';
 import { createTimers } from '../timers.ts';

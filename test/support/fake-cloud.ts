@@ -7,6 +7,8 @@ export interface FakeCloud<C extends WakingClock = ManualClock> extends CloudCon
   readonly invocations: { readonly functionArn: string; readonly payload: unknown; readonly principal: Principal }[];
   readonly events: { readonly bus: string; readonly event: Parameters<CloudContext['putEvent']>[1] }[];
   readonly queries: AuthorizationQuery[];
+  /** Lines of logs. */
+  readonly logLines: { readonly group: string; readonly stream: string; readonly message: string }[];
   /** Calls of operations of other services. */
   readonly calls: Parameters<CloudContext['call']>[0][];
 }
@@ -35,10 +37,11 @@ export function fakeCloud(options: FakeCloudOptions = {}): FakeCloud {
 
 /** The same with a clock of its own. */
 export function fakeCloudWith<C extends WakingClock>(clock: C, options: FakeCloudOptions = {}): FakeCloud<C> {
-  const recorded: Pick<FakeCloud, 'invocations' | 'events' | 'queries' | 'calls'> = {
+  const recorded: Pick<FakeCloud, 'invocations' | 'events' | 'queries' | 'logLines' | 'calls'> = {
     invocations: [],
     events: [],
     queries: [],
+    logLines: [],
     calls: [],
   };
   return {
@@ -65,6 +68,8 @@ export function fakeCloudWith<C extends WakingClock>(clock: C, options: FakeClou
       return outcomeOf(() => options.invoke?.(functionArn, payload, principal) ?? {});
     },
     putEvent: (bus, event) => void recorded.events.push({ bus, event }),
+    deliverLogs: (group, stream, messages) =>
+      void recorded.logLines.push(...messages.map((message) => ({ group, stream, message }))),
     log: () => undefined,
   };
 }
