@@ -159,7 +159,11 @@ export type FaultOutcome =
   | 'duplicate'
   | 'kill'
   | { readonly delayMs: number }
-  | { readonly fail: string };
+  | {
+      readonly fail: string;
+      /** Further members of the error's body, e.g. `CancellationReasons`; for AWS calls only. @default - none */
+      readonly members?: Readonly<Record<string, unknown>>;
+    };
 
 /** What every service of the local cloud can use. */
 export interface CloudContext {

@@ -16,7 +16,7 @@ export function arrivals(intervalMs: number, offsetMs: number, request: () => Pr
   const begun = performance.now() + offsetMs;
   let timer: NodeJS.Timeout;
   const next = () => {
-    timer = setTimeout(send, begun + open.length * intervalMs - performance.now());
+    timer = setTimeout(send, Math.max(0, begun + open.length * intervalMs - performance.now()));
   };
   const send = () => {
     const sent = request();

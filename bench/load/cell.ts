@@ -11,36 +11,49 @@ export interface LoadTenant {
 
 export interface TenantOptions {
   readonly tier: string;
-  /** Executions that may run at the same time. @default - those of the tier */
-  readonly allowance?: number;
+  /** Executions that may run at the same time whatever others do. @default - those of the tier */
+  readonly guarantee?: number;
+  /** Executions that may run at the same time while others leave room. @default - those of the tier */
+  readonly burst?: number;
   /** Executions that may wait. @default - those of the tier */
   readonly backlog?: number;
 }
 
 /** A local cloud that tenants can be added to. */
 export interface Cell {
+  /** Another one after a restart, at the same address. */
   readonly cloud: LocalCloud;
   addTenant(id: string, options: TenantOptions): Promise<LoadTenant>;
+  /** Stops the cloud in the middle of what it does, and starts it again with what its data folder has kept. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startCell(options: LocalCloudOptions): Promise<Cell> {
-  const cloud = await startLocalCloud(options);
+  let cloud = await startLocalCloud(options);
   try {
     const pool = userPoolOf(cloud);
     const operator = await signInOperator(cloud, pool);
+    const { baseUrl } = cloud;
     return {
-      cloud,
+      get cloud() {
+        return cloud;
+      },
       async addTenant(id, { tier, ...limits }) {
         const owner = { email: `owner@${id}.example` };
         await operator.expect('POST', '/v1/tenants', { id, name: id, tier, owner });
         if (Object.keys(limits).length > 0) await setLimits(operator, id, limits);
         const token = await acceptInvitation(cloud, pool, owner.email);
-        const key = await apiClient(cloud.baseUrl, token).expect('POST', '/v1/api-keys', {
+        const key = await apiClient(baseUrl, token).expect('POST', '/v1/api-keys', {
           name: 'load',
           role: 'admin',
         });
-        return { id, client: apiClient(cloud.baseUrl, String(key['secret'])) };
+        return { id, client: apiClient(baseUrl, String(key['secret'])) };
+      },
+      async restart() {
+        cloud.keep();
+        await cloud.close();
+        cloud = await startLocalCloud({ ...options, port: Number(new URL(baseUrl).port) });
       },
       close: () => cloud.close(),
     };
@@ -50,10 +63,14 @@ export async function startCell(options: LocalCloudOptions): Promise<Cell> {
   }
 }
 
-async function setLimits(operator: ApiClient, id: string, { allowance, backlog }: Omit<TenantOptions, 'tier'>) {
+async function setLimits(operator: ApiClient, id: string, { guarantee, burst, backlog }: Omit<TenantOptions, 'tier'>) {
   const path = `/v1/tenants/${id}`;
   const etag = (await operator.call('GET', path)).headers.get('etag') ?? '';
-  const limits = { ...(allowance && { runningExecutions: allowance }), ...(backlog && { backlog }) };
+  const limits = {
+    ...(guarantee && { runningExecutions: guarantee }),
+    ...(burst && { burstExecutions: burst }),
+    ...(backlog && { backlog }),
+  };
   const { status, body } = await operator.call('PATCH', path, { limits }, { 'if-match': etag });
   if (status !== 200) throw new Error(`the limits of ${id} could not be set: ${JSON.stringify(body)}`);
 }

@@ -2,6 +2,7 @@ import { progressOn } from '../../local/tour/progress.ts';
 import { createBench } from '../bench.ts';
 import { renderTable } from '../page.ts';
 import type { Measurement } from '../part.ts';
+import { measureFaults } from './faults/faults.ts';
 import type { Lab } from './lab.ts';
 import { measureNoisyNeighbour } from './noisy-neighbour.ts';
 import { readLoadOptions } from './options.ts';
@@ -32,6 +33,8 @@ async function play(scenario: Scenario, lab: Lab): Promise<Measurement> {
   switch (scenario.scenario) {
     case 'noisy-neighbour':
       return measureNoisyNeighbour(scenario, lab);
+    case 'faults':
+      return measureFaults(scenario, lab);
   }
 }
 

@@ -22,7 +22,7 @@ interface Outcome {
   /** Milliseconds from start to running of the quiet tenants, without and with the flood. */
   readonly alone: readonly number[];
   readonly flooded: readonly number[];
-  /** Of the flooder's allowance, while its executions waited. */
+  /** Of what the flooder may run while there is room, while its executions waited. */
   readonly use: number;
   /** Starts of the flood that were accepted in a second. */
   readonly floodPerSecond: number;
@@ -57,7 +57,7 @@ async function observe(settings: NoisyNeighbour, lab: Lab, order: Order): Promis
     );
     const all = await listSince(flooder.client, begun);
     const last = Math.max(...all.map(({ createdAt }) => createdAt));
-    const use = useOfAllowance(all, settings.allowance, last) ?? 0;
+    const use = useOfAllowance(all, settings.burst, last) ?? 0;
     return { order, alone, flooded, use, floodPerSecond: (1000 * all.length) / (last - begun) };
   } finally {
     await cell.close();
@@ -65,12 +65,12 @@ async function observe(settings: NoisyNeighbour, lab: Lab, order: Order): Promis
 }
 
 async function prepare(cell: Cell, settings: NoisyNeighbour) {
-  const { tier, flood: backlog, allowance, quietTenants, runSeconds } = settings;
+  const { tier, flood: backlog, guarantee, burst, quietTenants, runSeconds } = settings;
   const runner = async (tenant: LoadTenant, seconds: number): Promise<Runner> => {
     const tasks = [{ pause: { wait: { seconds } } }];
     return { ...tenant, workflow: await publish(tenant.client, definition('pause', tasks)) };
   };
-  const flooder = await runner(await cell.addTenant('flooder', { tier, backlog, allowance }), runSeconds);
+  const flooder = await runner(await cell.addTenant('flooder', { tier, backlog, guarantee, burst }), runSeconds);
   const quiet: Runner[] = [];
   for (let index = 1; index <= quietTenants; index++) {
     quiet.push(await runner(await cell.addTenant(`quiet-${index}`, { tier }), 1));
@@ -132,7 +132,7 @@ function report({ mostRatio, leastUse }: NoisyNeighbour, outcomes: readonly Outc
   if (fair !== undefined && p95(fair.flooded) > mostRatio * p95(fair.alone)) {
     missed.push('a flood slows the other tenants');
   }
-  if (fair !== undefined && fair.use < leastUse) missed.push('the flooder does not use its allowance');
+  if (fair !== undefined && fair.use < leastUse) missed.push('the flooder does not use what is free');
   return {
     columns: [
       'Queue',
@@ -141,7 +141,7 @@ function report({ mostRatio, leastUse }: NoisyNeighbour, outcomes: readonly Outc
       'p50 / p95 ms alone',
       'p50 / p95 ms flooded',
       'Ratio of p95',
-      "Use of the flooder's allowance",
+      'Use of what is free',
     ],
     rows,
     missed,

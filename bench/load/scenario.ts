@@ -15,7 +15,8 @@ const noisyNeighbour = z.strictObject({
   flood: count,
   connections: count,
   tier: z.enum(['basic', 'pro', 'enterprise']),
-  allowance: count,
+  guarantee: count,
+  burst: count,
   runSeconds: count,
   quietTenants: count,
   aloneSeconds: count,
@@ -26,8 +27,20 @@ const noisyNeighbour = z.strictObject({
 });
 export type NoisyNeighbour = z.output<typeof noisyNeighbour>;
 
+/** Random faults, by seeds. */
+const faultSchedules = z.strictObject({
+  scenario: z.literal('faults'),
+  schedules: count,
+  clouds: count,
+  seed: z.int().nonnegative(),
+  tenants: count,
+  actMs: count,
+  timeScale: positive,
+});
+export type FaultSchedules = z.output<typeof faultSchedules>;
+
 /** What a scenario file holds. */
-const scenario = z.discriminatedUnion('scenario', [noisyNeighbour]);
+const scenario = z.discriminatedUnion('scenario', [noisyNeighbour, faultSchedules]);
 export type Scenario = z.output<typeof scenario>;
 export type ScenarioName = Scenario['scenario'];
 

@@ -26,7 +26,7 @@ export async function strike(
   if (outcome === 'duplicate') return 2;
   if (outcome === 'kill') session?.origin?.kill();
   if (outcome === 'kill' || outcome === 'drop') return NO_ANSWER;
-  if ('fail' in outcome) throw new AwsError(outcome.fail, 'Injected fault');
+  if ('fail' in outcome) throw new AwsError(outcome.fail, 'Injected fault', 400, outcome.members);
   await sleep(outcome.delayMs);
   return 1;
 }
