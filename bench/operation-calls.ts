@@ -103,6 +103,9 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     await until(owner, path, 'running');
     return { method: 'POST', path: `${path}/cancellation`, body: {} };
   },
+  readPause: get(() => '/v1/executions/pause'),
+  pauseExecutions: async () => ({ method: 'PUT', path: '/v1/executions/pause?workflow=bench.nothing' }),
+  resumeExecutions: async () => ({ method: 'DELETE', path: '/v1/executions/pause?workflow=bench.nothing' }),
   readHistory: get(({ execution }) => `/v1/executions/${execution}/history`),
   readUsage: get(() => '/v1/usage'),
   listAudit: get(() => '/v1/audit'),

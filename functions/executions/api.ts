@@ -8,6 +8,8 @@ import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { createLogger } from '../shared/telemetry/logger.ts';
 import { versionReader } from '../workflows/public.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
+import { tableLots } from './adapters/lots.ts';
+import { tablePauseStore } from './adapters/pause-store.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { executionsContract } from './contract.ts';
@@ -25,6 +27,8 @@ export const handler = createApi({
     tables,
     versions: versionReader(),
     store: tableExecutionStore(tables, clock),
+    lots: tableLots(tables),
+    pauses: tablePauseStore(tables),
     machines: sfnStateMachines(new SFNClient({})),
     wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
     clock,

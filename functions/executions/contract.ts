@@ -3,6 +3,7 @@ import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
 import { executionStep, isoTimestamp, page, pageQuery, workflowError } from '../shared/schemas.ts';
 import { executionExamples as examples } from './examples.ts';
+import { pauseOperations } from './pause-contract.ts';
 
 /** `source` of this context's events on the platform's bus; its publisher may use no other. */
 export const EXECUTIONS_EVENT_SOURCE = 'tributary.executions';
@@ -30,6 +31,13 @@ export const executionResource = executionSummary
   .extend({ input: z.unknown(), output: z.unknown().optional(), error: workflowError.optional() })
   .meta({ id: 'Execution' });
 
+/** Order among the executions of a tenant that wait. */
+export const startPriority = z
+  .int()
+  .min(1)
+  .max(9)
+  .meta({ description: 'Of the executions that wait, those with a lower number start first; 5 unless said otherwise' });
+
 const params = z.strictObject({ execution: ulid });
 
 export const executionsContract = defineContract({
@@ -46,7 +54,12 @@ export const executionsContract = defineContract({
       description:
         'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once.',
       body: z
-        .strictObject({ workflow: workflowId, version: versionId.optional(), input: z.unknown().optional() })
+        .strictObject({
+          workflow: workflowId,
+          version: versionId.optional(),
+          input: z.unknown().optional(),
+          priority: startPriority.optional(),
+        })
         .meta({ id: 'StartRequest' }),
       status: 202,
       response: executionSummary,
@@ -115,5 +128,6 @@ export const executionsContract = defineContract({
       errors: ['not-found', 'invalid-cursor'],
       example: examples.readHistory,
     },
+    ...pauseOperations,
   },
 });

@@ -54,3 +54,17 @@ export const executionExamples = {
     },
   },
 } satisfies Record<string, OperationExample>;
+
+export const pauseExamples = {
+  readPause: { summary: 'Nothing is paused', response: { all: false, workflows: [] } },
+  pauseExecutions: {
+    summary: 'Hold back one workflow',
+    query: { workflow: 'shop.payment-reminder' },
+    response: { all: false, workflows: ['shop.payment-reminder'] },
+  },
+  resumeExecutions: {
+    summary: 'Let it start again',
+    query: { workflow: 'shop.payment-reminder' },
+    response: { all: false, workflows: [] },
+  },
+} satisfies Record<string, OperationExample>;

@@ -10,15 +10,18 @@ import { readRateLimits } from '../usage/public.ts';
 import { readSourceMap, type VersionReader } from '../workflows/public.ts';
 import type { executionsContract } from './contract.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
-import type { ExecutionStore, StateMachines, WakeQueue } from './domain/ports.ts';
+import type { ExecutionStore, Lots, PauseStore, StateMachines, WakeQueue } from './domain/ports.ts';
 import { readHistory } from './domain/read-history.ts';
 import { executionTag, toResource, toSummary } from './domain/resources.ts';
 import { startExecution } from './domain/start-execution.ts';
+import { pauseHandlers } from './pause-handlers.ts';
 
 export interface ExecutionsPorts {
   readonly tables: TenantTables;
   readonly versions: VersionReader;
   readonly store: ExecutionStore;
+  readonly lots: Lots;
+  readonly pauses: PauseStore;
   readonly machines: StateMachines;
   readonly wakes: WakeQueue;
   readonly clock: Clock;
@@ -38,6 +41,7 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       return {};
     });
   return {
+    ...pauseHandlers({ ...ports, wake }),
     startExecution: async ({ caller, body, requestId, idempotency }) => {
       const tenant = requireTenant(caller);
       const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports).catch(async (error) => {

@@ -10,6 +10,7 @@ import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
 import { embeddedMeter } from '../shared/telemetry/metrics.ts';
 import { tableDueIndex } from './adapters/due-index.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
+import { tableLots } from './adapters/lots.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { reconcile } from './domain/reconcile.ts';
@@ -28,6 +29,7 @@ const store = tableExecutionStore(tenantTables(environment), clock);
 const ports = {
   index: tableDueIndex(platformTable(environment)),
   store,
+  lots: tableLots(tenantTables(environment)),
   machines: sfnStateMachines(new SFNClient({})),
   wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
   clock,
@@ -51,6 +53,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'awsReques
     ReconciledWakes: findings.waiting,
     ReconciledLosses: findings.lost,
     ReconciledStops: findings.stopped,
+    ReconciledUnparks: findings.unparked,
     ReconcileFailures: findings.failed,
   });
   const found = Object.values(findings).reduce((sum, each) => sum + each, 0);

@@ -8,6 +8,7 @@ import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
 import { embeddedMeter } from '../shared/telemetry/metrics.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
+import { tableLots } from './adapters/lots.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { statusChangeEvent, toStatusChange } from './domain/status-change.ts';
@@ -18,6 +19,7 @@ const environment = readEnvironment(executionsEnvironment);
 const logger = createLogger('executions');
 const count = embeddedMeter(environment.STAGE);
 const store = tableExecutionStore(tenantTables(environment), clock);
+const lots = tableLots(tenantTables(environment));
 const machines = sfnStateMachines(new SFNClient({}));
 const wakes = sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL);
 
@@ -28,7 +30,7 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
     parse: (body) => statusChangeEvent.parse(body),
     async handle([message]) {
       const change = toStatusChange(message, environment.STAGE);
-      const outcome = change === undefined ? 'foreign' : await track(change, { store, machines, wakes });
+      const outcome = change === undefined ? 'foreign' : await track(change, { store, lots, machines, wakes });
       if (outcome === 'foreign') count({ RefusedEvents: 1 });
       const { tenantId, executionId } = change ?? {};
       if (outcome === 'recorded' && tenantId !== undefined) count({ ExecutionsEnded: 1 }, { tenantId });

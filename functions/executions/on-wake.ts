@@ -9,6 +9,7 @@ import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
 import { embeddedMeter, type Measurements } from '../shared/telemetry/metrics.ts';
 import { sqsDemandQueue } from './adapters/demand-queue.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
+import { tableLots } from './adapters/lots.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { sqsWakeQueue, wakeMessage } from './adapters/wake-queue.ts';
 import { dispatch } from './domain/dispatch.ts';
@@ -23,6 +24,7 @@ const environment = readEnvironment(dispatcherEnvironment);
 const logger = createLogger('executions');
 const count = embeddedMeter(environment.STAGE);
 const store = tableExecutionStore(tenantTables(environment), clock);
+const lots = tableLots(tenantTables(environment));
 const machines = sfnStateMachines(new SFNClient({}));
 const queues = new SQSClient({});
 const seeTo = followUp({
@@ -51,7 +53,7 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
         return logger.warn('message names another tenant than its group', { tenantId });
       }
       const isRepeated = messages.some((message) => message.isRepeated || message.isRepair === true);
-      const dispatched = await dispatch(tenantId, { store, machines, clock }, { deadline, isRepeated });
+      const dispatched = await dispatch(tenantId, { store, lots, machines, clock }, { deadline, isRepeated });
       const { admitted, started, slots } = dispatched;
       const counts = { ExecutionsAdmitted: admitted, ExecutionsDispatched: started };
       count({ ...counts, ...slotUse(slots, clock.now()) }, { tenantId, tier: slots.tier });

@@ -231,6 +231,12 @@ export const ERRORS = {
     cause: 'The tenant has used the starts, state transitions or task calls of the calendar month.',
     cure: '`GET /v1/usage` shows which; wait for the time in `Retry-After`, or ask the operator for a larger quota.',
   },
+  'pause-limit-reached': {
+    status: 429,
+    title: 'As many workflows are paused as can be',
+    cause: 'A tenant can have 100 workflows paused at the same time.',
+    cure: 'Resume some of them, or pause everything.',
+  },
   'role-limit-reached': {
     status: 429,
     title: 'The tenant has as many roles of its own as it may',

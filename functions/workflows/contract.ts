@@ -102,6 +102,19 @@ export const sourceMap = z
   })
   .meta({ id: 'SourceMap' });
 
+/** How many executions of a workflow may run at the same time that have the same value in their input. */
+export const concurrencySetting = z
+  .strictObject({
+    key: z
+      .string()
+      .max(256)
+      .regex(/^(\/([^~/]|~[01])*)+$/, 'a JSON pointer is expected, e.g. /customer/id')
+      .optional()
+      .meta({ description: 'JSON pointer into the input; without it all executions of the workflow count together' }),
+    limit: z.int().min(1).max(100),
+  })
+  .meta({ id: 'ConcurrencySetting' });
+
 const definition = z
   .union([z.string().min(1).max(262_144), z.record(z.string(), z.unknown())])
   .meta({ description: 'An Open Workflow Specification document: YAML or JSON text, or a JSON object' });
@@ -143,6 +156,7 @@ export const workflowResource = z
     title: z.string().optional(),
     liveVersion: versionId.optional(),
     latestVersion: versionId,
+    concurrency: concurrencySetting.optional(),
     createdAt: isoTimestamp,
     updatedAt: isoTimestamp,
   })
@@ -230,11 +244,14 @@ export const workflowsContract = defineContract({
       path: '/v1/workflows/{workflow}',
       permission: 'workflow:publish',
       workflow: 'params',
-      summary: 'Set the live version',
+      summary: 'Set the live version or the concurrency',
       description:
-        'Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their version.',
+        'Makes a published version live: rolls forward, or back to an earlier one; running executions keep their version. `concurrency` limits how many executions run at the same time that have the same value in their input: others with it wait, and keep nobody else from starting. It holds for executions that are started from then on; `null` takes it away.',
       params: workflowParams,
-      body: z.strictObject({ liveVersion: versionId }).meta({ id: 'WorkflowChange' }),
+      body: z
+        .strictObject({ liveVersion: versionId.optional(), concurrency: concurrencySetting.nullable().optional() })
+        .refine((change) => Object.keys(change).length > 0, 'name what changes')
+        .meta({ id: 'WorkflowChange' }),
       status: 200,
       response: workflowResource,
       etag: 'required',

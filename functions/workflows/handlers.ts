@@ -7,7 +7,7 @@ import type { Call, Handlers } from '../shared/http/handler.ts';
 import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { workflowsContract } from './contract.ts';
-import { changeLiveVersion } from './domain/change-live-version.ts';
+import { changeWorkflow } from './domain/change-workflow.ts';
 import { compileDefinition } from './domain/compile-definition.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
 import { promoteVersion } from './domain/promote-version.ts';
@@ -66,9 +66,9 @@ export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
     },
     changeWorkflow: async ({ caller, params, body, ifMatch, requestId }) => {
       const tenantId = requireTenant(caller).id;
-      const change = { tenantId, workflow: params.workflow, version: body.liveVersion, ifMatch };
+      const change = { tenantId, workflow: params.workflow, ...body, ifMatch };
       const by = { principal: caller.principal, requestId };
-      const workflow = await changeLiveVersion({ ...change, ...by }, store, ports.clock);
+      const workflow = await changeWorkflow({ ...change, ...by }, store, ports.clock);
       return { body: toWorkflow(workflow), etag: workflowTag(workflow) };
     },
     listVersions: async ({ caller, params, query }) => {

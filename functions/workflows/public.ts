@@ -18,7 +18,7 @@ export { toSteps, toWorkflowError };
 export interface VersionReader {
   /**
    * The version named, or the one that is live at this moment. Versions are immutable, so those that were read are
-   * kept; which one is live is read every time.
+   * kept; which one is live, and what the workflow settles, is read every time.
    * @throws DomainError `not-found`, `version-not-published`
    */
   find(table: Table, tenantId: string, workflow: string, version?: string): Promise<PublishedVersion>;
@@ -31,27 +31,27 @@ export function versionReader(): VersionReader {
   const kept = new Map<string, PublishedVersion>();
   return {
     async find(table, tenantId, workflow, version) {
-      const live = version === undefined ? await readLive(table, tenantId, workflow) : undefined;
+      const { live, concurrency } = await readWorkflow(table, tenantId, workflow);
+      const settled = concurrency === undefined ? {} : { concurrency };
+      const name = version ?? live?.version;
+      if (name === undefined) throw new DomainError('version-not-published', `${workflow} has no live version yet.`);
       // Without a schema the workflow says all that a start needs.
-      if (live !== undefined && !live.hasInputSchema) return { workflow, version: live.version, arn: live.arn };
-      const name = version ?? live?.version ?? '';
+      if (name === live?.version && !live.hasInputSchema) return { workflow, version: name, arn: live.arn, ...settled };
       const key = JSON.stringify([tenantId, workflow, name]);
       const found = kept.get(key) ?? (await readVersion(table, tenantId, workflow, name));
       kept.delete(key);
       kept.set(key, found);
       const [oldest] = kept.size > MOST_VERSIONS ? kept.keys() : [];
       if (oldest !== undefined) kept.delete(oldest);
-      return found;
+      return { ...found, ...settled };
     },
   };
 }
 
-async function readLive(table: Table, tenantId: string, workflow: string) {
+async function readWorkflow(table: Table, tenantId: string, workflow: string) {
   const item = await table.get(tenantKeys.workflow(tenantId, workflow));
   if (item === undefined) throw new DomainError('not-found', `There is no workflow ${workflow}.`);
-  const { live } = workflowRecord.parse(item);
-  if (live === undefined) throw new DomainError('version-not-published', `${workflow} has no live version yet.`);
-  return live;
+  return workflowRecord.parse(item);
 }
 
 async function readVersion(

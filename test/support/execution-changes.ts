@@ -16,6 +16,7 @@ export const COMPLETED: Execution = {
   startedAt: '2026-11-02T09:30:01.000Z',
   endedAt: '2026-11-02T09:30:02.000Z',
   startedBy: 'api-key/key-1',
+  priority: 5,
   requestId: 'request-1',
 };
 

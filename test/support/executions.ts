@@ -1,6 +1,9 @@
 import { tableDueIndex } from '../../functions/executions/adapters/due-index.ts';
 import { tableExecutionStore } from '../../functions/executions/adapters/execution-store.ts';
+import { tableLots } from '../../functions/executions/adapters/lots.ts';
+import { tablePauseStore } from '../../functions/executions/adapters/pause-store.ts';
 import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
+import type { Lot } from '../../functions/executions/domain/lots.ts';
 import type { Run, WakeQueue } from '../../functions/executions/domain/ports.ts';
 import { startExecution } from '../../functions/executions/domain/start-execution.ts';
 import type { StatusChange } from '../../functions/executions/domain/status-change.ts';
@@ -26,6 +29,9 @@ export const TENANT_OF_CALLER: CallerTenant = {
   settings: FIRST_SETTINGS,
 };
 
+/** A workflow of which one execution runs at a time for each customer. */
+export const KEYED = 'shop.keyed';
+
 export const CALLER: Caller = {
   principal: { kind: 'api-key', id: 'key-1' },
   tenant: TENANT_OF_CALLER,
@@ -46,18 +52,25 @@ export async function executionCell() {
     },
   };
   const versions: VersionReader = {
-    find: async (_table, _tenantId, workflow, version = '1.0.0') => ({ workflow, version, arn: VERSION_ARN }),
+    find: async (_table, _tenantId, workflow, version = '1.0.0') => ({
+      workflow,
+      version,
+      arn: VERSION_ARN,
+      ...(workflow === KEYED ? { concurrency: { key: '/customer', limit: 1 } } : {}),
+    }),
   };
   const store = tableExecutionStore(cell.tenantTables, clock);
-  const parts = { ...cell, clock, wakes, versions, store, machines: fakeStateMachines() };
+  const lots = tableLots(cell.tenantTables);
+  const pauses = tablePauseStore(cell.tenantTables);
+  const parts = { ...cell, clock, wakes, versions, store, lots, pauses, machines: fakeStateMachines() };
   return {
     ...parts,
     tables: cell.tenantTables,
     index: tableDueIndex(cell.platform),
     /** Accepts an execution. @returns its id */
-    async start(input: unknown = {}, workflow = 'shop.order'): Promise<string> {
+    async start(input: unknown = {}, workflow = 'shop.order', priority?: number): Promise<string> {
       clock.advance(1);
-      const request = { caller: CALLER, requestId: 'request-1', workflow, input };
+      const request = { caller: CALLER, requestId: 'request-1', workflow, input, priority };
       return (await startExecution(request, { ...parts, tables: cell.tenantTables })).body.id;
     },
     /** Takes a slot for one that waits, and starts nothing. */
@@ -76,8 +89,10 @@ export async function executionCell() {
       const { running, backlog } = (await cell.table.get(tenantKeys.slots(TENANT))) ?? { running: 0, backlog: 0 };
       return { running, backlog };
     },
-    async entries(): Promise<number> {
-      return (await cell.table.page({ partition: tenantPartitions.backlog(TENANT), limit: 100 })).items.length;
+    /** How many entries the backlog has, or a lot beside it. */
+    async entries(lot?: Lot): Promise<number> {
+      const partition = lot === undefined ? tenantPartitions.backlog(TENANT) : tenantPartitions.lot(TENANT, lot);
+      return (await cell.table.page({ partition, limit: 100 })).items.length;
     },
   };
 }

@@ -264,6 +264,13 @@ export type ErrorCode =
    */
   | 'quota-exceeded'
   /**
+   * 429: As many workflows are paused as can be.
+   *
+   * A tenant can have 100 workflows paused at the same time.
+   * Resume some of them, or pause everything.
+   */
+  | 'pause-limit-reached'
+  /**
    * 429: The tenant has as many roles of its own as it may.
    *
    * A tenant may have twenty roles of its own.

@@ -4,7 +4,7 @@ import type { ApiPromise } from '../api-promise.ts';
 import type { Caller } from '../caller.ts';
 import type { CallOptions, CreateOptions } from '../options.ts';
 import type { PagedList } from '../paged-list.ts';
-import type { Cancellation, Execution, ExecutionStep, ExecutionSummary, StartRequest } from './schemas.ts';
+import type { Cancellation, Execution, ExecutionStep, ExecutionSummary, Pause, StartRequest } from './schemas.ts';
 
 /** Input of `executions.list`. */
 export interface ListExecutionsInput {
@@ -46,6 +46,24 @@ export interface ReadHistoryInput {
   readonly limit?: number | undefined;
   /** `next` of the page before. At most 2,048 characters. */
   readonly cursor?: string | undefined;
+}
+
+/** Input of `executions.pause`. */
+export interface PauseExecutionsInput {
+  /**
+   * Only this workflow; without it all of them. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow?: string | undefined;
+}
+
+/** Input of `executions.resume`. */
+export interface ResumeExecutionsInput {
+  /**
+   * Only this workflow; without it all of them. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow?: string | undefined;
 }
 
 export interface ExecutionsApi {
@@ -97,6 +115,32 @@ export interface ExecutionsApi {
    * @throws ApiError `not-found`, `invalid-cursor`
    */
   readHistory(input: ReadHistoryInput, options?: CallOptions): PagedList<ExecutionStep>;
+
+  /**
+   * Read what is paused: `GET /v1/executions/pause`.
+   *
+   * Whether the tenant has paused everything, and which workflows it has paused.
+   * Needs the permission `execution:read`.
+   */
+  readPause(options?: CallOptions): ApiPromise<Pause>;
+
+  /**
+   * Pause a workflow or everything: `PUT /v1/executions/pause`.
+   *
+   * What is started from now on is accepted and waits; what runs goes on to its end. Pausing one workflow keeps no
+   * other from starting. Doing it again changes nothing.
+   * Needs the permission `execution:pause`.
+   * @throws ApiError `pause-limit-reached`
+   */
+  pause(input?: PauseExecutionsInput, options?: CallOptions): ApiPromise<Pause>;
+
+  /**
+   * Resume a workflow or everything: `DELETE /v1/executions/pause`.
+   *
+   * Lets what waits start, in its order. Resuming everything leaves workflows paused that were paused by name.
+   * Needs the permission `execution:pause`.
+   */
+  resume(input?: ResumeExecutionsInput, options?: CallOptions): ApiPromise<Pause>;
 }
 
 export function executionsApi(caller: Caller): ExecutionsApi {
@@ -134,6 +178,20 @@ export function executionsApi(caller: Caller): ExecutionsApi {
           path: '/v1/executions/{execution}/history',
           query: ['limit', 'cursor'],
         },
+        input,
+        options,
+      ),
+    readPause: (options) =>
+      caller.call({ id: 'executions.readPause', method: 'GET', path: '/v1/executions/pause' }, {}, options),
+    pause: (input, options) =>
+      caller.call(
+        { id: 'executions.pause', method: 'PUT', path: '/v1/executions/pause', query: ['workflow'] },
+        input,
+        options,
+      ),
+    resume: (input, options) =>
+      caller.call(
+        { id: 'executions.resume', method: 'DELETE', path: '/v1/executions/pause', query: ['workflow'] },
         input,
         options,
       ),

@@ -72,6 +72,16 @@ export interface CompiledStateMachine {
   readonly sourceMap: SourceMap;
 }
 
+export interface ConcurrencySetting {
+  /**
+   * JSON pointer into the input; without it all executions of the workflow count together. At most 256 characters.
+   * Matches `^(\/([^~/]|~[01])*)+$`.
+   */
+  readonly key?: string | undefined;
+  /** 1 to 100. */
+  readonly limit: number;
+}
+
 export interface CreatedApiKey {
   /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
   readonly id: string;
@@ -292,6 +302,7 @@ export interface NewRole {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -329,6 +340,13 @@ export interface OwnTenants {
   }[];
 }
 
+export interface Pause {
+  /** Nothing of the tenant is started. */
+  readonly all: boolean;
+  /** Workflows of which nothing is started. */
+  readonly workflows: readonly string[];
+}
+
 export interface PayloadRisk {
   /** JSON pointer of the task. */
   readonly pointer: string;
@@ -364,6 +382,7 @@ export interface PermissionExplanation {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -441,6 +460,7 @@ export interface Role {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -473,6 +493,7 @@ export interface RoleChange {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -560,6 +581,8 @@ export interface StartRequest {
    */
   readonly version?: string | undefined;
   readonly input?: unknown;
+  /** Of the executions that wait, those with a lower number start first; 5 unless said otherwise. 1 to 9. */
+  readonly priority?: number | undefined;
 }
 
 /**
@@ -727,6 +750,7 @@ export interface Workflow {
   readonly liveVersion?: string;
   /** `document.version` of a definition. Example: `1.0.0`. */
   readonly latestVersion: string;
+  readonly concurrency?: ConcurrencySetting;
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly createdAt: string;
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
@@ -738,7 +762,8 @@ export interface WorkflowChange {
    * `document.version` of a definition. At most 64 characters. Matches
    * `^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`. Example: `1.0.0`.
    */
-  readonly liveVersion: string;
+  readonly liveVersion?: string | undefined;
+  readonly concurrency?: ConcurrencySetting | null | undefined;
 }
 
 /** The fault of an execution or task, as the specification shapes errors. */

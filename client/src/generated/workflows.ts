@@ -180,10 +180,12 @@ export interface WorkflowsApi {
   read(input: ReadWorkflowInput, options?: CallOptions): ApiPromise<Workflow>;
 
   /**
-   * Set the live version: `PATCH /v1/workflows/{workflow}`.
+   * Set the live version or the concurrency: `PATCH /v1/workflows/{workflow}`.
    *
-   * Makes a published version live: rolls forward, or back to an earlier one. Running executions keep their
-   * version.
+   * Makes a published version live: rolls forward, or back to an earlier one; running executions keep their
+   * version. `concurrency` limits how many executions run at the same time that have the same value in their
+   * input: others with it wait, and keep nobody else from starting. It holds for executions that are started from
+   * then on; `null` takes it away.
    * Needs the permission `workflow:publish`.
    * @throws ApiError `not-found`, `version-not-published`, `precondition-failed`, `if-match-required`
    */

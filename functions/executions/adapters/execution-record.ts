@@ -3,7 +3,8 @@ import { workflowError } from '../../shared/schemas.ts';
 import { executionIndexKeys, tenantKeys } from '../../shared/table/keys.ts';
 import type { Item } from '../../shared/table/table.ts';
 import { executionStatus } from '../contract.ts';
-import type { Execution } from '../domain/execution.ts';
+import { DEFAULT_PRIORITY, type Execution } from '../domain/execution.ts';
+import type { BacklogEntry } from '../domain/ports.ts';
 
 /** `<tenant>#execution#<shard> / <ulid>` */
 const executionRecord = z.object({
@@ -21,6 +22,9 @@ const executionRecord = z.object({
   endedAt: z.string().optional(),
   startedBy: z.string(),
   requestId: z.string(),
+  priority: z.int().default(DEFAULT_PRIORITY),
+  concurrency: z.object({ key: z.string(), limit: z.int() }).optional(),
+  lot: z.templateLiteral([z.enum(['pause', 'key']), '/', z.string()]).optional(),
   error: workflowError.optional(),
   cancelRequestedAt: z.string().optional(),
   cancelReason: z.string().optional(),
@@ -53,3 +57,8 @@ export function toItem({ tenantId, ...execution }: Execution): Item {
     statusKey: statusKey(tenantId, execution.status),
   };
 }
+
+/** An entry of the backlog, or of a lot beside it. */
+export const backlogEntry = z
+  .object({ type: z.literal('backlog'), execution: z.string(), priority: z.int().default(DEFAULT_PRIORITY) })
+  .transform(({ execution, priority }): BacklogEntry => ({ id: execution, priority }));

@@ -1,21 +1,13 @@
 import * as z from 'zod';
 import { auditWrite } from '../../audit/public.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import {
-  type Item,
-  type Table,
-  type TenantTables,
-  type Write,
-  WriteContended,
-  WriteRefused,
-} from '../../shared/table/table.ts';
+import type { Table, TenantTables, Write } from '../../shared/table/table.ts';
 import { monthOf, startsWrite } from '../../usage/public.ts';
 import type { Acceptance, ExecutionStore, LeaseStore, NewExecution } from '../domain/ports.ts';
 import { listExecutions } from './execution-list.ts';
-import { fromItem } from './execution-record.ts';
+import { backlogEntry, fromItem } from './execution-record.ts';
 import {
   admitWrites,
   backlogKey,
@@ -26,10 +18,11 @@ import {
   requestCancellationWrite,
   startWrites,
 } from './execution-writes.ts';
+import { toPauses } from './pause-store.ts';
+import { refusedWrites } from './refused-writes.ts';
 import { delayWakeWrite, joinBacklog, leaseWrite, toSlots } from './slots-record.ts';
 
 const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() });
-const backlogRecord = z.object({ type: z.literal('backlog'), execution: z.string() });
 
 /** `ExecutionStore` in the table, with the tenant's own credentials. */
 export function tableExecutionStore(tables: TenantTables, clock: Clock): ExecutionStore {
@@ -43,7 +36,9 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
       if (first === undefined) return 'admitted';
       const refused = await refusedWrites(tables(first.tenantId), admitWrites([first, ...others], slots, now));
       if (refused.length === 0) return 'admitted';
-      return { lost: executions.filter((_, position) => refused.includes(position)).map(({ id }) => id) };
+      const lost = executions.filter((_, position) => refused.includes(position)).map(({ id }) => id);
+      // Behind the executions stand the slots, and behind them the concurrency keys.
+      return { lost, keysAreTaken: refused.some((position) => position > executions.length) };
     },
     delayWake: (tenantId, at, now) => isWritten(tenantId, [delayWakeWrite(tenantId, at, now)]),
     recordStart: (execution, startedAt, due, options) =>
@@ -54,7 +49,7 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
         throw new Error(`slots of ${execution.tenantId} do not count ${execution.id}`);
       return first === undefined;
     },
-    forgetEntry: (tenantId, id) => tables(tenantId).write({ delete: backlogKey(tenantId, id) }),
+    forgetEntry: (tenantId, entry) => tables(tenantId).write({ delete: backlogKey(tenantId, entry) }),
     cancelWaiting: (execution, cancellation) =>
       isWritten(execution.tenantId, [
         ...cancelWaitingWrites(execution, cancellation),
@@ -94,16 +89,17 @@ function readers(tables: TenantTables): Readers {
     },
     list: (tenantId, filter, limit, cursor) => listExecutions(tables(tenantId), { tenantId, filter, limit, cursor }),
     async slots(tenantId) {
-      const [slots, profile] = await tables(tenantId).getMany([
+      const [slots, profile, pauses] = await tables(tenantId).getMany([
         tenantKeys.slots(tenantId),
         tenantKeys.profile(tenantId),
+        tenantKeys.pauses(tenantId),
       ]);
-      return toSlots(slots, profile);
+      return toSlots(slots, profile, toPauses(pauses));
     },
     async backlogHeads(tenantId, count) {
       const partition = tenantPartitions.backlog(tenantId);
       const { items } = await tables(tenantId).page({ partition, limit: count, consistent: true });
-      return items.map((item: Item) => backlogRecord.parse(item).execution);
+      return items.map((item) => backlogEntry.parse(item));
     },
   };
 }
@@ -123,18 +119,4 @@ async function accept(table: Table, next: NewExecution, clock: Clock): Promise<A
   if (refused.includes(own.length)) return 'replay';
   if (refused.includes(own.length - 1)) return 'quota-exceeded';
   return refused.length === 0 ? 'accepted' : 'backlog-full';
-}
-
-/** @returns positions of the writes that were refused; none when all was written */
-async function refusedWrites(table: Table, writes: readonly Write[]): Promise<readonly number[]> {
-  try {
-    await table.transact(writes);
-    return [];
-  } catch (error) {
-    if (error instanceof WriteRefused) return error.refused;
-    if (!(error instanceof WriteContended)) throw error;
-    const busy = new DomainError('platform-busy', undefined, { headers: { 'Retry-After': '1' } });
-    busy.cause = error;
-    throw busy;
-  }
 }

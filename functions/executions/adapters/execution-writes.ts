@@ -1,16 +1,30 @@
-import { duePartition, tenantKeys } from '../../shared/table/keys.ts';
-import type { Write } from '../../shared/table/table.ts';
+import { duePartition, type ItemKey, tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
+import type { Item, Write } from '../../shared/table/table.ts';
 import type { Due, Ending, Execution } from '../domain/execution.ts';
-import type { Cancellation } from '../domain/ports.ts';
+import type { Lot } from '../domain/lots.ts';
+import type { BacklogEntry, Cancellation } from '../domain/ports.ts';
 import type { Slots } from '../domain/slots.ts';
+import { releaseKey, takeKeys } from './concurrency-writes.ts';
 import { statusKey, toItem } from './execution-record.ts';
 import { leaveBacklog, releaseSlot, takeSlots } from './slots-record.ts';
 
-/** Order among those that wait; all are equal so far, and the id, a ULID, puts the oldest first. */
-const PRIORITY = 5;
+/** Place of an execution among those that wait: by priority, and the id, a ULID, puts the oldest first. */
+export function backlogKey(tenantId: string, { id, priority }: BacklogEntry) {
+  return tenantKeys.backlog(tenantId, priority, id);
+}
 
-export function backlogKey(tenantId: string, id: string) {
-  return tenantKeys.backlog(tenantId, PRIORITY, id);
+/** The same place aside. */
+export function lotKey(tenantId: string, entry: BacklogEntry, lot: Lot): ItemKey {
+  return { PK: tenantPartitions.lot(tenantId, lot), SK: backlogKey(tenantId, entry).SK };
+}
+
+/** Where the entry of an execution that waits is. */
+function entryKey({ tenantId, lot, ...entry }: Execution): ItemKey {
+  return lot === undefined ? backlogKey(tenantId, entry) : lotKey(tenantId, entry, lot);
+}
+
+export function entryItem(key: ItemKey, { id, priority }: BacklogEntry): Item {
+  return { ...key, type: 'backlog', v: 1, execution: id, priority };
 }
 
 type Update = Extract<Write, { readonly update: unknown }>;
@@ -52,19 +66,20 @@ export function newExecutionWrites(execution: Execution, input: string, due: Due
   return [
     { put: { ...toItem(execution), ...dueAttributes(id, due) } },
     { put: { ...tenantKeys.payload(tenantId, id, 'input'), type: 'payload', v: 1, text: input } },
-    { put: { ...backlogKey(tenantId, id), type: 'backlog', v: 1, execution: id } },
+    { put: entryItem(backlogKey(tenantId, execution), execution) },
   ];
 }
 
-/** From waiting to holding a slot; the slots change in the last write. */
+/** From waiting to holding a slot, and the concurrency key if there is one; the slots change behind the executions. */
 export function admitWrites(
   executions: readonly [Execution, ...Execution[]],
   slots: Slots,
   now: number,
 ): readonly Write[] {
   return [
-    ...executions.map((execution) => changePending(execution, 'none', { slot: 'held' })),
+    ...executions.map((execution) => whereItWaits(execution, changePending(execution, 'none', { slot: 'held' }))),
     takeSlots(executions[0], executions.length, slots, now),
+    ...takeKeys(executions, now),
   ];
 }
 
@@ -87,7 +102,7 @@ export function startWrites(
     condition: `${change.condition} AND attribute_not_exists(#cancelRequestedAt)`,
     names: { ...change.names, '#cancelRequestedAt': 'cancelRequestedAt' },
   };
-  return [evenIfCancelled ? change : unlessCancelled, { delete: backlogKey(execution.tenantId, execution.id) }];
+  return [evenIfCancelled ? change : unlessCancelled, { delete: backlogKey(execution.tenantId, execution) }];
 }
 
 const NO_LONGER_DUE = 'REMOVE #dueKey, #dueAt, #dueInterval';
@@ -116,7 +131,8 @@ export function endWrites(execution: Execution, ending: Ending): readonly Write[
       values: { ...values, ':pending': 'pending', ':running': 'running', ':held': 'held' },
     },
     releaseSlot(tenantId),
-    { delete: backlogKey(tenantId, id) },
+    { delete: backlogKey(tenantId, execution) },
+    ...(execution.concurrency === undefined ? [] : [releaseKey(execution)]),
     ...(output === undefined ? [] : [outputWrite(tenantId, id, output)]),
   ];
 }
@@ -128,9 +144,20 @@ function outputWrite(tenantId: string, id: string, output: string): Write {
   };
 }
 
+/** The change, made only while the execution waits where it was seen. */
+export function whereItWaits({ lot }: Execution, change: Update): Update {
+  const isThere = lot === undefined ? 'attribute_not_exists(#lot)' : '#lot = :lot';
+  return {
+    ...change,
+    condition: `${change.condition} AND ${isThere}`,
+    names: { ...change.names, '#lot': 'lot' },
+    values: { ...change.values, ...(lot === undefined ? {} : { ':lot': lot }) },
+  };
+}
+
 /** From waiting to cancelled; there is no slot to give back. */
 export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancellation): readonly Write[] {
-  const { tenantId, id } = execution;
+  const { tenantId } = execution;
   const status = 'cancelled';
   const change = changePending(execution, 'none', {
     status,
@@ -139,9 +166,13 @@ export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancel
     cancelReason: reason,
   });
   return [
-    { ...change, expression: `${change.expression} ${NO_LONGER_DUE}`, names: { ...change.names, ...DUE_NAMES } },
+    whereItWaits(execution, {
+      ...change,
+      expression: `${change.expression} ${NO_LONGER_DUE}`,
+      names: { ...change.names, ...DUE_NAMES },
+    }),
     leaveBacklog(tenantId),
-    { delete: backlogKey(tenantId, id) },
+    { delete: entryKey(execution) },
   ];
 }
 
@@ -166,5 +197,21 @@ export function postponeWrite(execution: Execution, due: Due): Update {
     condition: '#status IN (:pending, :running)',
     names: { ...names, '#status': 'status' },
     values: { ...values, ':pending': 'pending', ':running': 'running' },
+  };
+}
+
+/** From the backlog to waiting aside. */
+export function parkingChange(execution: Execution, lot: Lot): Update {
+  return whereItWaits({ ...execution, lot: undefined }, changePending(execution, 'none', { lot }));
+}
+
+/** From waiting aside back to the backlog. */
+export function unparkingChange(tenantId: string, id: string, lot: Lot): Update {
+  return {
+    update: tenantKeys.execution(tenantId, id),
+    expression: 'REMOVE #lot',
+    condition: '#status = :pending AND #slot = :none AND #lot = :lot',
+    names: { '#lot': 'lot', '#status': 'status', '#slot': 'slot' },
+    values: { ':pending': 'pending', ':none': 'none', ':lot': lot },
   };
 }

@@ -3,6 +3,7 @@ import { tenantProfile } from '../../shared/access/records.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
 import type { Item, Write } from '../../shared/table/table.ts';
 import type { Execution } from '../domain/execution.ts';
+import type { Pauses } from '../domain/ports.ts';
 import { allowanceOf, type Lease, latestPace, paceInterval, type Slots } from '../domain/slots.ts';
 
 /** `<tenant>#tenant / slots`: a tenant that has started nothing yet may have none. */
@@ -15,9 +16,10 @@ const slotsRecord = z.object({
 });
 
 /** The slots by their own row and the tenant's profile, which says what the tenant may have. */
-export function toSlots(slots: Item | undefined, profile: Item | undefined): Slots {
+export function toSlots(slots: Item | undefined, profile: Item | undefined, pauses: Pauses): Slots {
   const { limits, tier, status } = tenantProfile.parse(profile);
-  return { ...slotsRecord.parse(slots ?? {}), limits, tier, isHalted: status === 'suspended' };
+  const isHalted = status === 'suspended' || pauses.all;
+  return { ...slotsRecord.parse(slots ?? {}), limits, tier, isHalted, pausedWorkflows: pauses.workflows };
 }
 
 type Update = Extract<Write, { readonly update: unknown }>;
@@ -93,6 +95,16 @@ export function leaseWrite(tenantId: string, lease: Lease): Update {
     condition: 'attribute_exists(PK)',
     names: { '#lease': 'lease', '#allocation': 'allocation' },
     values: { ':lease': { ...lease }, ':zero': 0, ':one': 1 },
+  };
+}
+
+/** The ground for admissions is another: who admits by the one before is refused. */
+export function newGround(tenantId: string): Update {
+  return {
+    update: tenantKeys.slots(tenantId),
+    expression: 'SET #allocation = if_not_exists(#allocation, :zero) + :one, #type = :type, #v = :one',
+    names: { '#allocation': 'allocation', '#type': 'type', '#v': 'v' },
+    values: { ':zero': 0, ':one': 1, ':type': 'slots' },
   };
 }
 

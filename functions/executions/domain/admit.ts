@@ -7,7 +7,7 @@ export interface Admitted {
   readonly executions: readonly Execution[];
   /** The slots behind the admission. */
   readonly slots: Slots;
-  /** Why not all were admitted. @default - nothing that still waits was left */
+  /** Why not all were admitted. @default - nothing was left, or others were faster: look again */
   readonly bound?: Room['bound'];
 }
 
@@ -39,6 +39,7 @@ export async function admitWaiting(
       const executions = chosen.map((execution): Execution => ({ ...execution, slot: 'held' }));
       return { executions, slots: behind, ...(isBound ? { bound: room.bound } : {}) };
     }
+    if (admission.keysAreTaken) return { executions: [], slots: current };
     candidates = candidates.filter(({ id }) => !admission.lost.includes(id));
     current = await store.slots(tenantId);
   }

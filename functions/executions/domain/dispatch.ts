@@ -1,6 +1,8 @@
 import { DomainError } from '../../shared/errors.ts';
 import { admitWaiting } from './admit.ts';
-import { isAdmitted, isWaiting } from './execution.ts';
+import { type Execution, isAdmitted, isWaiting } from './execution.ts';
+import { keysOf, sortWaiting } from './lots.ts';
+import type { BacklogEntry } from './ports.ts';
 import { roomOf, type Slots } from './slots.ts';
 import { type StartPorts, startAdmitted } from './start-admitted.ts';
 
@@ -47,28 +49,41 @@ export async function dispatch(tenantId: string, ports: StartPorts, options: Dis
     const sums = { admitted: total.admitted + round.admitted, started: total.started + round.started };
     total = { ...sums, slots: round.slots };
     if (round.bound !== undefined) return { ...total, bound: round.bound };
-    if (heads.length < HEADS) return total;
+    if (heads.length < HEADS && !round.isContended) return total;
     if (clock.now() >= options.deadline) throw new DomainError('platform-busy', 'The backlog is longer than the time.');
   }
 }
 
-async function dispatchHeads(tenantId: string, heads: readonly string[], slots: Slots, ports: StartPorts) {
-  const executions = await ports.store.findMany(tenantId, heads);
-  const waiting = executions.filter((execution) => execution !== undefined).filter(isWaiting);
-  const admitted = await admitWaiting(tenantId, waiting, slots, ports);
-  const stale = heads.filter((_, index) => {
-    const execution = executions[index];
-    return execution === undefined || !(isWaiting(execution) || isAdmitted(execution));
-  });
-  const left = executions.filter((execution) => execution !== undefined).filter(isAdmitted);
-  const startable = [...left, ...admitted.executions];
+async function dispatchHeads(tenantId: string, heads: readonly BacklogEntry[], slots: Slots, ports: StartPorts) {
+  const { store, lots } = ports;
+  const found = await store.findMany(
+    tenantId,
+    heads.map(({ id }) => id),
+  );
+  const executions = found.filter((execution) => execution !== undefined);
+  const waiting = executions.filter((execution) => isWaiting(execution) && execution.lot === undefined);
+  const sorted = sortWaiting(waiting, slots, await lots.holders(tenantId, keysOf(waiting)));
+  const admitted = await admitWaiting(tenantId, sorted.free, slots, ports);
+  const startable = [...executions.filter(isAdmitted), ...admitted.executions];
+  const stale = heads.filter((_, index) => !isOpen(found[index]));
+  const parked = sorted.aside.map(({ execution, lot }) => lots.park(execution, lot));
   const work = [
     ...startable.map((execution) => startAdmitted(execution, ports)),
-    ...stale.map((id) => ports.store.forgetEntry(tenantId, id)),
+    ...stale.map((entry) => store.forgetEntry(tenantId, entry)),
+    ...parked,
   ];
   // One that fails does not keep the others from being started; its entry stays and its message comes again.
   const failure = (await Promise.allSettled(work)).find((outcome) => outcome.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
   const { slots: behind, bound } = admitted;
-  return { admitted: admitted.executions.length, started: startable.length, slots: behind, bound };
+  // A reason to wait aside that ended meanwhile, or slots and keys that others took: look at the heads again.
+  const isContended =
+    (await Promise.all(parked)).includes(false) ||
+    (bound === undefined && admitted.executions.length < sorted.free.length);
+  return { admitted: admitted.executions.length, started: startable.length, slots: behind, bound, isContended };
+}
+
+/** Waits or has a slot: its entry has not served yet. */
+function isOpen(execution: Execution | undefined): boolean {
+  return execution !== undefined && (isWaiting(execution) || isAdmitted(execution));
 }

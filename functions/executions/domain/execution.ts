@@ -1,5 +1,7 @@
 import type { WorkflowError } from '../../shared/schemas.ts';
 import type { ExecutionStatus } from '../contract.ts';
+import type { Concurrency } from './concurrency.ts';
+import type { Lot } from './lots.ts';
 
 /**
  * Whether the execution occupies one of the tenant's slots. It owns its slot: taken once when it is admitted, given
@@ -23,6 +25,12 @@ export interface Execution {
   /** `<kind>/<id>` of the principal. */
   readonly startedBy: string;
   readonly requestId: string;
+  /** Of those that wait, a lower one is admitted first. */
+  readonly priority: number;
+  /** @default - as many may run at the same time as there is room for */
+  readonly concurrency?: Concurrency | undefined;
+  /** Where it waits aside. @default - in the backlog, or it does not wait */
+  readonly lot?: Lot | undefined;
   readonly error?: WorkflowError | undefined;
   /** Set when someone cancelled it while it held a slot: it ends as soon as Step Functions has stopped it. */
   readonly cancelRequestedAt?: string | undefined;
@@ -41,6 +49,9 @@ export interface Ending {
   readonly output?: string | undefined;
   readonly error?: WorkflowError | undefined;
 }
+
+/** What a start has that names no priority: there is room above and below. */
+export const DEFAULT_PRIORITY = 5;
 
 const ENDED: ReadonlySet<ExecutionStatus> = new Set(['completed', 'faulted', 'cancelled']);
 

@@ -8,6 +8,7 @@ import type { HistoryEvent } from '../../workflows/public.ts';
 import type { ExecutionStatus } from '../contract.ts';
 import type { ExecutionEvent } from '../events.ts';
 import type { Due, Ending, Execution } from './execution.ts';
+import type { Lot } from './lots.ts';
 import type { Demand, Lease, Slots } from './slots.ts';
 
 /** An execution about to be accepted. */
@@ -28,6 +29,9 @@ export interface NewExecution {
 /** `replay`: the idempotency key was used meanwhile, the answer is there. */
 export type Acceptance = 'accepted' | 'backlog-full' | 'quota-exceeded' | 'replay';
 
+/** An execution's entry in the backlog. */
+export type BacklogEntry = Pick<Execution, 'id' | 'priority'>;
+
 export interface ListFilter {
   readonly workflow?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
@@ -38,8 +42,11 @@ export interface ExecutionPage {
   readonly next?: string;
 }
 
-/** `lost`: ids of those that do not wait any more; without any, the slots had changed since they were read. */
-export type Admission = 'admitted' | { readonly lost: readonly string[] };
+/**
+ * `lost`: ids of those that do not wait in the backlog any more. `keysAreTaken`: a concurrency key is held as often as it may
+ * be. Without either, the slots had changed since they were read.
+ */
+export type Admission = 'admitted' | { readonly lost: readonly string[]; readonly keysAreTaken: boolean };
 
 /** A request to cancel, with its audit entry. */
 export interface Cancellation {
@@ -65,8 +72,8 @@ export interface ExecutionStore {
   /** Newest first; pages may be shorter than asked for. @throws DomainError `invalid-cursor` */
   list(tenantId: string, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
   slots(tenantId: string): Promise<Slots>;
-  /** Ids of the entries of the backlog that have waited longest, in their order. */
-  backlogHeads(tenantId: string, count: number): Promise<readonly string[]>;
+  /** The entries of the backlog that are to be admitted first, in their order. */
+  backlogHeads(tenantId: string, count: number): Promise<readonly BacklogEntry[]>;
   /**
    * Takes a slot for each of the executions, if all of them wait and the slots allow it at this very moment: all or none.
    * Their entries of the backlog stay until their starts are recorded.
@@ -88,7 +95,7 @@ export interface ExecutionStore {
   /** Records the end of an execution that holds a slot, and gives the slot back. */
   recordEnd(execution: Execution, ending: Ending): Promise<boolean>;
   /** Removes the backlog entry of an execution that does not need it any more. */
-  forgetEntry(tenantId: string, id: string): Promise<void>;
+  forgetEntry(tenantId: string, entry: BacklogEntry): Promise<void>;
   /** Ends an execution that waits. */
   cancelWaiting(execution: Execution, cancellation: Cancellation): Promise<boolean>;
   /** Notes that an execution with a slot shall be stopped. */
@@ -143,6 +150,36 @@ export interface StateMachines {
   stop(executionArn: string, reason?: string): Promise<boolean>;
   /** All events so far, oldest first; none when Step Functions does not know it. */
   history(executionArn: string): Promise<readonly HistoryEvent[]>;
+}
+
+/** Executions that wait aside: they count as waiting, and the dispatcher does not see them. */
+export interface Lots {
+  /** How many executions hold each of the concurrency keys; those that none holds are missing. Consistent. */
+  holders(tenantId: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Puts an execution that waits aside, if the reason holds at this very moment: the workflow is paused, the key is held as
+   * often as it may. So whoever ends the reason afterwards finds it.
+   */
+  park(execution: Execution, lot: Lot): Promise<boolean>;
+  /** Lets the first of those that wait in a lot back into the backlog. @returns how many */
+  unpark(tenantId: string, lot: Lot, count: number): Promise<number>;
+}
+
+/** What a tenant has paused: what waits of it is not started. */
+export interface Pauses {
+  readonly all: boolean;
+  readonly workflows: ReadonlySet<string>;
+}
+
+export interface PauseStore {
+  read(tenantId: string): Promise<Pauses>;
+  /**
+   * Pauses a workflow, or everything.
+   * @returns `unchanged` when it is paused already, `too-many` when as many workflows are paused as can be
+   */
+  pause(tenantId: string, workflow: string | undefined, audit: AuditRecord): Promise<'done' | 'unchanged' | 'too-many'>;
+  /** @returns `unchanged` when it is not paused */
+  resume(tenantId: string, workflow: string | undefined, audit: AuditRecord): Promise<'done' | 'unchanged'>;
 }
 
 /** Hands tenants what they are given beyond their guarantee. */

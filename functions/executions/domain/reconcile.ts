@@ -1,11 +1,14 @@
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { endingOf, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, hasEnded, isAdmitted, isWaiting, nextDue } from './execution.ts';
-import type { DueExecution, DueIndex, ExecutionStore, StateMachines, WakeQueue } from './ports.ts';
+import { finish } from './finish.ts';
+import { keysOf, sortWaiting } from './lots.ts';
+import type { DueExecution, DueIndex, ExecutionStore, Lots, StateMachines, WakeQueue } from './ports.ts';
 
 export interface ReconcilePorts {
   readonly index: DueIndex;
   readonly store: ExecutionStore;
+  readonly lots: Lots;
   readonly machines: StateMachines;
   readonly wakes: WakeQueue;
   readonly clock: Clock;
@@ -16,7 +19,16 @@ export interface ReconcilePorts {
 }
 
 /** What was found, by kind. All but `unchanged`, `waiting` and `failed` are repairs. */
-export const FINDINGS = ['unchanged', 'waiting', 'ended', 'unstarted', 'lost', 'stopped', 'failed'] as const;
+export const FINDINGS = [
+  'unchanged',
+  'waiting',
+  'unparked',
+  'ended',
+  'unstarted',
+  'lost',
+  'stopped',
+  'failed',
+] as const;
 export type ReconcileFinding = (typeof FINDINGS)[number];
 export type Findings = Readonly<Record<ReconcileFinding, number>>;
 
@@ -29,7 +41,7 @@ const PAGE = 200;
  * @param deadline milliseconds since the epoch
  */
 export async function reconcile(ports: ReconcilePorts, deadline: number): Promise<Findings> {
-  const findings = { unchanged: 0, waiting: 0, ended: 0, unstarted: 0, lost: 0, stopped: 0, failed: 0 };
+  const findings = { unchanged: 0, waiting: 0, unparked: 0, ended: 0, unstarted: 0, lost: 0, stopped: 0, failed: 0 };
   const toWake = new Map<string, string>();
   const upTo = isoTime(ports.clock);
   for (let shard = 0; shard < ports.index.shards; shard++) {
@@ -63,14 +75,14 @@ async function lookAt(
 async function look(execution: Execution, ports: ReconcilePorts): Promise<ReconcileFinding> {
   if (isWaiting(execution)) {
     await postpone(execution, ports);
-    return 'waiting';
+    return (await unparkIfFree(execution, ports)) ? 'unparked' : 'waiting';
   }
   await ports.pace();
   const run = await ports.machines.describe(executionArnOf(execution));
   if (run === undefined) return unknownToStepFunctions(execution, ports);
   const ending = endingOf(run);
   if (ending !== undefined) {
-    await ports.store.recordEnd(execution, ending);
+    await finish(execution, ending, ports);
     return 'ended';
   }
   await postpone(execution, ports);
@@ -82,6 +94,15 @@ async function look(execution: Execution, ports: ReconcilePorts): Promise<Reconc
   return isAdmitted(execution) ? 'unstarted' : 'unchanged';
 }
 
+/** The reason for which it waits aside may have ended while the one who should have let it go died. */
+async function unparkIfFree(execution: Execution, { store, lots }: ReconcilePorts): Promise<boolean> {
+  const { tenantId, lot } = execution;
+  if (lot === undefined) return false;
+  const holders = await lots.holders(tenantId, keysOf([execution]));
+  const { free } = sortWaiting([execution], await store.slots(tenantId), holders);
+  return free.length > 0 && (await lots.unpark(tenantId, lot, 1)) > 0;
+}
+
 async function unknownToStepFunctions(execution: Execution, ports: ReconcilePorts): Promise<ReconcileFinding> {
   if (isAdmitted(execution)) {
     await postpone(execution, ports);
@@ -89,7 +110,7 @@ async function unknownToStepFunctions(execution: Execution, ports: ReconcilePort
   }
   const detail = 'its state machine was removed while it ran';
   const fault = platformFault('The execution was lost', detail, isoTime(ports.clock));
-  await ports.store.recordEnd(execution, fault);
+  await finish(execution, fault, ports);
   return 'lost';
 }
 

@@ -33,6 +33,8 @@ export interface Slots {
   readonly tier: Tier;
   /** Nothing that waits is admitted; what holds a slot goes on. */
   readonly isHalted: boolean;
+  /** Workflows of which nothing that waits is admitted. */
+  readonly pausedWorkflows: ReadonlySet<string>;
   /** @default - the tenant has its guarantee alone */
   readonly lease?: Lease | undefined;
   /** Counts the changes of lease and limits: who admits names the state that was the ground. */

@@ -1,10 +1,12 @@
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { endingOf, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, firstDue, isAdmitted } from './execution.ts';
-import type { ExecutionStore, StateMachines } from './ports.ts';
+import { finish } from './finish.ts';
+import type { ExecutionStore, Lots, StateMachines } from './ports.ts';
 
 export interface StartPorts {
   readonly store: ExecutionStore;
+  readonly lots: Lots;
   readonly machines: StateMachines;
   readonly clock: Clock;
 }
@@ -21,12 +23,12 @@ export async function startAdmitted(execution: Execution, ports: StartPorts): Pr
   const outcome = await machines.start(execution, input);
   if (outcome.kind === 'refused') {
     const fault = platformFault('The execution could not be started', outcome.detail, isoTime(clock));
-    await store.recordEnd(execution, fault);
+    await finish(execution, fault, ports);
     return;
   }
   const ending = outcome.kind === 'adopted' ? endingOf(outcome.run) : undefined;
   if (ending !== undefined) {
-    await store.recordEnd(execution, ending);
+    await finish(execution, ending, ports);
     return;
   }
   const startedAt = outcome.kind === 'adopted' ? outcome.run.startedAt : outcome.startedAt;
@@ -36,15 +38,16 @@ export async function startAdmitted(execution: Execution, ports: StartPorts): Pr
 }
 
 /** Cancelled between admission and start. It may run all the same: started by a dispatcher that died before it could say so. */
-async function cancelUnstarted(execution: Execution, { store, machines, clock }: StartPorts): Promise<void> {
+async function cancelUnstarted(execution: Execution, ports: StartPorts): Promise<void> {
+  const { store, machines, clock } = ports;
   const run = await machines.describe(executionArnOf(execution));
   if (run === undefined) {
-    await store.recordEnd(execution, { status: 'cancelled', endedAt: isoTime(clock) });
+    await finish(execution, { status: 'cancelled', endedAt: isoTime(clock) }, ports);
     return;
   }
   const ending = endingOf(run);
   if (ending !== undefined) {
-    await store.recordEnd(execution, ending);
+    await finish(execution, ending, ports);
     return;
   }
   await machines.stop(executionArnOf(execution), execution.cancelReason);
@@ -55,7 +58,7 @@ async function cancelUnstarted(execution: Execution, { store, machines, clock }:
 async function stopIfCancelled(execution: Execution, startedAt: string, ports: StartPorts): Promise<void> {
   const { store, machines, clock } = ports;
   const now = await store.find(execution.tenantId, execution.id);
-  if (now === undefined || !isAdmitted(now)) return store.forgetEntry(execution.tenantId, execution.id);
+  if (now === undefined || !isAdmitted(now)) return store.forgetEntry(execution.tenantId, execution);
   await machines.stop(executionArnOf(now), now.cancelReason);
   await store.recordStart(now, startedAt, firstDue(clock.now()), { evenIfCancelled: true });
 }

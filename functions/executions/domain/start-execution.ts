@@ -8,7 +8,8 @@ import { newId } from '../../shared/new-id.ts';
 import type { TenantTables } from '../../shared/table/table.ts';
 import { readRefusal } from '../../usage/public.ts';
 import { type PublishedVersion, requireValidInput, type VersionReader } from '../../workflows/public.ts';
-import { type Execution, firstDue } from './execution.ts';
+import { concurrencyOf } from './concurrency.ts';
+import { DEFAULT_PRIORITY, type Execution, firstDue } from './execution.ts';
 import type { ExecutionStore } from './ports.ts';
 import { type Summary, toSummary } from './resources.ts';
 
@@ -20,6 +21,8 @@ export interface StartRequest {
   readonly version?: string | undefined;
   /** @default - an empty object */
   readonly input?: unknown;
+  /** 1 (first) to 9. @default 5 */
+  readonly priority?: number | undefined;
   readonly idempotency?: Idempotency | undefined;
 }
 
@@ -107,6 +110,8 @@ function newExecution(request: StartRequest, tenantId: string, version: Publishe
     createdAt: new Date(now).toISOString(),
     startedBy: `${principal.kind}/${principal.id}`,
     requestId: request.requestId,
+    priority: request.priority ?? DEFAULT_PRIORITY,
+    concurrency: concurrencyOf(version.concurrency, version.workflow, request.input ?? {}),
   };
 }
 

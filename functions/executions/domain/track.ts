@@ -1,10 +1,12 @@
 import { endingOf } from './ending.ts';
 import { executionArnOf } from './execution.ts';
-import type { ExecutionStore, Run, StateMachines, WakeQueue } from './ports.ts';
+import { finish } from './finish.ts';
+import type { ExecutionStore, Lots, Run, StateMachines, WakeQueue } from './ports.ts';
 import type { StatusChange } from './status-change.ts';
 
 export interface TrackPorts {
   readonly store: ExecutionStore;
+  readonly lots: Lots;
   readonly machines: StateMachines;
   readonly wakes: WakeQueue;
 }
@@ -23,7 +25,7 @@ export async function track(change: StatusChange, ports: TrackPorts): Promise<Tr
   const execution = await ports.store.find(tenantId, executionId);
   if (execution === undefined || executionArnOf(execution) !== executionArn) return 'foreign';
   const ending = endingOf(await withOutput({ ...change, status }, change, ports.machines));
-  const isRecorded = ending !== undefined && (await ports.store.recordEnd(execution, ending));
+  const isRecorded = ending !== undefined && (await finish(execution, ending, ports));
   // Also when the end was known: the one who recorded it may have died before this.
   await ports.wakes.wake(tenantId, execution.requestId);
   return isRecorded ? 'recorded' : 'nothing-new';

@@ -73,6 +73,7 @@ export const TENANT_PERMISSIONS = [
   'execution:read',
   'execution:start',
   'execution:cancel',
+  'execution:pause',
   'settings:read',
   'settings:update',
   'audit:read',
@@ -94,7 +95,13 @@ export const BUILT_IN_ROLES = ['owner', 'admin', 'author', 'operator', 'viewer']
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
 const READ: readonly TenantPermission[] = ['member:read', 'role:read', 'workflow:read', 'execution:read'];
-const OPERATE: readonly TenantPermission[] = [...READ, 'execution:start', 'execution:cancel', 'usage:read'];
+const OPERATE: readonly TenantPermission[] = [
+  ...READ,
+  'execution:start',
+  'execution:cancel',
+  'execution:pause',
+  'usage:read',
+];
 const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:simulate', 'workflow:publish'];
 
 /** What each built-in role may do. `owner` differs from `admin` in that only an owner can make or unmake owners. */

@@ -20,6 +20,12 @@ export function requireScope(caller: Caller, permission: Permission, workflow: s
   throw new DomainError('forbidden', `No role of the caller allows ${permission} on ${workflow}.`);
 }
 
+/** @throws DomainError `forbidden` when the caller may not do it to all workflows */
+export function requireEverywhere(caller: Caller, permission: Permission): void {
+  if (hasOn(caller, permission, undefined)) return;
+  throw new DomainError('forbidden', `No role of the caller allows ${permission} on all workflows: name one.`);
+}
+
 function holds({ permissions }: Grant, permission: Permission): boolean {
   return (permissions as ReadonlySet<Permission>).has(permission);
 }

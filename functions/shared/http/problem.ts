@@ -16,6 +16,7 @@ const RETRY_AFTER: Readonly<Record<LimitCode, number>> = {
   // Until the month ends, which who refuses it says, or until someone raises the quota.
   'quota-exceeded': 3600,
   // Until someone deletes one or raises the limit: an hour keeps patient clients from asking in vain.
+  'pause-limit-reached': 3600,
   'role-limit-reached': 3600,
   'workflow-limit-reached': 3600,
 };

@@ -32,6 +32,10 @@ export const tenantPartitions = {
   execution: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'execution', shard),
   payload: (tenantId: string, executionId: string) => partition(tenantId, 'payload', executionId),
   backlog: (tenantId: string) => partition(tenantId, 'backlog'),
+  /** Executions that wait aside, for one reason. */
+  lot: (tenantId: string, lot: string) => partition(tenantId, 'lot', lot),
+  /** Who holds a concurrency key. */
+  concurrency: (tenantId: string, key: string) => partition(tenantId, 'concurrency', key),
   audit: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'audit', shard),
   idempotency: (tenantId: string) => partition(tenantId, 'idempotency'),
 } as const;
@@ -48,6 +52,12 @@ export const executionIndexKeys = {
 export const tenantKeys = {
   profile: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'profile' }),
   slots: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'slots' }),
+  /** What the tenant has paused. */
+  pauses: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'pauses' }),
+  concurrency: (tenantId: string, key: string): ItemKey => ({
+    PK: tenantPartitions.concurrency(tenantId, key),
+    SK: 'holders',
+  }),
   /** Counts of what a tier limits: `workflows`. */
   counters: (tenantId: string): ItemKey => ({ PK: tenantPartitions.tenant(tenantId), SK: 'counters' }),
   /** What was used in a calendar month, e.g. `2026-11`. */

@@ -25,6 +25,8 @@ export const METRICS = {
   ReconciledWakes: 'Count',
   ReconciledLosses: 'Count',
   ReconciledStops: 'Count',
+  /** Executions that waited aside although nothing kept them from being started. */
+  ReconciledUnparks: 'Count',
   ReconcileFailures: 'Count',
   /** Messages, events and changes that disagree about their tenant. */
   RefusedMessages: 'Count',

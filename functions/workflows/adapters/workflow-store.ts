@@ -15,7 +15,7 @@ export function tableWorkflowStore(tables: TenantTables, clock: Clock): Workflow
   return { ...readers(tables), ...changes(tables, clock) };
 }
 
-type Changes = Pick<WorkflowStore, 'accept' | 'settle' | 'changeLive'>;
+type Changes = Pick<WorkflowStore, 'accept' | 'settle' | 'change'>;
 
 function changes(tables: TenantTables, clock: Clock): Changes {
   const audit = (tenantId: string, change: Change, what: Pick<AuditRecord, 'action' | 'resource' | 'details'>) =>
@@ -42,14 +42,23 @@ function changes(tables: TenantTables, clock: Clock): Changes {
       ]);
       return refused.length === 0;
     },
-    async changeLive(tenantId, before, after, change) {
-      const details = { version: after.live?.version ?? '' };
+    async change(tenantId, before, after, change) {
+      const details = differences(before, after);
       const refused = await refusedWrites(tables(tenantId), [
         workflowWrite(tenantId, before, after),
-        audit(tenantId, change, { action: 'workflow.set-live', resource: `workflow/${after.id}`, details }),
+        audit(tenantId, change, { action: 'workflow.change', resource: `workflow/${after.id}`, details }),
       ]);
       return refused.length === 0;
     },
+  };
+}
+
+/** The new values of what changes, for the audit trail. */
+function differences(before: WorkflowRecord, after: WorkflowRecord): Record<string, string> {
+  const limit = JSON.stringify(after.concurrency ?? null);
+  return {
+    ...(before.live?.version === after.live?.version ? {} : { version: after.live?.version ?? '' }),
+    ...(JSON.stringify(before.concurrency ?? null) === limit ? {} : { concurrency: limit }),
   };
 }
 

@@ -98,8 +98,8 @@ export interface WorkflowStore {
   accept(before: VersionState, next: NewVersion, change: Change): Promise<boolean>;
   /** Records the outcome of publishing: version and, where it changes, workflow. */
   settle(tenantId: string, before: VersionState, after: Settled, change: Change): Promise<boolean>;
-  /** Changes which version is live. */
-  changeLive(tenantId: string, before: WorkflowRecord, after: WorkflowRecord, change: Change): Promise<boolean>;
+  /** Changes which version is live, or what is settled for its executions. */
+  change(tenantId: string, before: WorkflowRecord, after: WorkflowRecord, change: Change): Promise<boolean>;
 }
 
 /** How publishing ended. */

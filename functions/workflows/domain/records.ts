@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { compileReport, type sourceMap, validation } from '../contract.ts';
+import { compileReport, concurrencySetting, type sourceMap, validation } from '../contract.ts';
 
 /** `<tenant>#workflow / <namespace>.<name>` */
 export const workflowRecord = z.object({
@@ -10,6 +10,8 @@ export const workflowRecord = z.object({
   latestVersion: z.string(),
   /** The version that starts use, with what a start needs of it, so that starting reads one item. */
   live: z.object({ version: z.string(), arn: z.string(), hasInputSchema: z.boolean(), since: z.int() }).optional(),
+  /** How many executions may run at the same time that have the same value in their input. */
+  concurrency: concurrencySetting.optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   /** Counts the changes: the entity tag. */
@@ -53,4 +55,6 @@ export interface PublishedVersion {
   readonly arn: string;
   /** @default - any input */
   readonly inputSchema?: unknown;
+  /** What the workflow settles at this moment, whatever the version. @default - as many run as there is room for */
+  readonly concurrency?: WorkflowRecord['concurrency'];
 }

@@ -13,6 +13,7 @@ export function toWorkflow(record: WorkflowRecord): WorkflowResource {
     ...(record.title === undefined ? {} : { title: record.title }),
     ...(record.live === undefined ? {} : { liveVersion: record.live.version }),
     latestVersion: record.latestVersion,
+    ...(record.concurrency === undefined ? {} : { concurrency: record.concurrency }),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };

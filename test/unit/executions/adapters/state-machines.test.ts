@@ -26,6 +26,7 @@ const execution: Execution = {
   slot: 'held',
   createdAt: '2026-11-02T10:00:00.000Z',
   startedBy: 'api-key/1',
+  priority: 5,
   requestId: 'r',
 };
 const arn = executionArnOf(execution);

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cancelExecution } from '../../../../functions/executions/domain/cancel-execution.ts';
 import { dispatch } from '../../../../functions/executions/domain/dispatch.ts';
-import { executionArnOf, hasEnded } from '../../../../functions/executions/domain/execution.ts';
+import { type Execution, executionArnOf, hasEnded } from '../../../../functions/executions/domain/execution.ts';
+import { keyLot, type Lot, pauseLot } from '../../../../functions/executions/domain/lots.ts';
+import { pauseExecutions, resumeExecutions } from '../../../../functions/executions/domain/pause.ts';
 import { reconcile } from '../../../../functions/executions/domain/reconcile.ts';
 import { track } from '../../../../functions/executions/domain/track.ts';
 import { DomainError } from '../../../../functions/shared/errors.ts';
-import { CALLER, type ExecutionCell, executionCell, statusChange, TENANT } from '../../../support/executions.ts';
+import { CALLER, type ExecutionCell, executionCell, KEYED, statusChange, TENANT } from '../../../support/executions.ts';
 import { LIMITS } from '../../../support/tenants.ts';
 
 /** A process died; what it had written stays. */
@@ -31,7 +33,8 @@ function crashing<T extends object>(port: T, dying: { calls: number }, isAfter: 
 }
 
 type Action =
-  | { readonly kind: 'start' }
+  | { readonly kind: 'start'; readonly customer: number; readonly priority: number }
+  | { readonly kind: 'pause' | 'resume'; readonly workflow: string | undefined }
   | { readonly kind: 'dispatch' | 'reconcile'; readonly dies: number; readonly isAfter: boolean }
   | { readonly kind: 'dispatchTwice' }
   | { readonly kind: 'end' | 'cancel' | 'track'; readonly which: number };
@@ -39,7 +42,22 @@ type Action =
 const dying = { dies: fc.integer({ min: 1, max: 14 }), isAfter: fc.boolean() };
 const which = fc.nat({ max: 4 });
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('start' as const) }) },
+  {
+    weight: 4,
+    // Customer 0 is a workflow without limit.
+    arbitrary: fc.record({
+      kind: fc.constant('start' as const),
+      customer: fc.nat({ max: 2 }),
+      priority: fc.integer({ min: 4, max: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('pause' as const, 'resume' as const),
+      workflow: fc.constantFrom(undefined, KEYED, 'shop.order'),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('dispatch' as const, 'reconcile' as const), ...dying }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('dispatchTwice' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('end' as const, 'track' as const), which }) },
@@ -59,14 +77,24 @@ async function perform(cell: ExecutionCell, ids: string[], step: Action): Promis
   const chosen = 'which' in step ? ids[step.which % Math.max(1, ids.length)] : undefined;
   switch (step.kind) {
     case 'start':
-      if (ids.length < LIMITS.backlog) ids.push(await cell.start());
+      if (ids.length < LIMITS.backlog) {
+        const { customer, priority } = step;
+        ids.push(await cell.start({ customer }, customer === 0 ? 'shop.order' : KEYED, priority));
+      }
       return;
+    case 'pause':
+    case 'resume': {
+      const request = { tenantId: TENANT, workflow: step.workflow, principal: CALLER.principal, requestId: 'r' };
+      await (step.kind === 'pause' ? pauseExecutions(request, cell) : resumeExecutions(request, cell));
+      return;
+    }
     case 'dispatch':
     case 'reconcile': {
       const left = { calls: step.dies };
       const ports = {
         ...cell,
         store: crashing(cell.store, left, step.isAfter),
+        lots: crashing(cell.lots, left, step.isAfter),
         machines: crashing(cell.machines, left, step.isAfter),
       };
       return step.kind === 'dispatch'
@@ -109,11 +137,15 @@ async function checkCounters(cell: ExecutionCell, ids: readonly string[]): Promi
   const waiting = executions.filter(({ slot, status }) => slot === 'none' && status === 'pending').length;
   expect(await cell.slots()).toEqual({ running: held, backlog: waiting });
   expect(held).toBeLessThanOrEqual(LIMITS.runningExecutions);
+  const keys = executions.flatMap(({ slot, concurrency }) => (slot === 'held' && concurrency ? [concurrency.key] : []));
+  expect(new Set(keys).size).toBe(keys.length);
 }
 
 /** Everything works again: time passes, what runs ends, nobody dies. */
 async function calmDown(cell: ExecutionCell, ids: readonly string[]): Promise<void> {
-  for (let round = 0; round < 8; round++) {
+  const everything = { tenantId: TENANT, workflow: undefined, principal: CALLER.principal, requestId: 'r' };
+  for (const workflow of [undefined, KEYED, 'shop.order']) await resumeExecutions({ ...everything, workflow }, cell);
+  for (let round = 0; round < 12; round++) {
     for (const arn of cell.machines.runs.keys()) cell.machines.end(arn, 'SUCCEEDED', { output: '1' });
     cell.clock.advance(3_600_000);
     await reconcileWith(cell);
@@ -123,12 +155,20 @@ async function calmDown(cell: ExecutionCell, ids: readonly string[]): Promise<vo
   }
 }
 
+/** Every lot in which one of the executions could have waited. */
+function lotsOf(executions: readonly Execution[]): readonly Lot[] {
+  return executions.flatMap(({ workflow, concurrency }) => [
+    pauseLot(workflow),
+    ...(concurrency === undefined ? [] : [keyLot(concurrency.key)]),
+  ]);
+}
+
 test('whoever dies or comes twice: counters count, limits hold, and every accepted execution ends once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 14 }), async (steps) => {
       const cell = await executionCell();
       const ids: string[] = [];
-      for (const step of [{ kind: 'start' } as const, ...steps]) {
+      for (const step of [{ kind: 'start', customer: 1, priority: 5 } as const, ...steps]) {
         await perform(cell, ids, step);
         await checkCounters(cell, ids);
       }
@@ -137,10 +177,11 @@ test('whoever dies or comes twice: counters count, limits hold, and every accept
       expect(executions.filter((execution) => !hasEnded(execution))).toEqual([]);
       expect(await cell.slots()).toEqual({ running: 0, backlog: 0 });
       expect(await cell.entries()).toBe(0);
+      for (const lot of lotsOf(executions)) expect(await cell.entries(lot)).toBe(0);
       expect([...cell.machines.begun.values()].every((times) => times === 1)).toBe(true);
       const completed = executions.filter(({ status }) => status === 'completed');
       expect(completed.every((each) => cell.machines.begun.has(executionArnOf(each)))).toBe(true);
     }),
-    { numRuns: 20 },
+    { numRuns: Number(process.env['INTERLEAVINGS'] ?? 20) },
   );
 }, 60_000);

@@ -4,7 +4,15 @@ import { allowanceOf, demandOf, roomOf, type Slots } from '../../../../functions
 import { LIMITS } from '../../../support/tenants.ts';
 
 const NOW = Date.UTC(2026, 10, 2);
-const IDLE: Slots = { running: 0, backlog: 0, limits: LIMITS, tier: 'basic', isHalted: false, allocation: 0 };
+const IDLE: Slots = {
+  running: 0,
+  backlog: 0,
+  limits: LIMITS,
+  tier: 'basic',
+  isHalted: false,
+  allocation: 0,
+  pausedWorkflows: new Set(),
+};
 const lease = (running: number, startsPerSecond: number, until = NOW + 10_000) => ({ running, startsPerSecond, until });
 
 describe('what a tenant may have', () => {

@@ -36,7 +36,7 @@ describe('an accepted execution', () => {
       requestId: 'request-1',
     });
     expect(await cell.store.payload(TENANT, body.id, 'input')).toBe('{"amount":21}');
-    expect(await cell.store.backlogHeads(TENANT, 10)).toEqual([body.id]);
+    expect(await cell.store.backlogHeads(TENANT, 10)).toEqual([{ id: body.id, priority: 5 }]);
     expect(await cell.slots()).toEqual({ running: 0, backlog: 1 });
     const audit = await cell.table.page({ partition: tenantPartitions.audit(TENANT), limit: 10 });
     expect(audit.items).toMatchObject([{ action: 'execution.start', resource: `execution/${body.id}` }]);

@@ -5,7 +5,7 @@ import { grantsOf } from '../../../../functions/shared/access/roles.ts';
 import { FIRST_SETTINGS } from '../../../../functions/shared/access/settings.ts';
 import { tenantKeys, tenantPartitions } from '../../../../functions/shared/table/keys.ts';
 import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
-import { changeLiveVersion } from '../../../../functions/workflows/domain/change-live-version.ts';
+import { changeWorkflow } from '../../../../functions/workflows/domain/change-workflow.ts';
 import type { Compilation, DefinitionSource, MachineOutcome } from '../../../../functions/workflows/domain/ports.ts';
 import { publishVersion } from '../../../../functions/workflows/domain/publish-version.ts';
 import { publishWorkflow } from '../../../../functions/workflows/domain/publish-workflow.ts';
@@ -98,8 +98,8 @@ function setUp() {
     setLive: async (version: string, ifMatch?: string) => {
       const { workflow } = await store.read('acme', 'shop.order', version);
       const tag = ifMatch ?? (workflow === undefined ? '' : workflowTag(workflow));
-      return changeLiveVersion(
-        { tenantId: 'acme', workflow: 'shop.order', version, ifMatch: tag, ...by },
+      return changeWorkflow(
+        { tenantId: 'acme', workflow: 'shop.order', liveVersion: version, ifMatch: tag, ...by },
         store,
         clock,
       );
