@@ -2,6 +2,9 @@ import { defineContract } from '../shared/http/contract.ts';
 import { usageQuery, usageReport } from '../shared/schemas.ts';
 import { usageExamples as examples } from './examples.ts';
 
+/** `source` of this context's events on the platform's bus; its publisher may use no other. */
+export const USAGE_EVENT_SOURCE = 'tributary.usage';
+
 export const usageContract = defineContract({
   context: 'usage',
   description: 'What a tenant has used of its quotas.',

@@ -1,3 +1,4 @@
+import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { CallerTenant } from '../shared/access/caller.ts';
 import type { TenantLimits } from '../shared/access/contract.ts';
@@ -6,13 +7,22 @@ import type { DomainError } from '../shared/errors.ts';
 import type { UsageReport } from '../shared/schemas.ts';
 import { tenantKeys } from '../shared/table/keys.ts';
 import type { Table, TenantTables } from '../shared/table/table.ts';
+import { readUsageChange } from './adapters/usage-change.ts';
 import { readUsage, startsWrite, toUsage } from './adapters/usage-row.ts';
 import { type Month, monthOf } from './domain/month.ts';
 import { quotaExceeded, rateLimitHeaders } from './domain/rate-limit.ts';
 import { toReport } from './domain/report.ts';
+import { reachedBy } from './domain/thresholds.ts';
+import type { UsageEvent } from './events.ts';
 
 /** What other contexts may know of usage. */
 export { monthOf, startsWrite };
+
+/** What a record of the table's stream means to others: the thresholds of quotas that it reaches. @throws ZodError */
+export function readUsageEvents(record: DynamoDBRecord): readonly UsageEvent[] {
+  const change = readUsageChange(record);
+  return change === undefined ? [] : reachedBy(change);
+}
 
 type Tenant = Pick<CallerTenant, 'id' | 'limits'>;
 

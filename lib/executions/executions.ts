@@ -10,6 +10,7 @@ import {
   dispatcherEnvironment,
   executionsEnvironment,
 } from '../../functions/executions/environment.ts';
+import { USAGE_EVENT_SOURCE } from '../../functions/usage/contract.ts';
 import { EventSubscription } from '../platform/event-subscription.ts';
 import { type Platform, physicalName } from '../platform/platform.ts';
 import type { PlatformBus } from '../platform/platform-bus.ts';
@@ -196,19 +197,19 @@ export class Executions extends Construct {
     const reader = new ServiceFunction(this, 'OnChange', {
       platform,
       entry: 'executions/on-change',
-      description: 'Publishes what happened to executions',
+      description: 'Publishes what happened to executions and quotas',
       schema: changeReaderEnvironment,
       environment: { STAGE: platform.config.stage, EVENT_BUS_NAME: bus.bus.eventBusName },
       timeout: Duration.seconds(30),
     });
-    bus.grantPublish(reader, EXECUTIONS_EVENT_SOURCE);
-    const execution = { NewImage: { type: { S: FilterRule.isEqual('execution') } } };
+    bus.grantPublish(reader, [EXECUTIONS_EVENT_SOURCE, USAGE_EVENT_SOURCE]);
+    const published = { NewImage: { type: { S: FilterRule.or('execution', 'usage') } } };
     new TableSubscription(this, 'Changes', {
       platform,
       table,
       name: 'changes',
       consumer: reader,
-      filters: [FilterCriteria.filter({ dynamodb: execution })],
+      filters: [FilterCriteria.filter({ dynamodb: published })],
       impact: 'Other systems do not hear of some executions.',
       runbook: 'given-up-changes',
     });

@@ -10,7 +10,7 @@ export const QUEUES = ['publish', 'wake', 'status'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What has a dead-letter queue: the queues, and the table's stream. */
-export const DEAD_LETTERS = [...QUEUES, 'changes'] as const;
+export const DEAD_LETTERS = [...QUEUES, 'changes', 'usage'] as const;
 
 /** How executions end, as Step Functions counts them. */
 const OUTCOMES = [

@@ -18,6 +18,7 @@ export const FUNCTION_ENTRIES = [
   'tasks/on-script-run',
   'audit/api',
   'usage/api',
+  'usage/on-execution-log',
   'reference/api',
 ] as const;
 

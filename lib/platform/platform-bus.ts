@@ -27,9 +27,9 @@ export class PlatformBus extends Construct {
     });
   }
 
-  /** The function may publish events of this source, and pretend to no other. EventBridge encrypts in its own name. */
-  grantPublish(to: ServiceFunction, source: string): void {
-    to.allow(['events:PutEvents'], [this.bus.eventBusArn], { StringEquals: { 'events:source': source } });
+  /** The function may publish events of these sources, and pretend to no other. EventBridge encrypts in its own name. */
+  grantPublish(to: ServiceFunction, sources: readonly string[]): void {
+    to.allow(['events:PutEvents'], [this.bus.eventBusArn], { StringEquals: { 'events:source': [...sources] } });
   }
 
   /** The role may publish what workflows emit, and nothing in the name of the platform. */

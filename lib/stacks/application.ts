@@ -69,7 +69,7 @@ export class ApplicationStack extends Stack {
       wakeQueue: this.executions.wakeQueue,
     });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
-    const usage = new Usage(this, 'Usage', { platform, tenantData });
+    const usage = new Usage(this, 'Usage', { platform, tenantData, executionLog });
     const reference = new Reference(this, 'Reference', platform);
 
     this.api.serve(tenantsContract, tenants.api);

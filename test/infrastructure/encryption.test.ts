@@ -17,7 +17,7 @@ const KEY_OF: Readonly<Record<string, (properties: Resource['properties']) => un
 
 /** Types that hold no data of tenants or people, or take no key. A new type must be put into one of the lists. */
 const WITHOUT_KEY =
-  /^AWS::(ApiGateway::\w+|CloudWatch::\w+|Cognito::UserPool(Client|Group)|EC2::\w+|Events::Rule|IAM::\w+|KMS::\w+|Lambda::(Alias|EventSourceMapping|Permission|Version)|Logs::ResourcePolicy|SNS::TopicPolicy|SQS::QueuePolicy|WAFv2::\w+)$/;
+  /^AWS::(ApiGateway::\w+|CloudWatch::\w+|Cognito::UserPool(Client|Group)|EC2::\w+|Events::Rule|IAM::\w+|KMS::\w+|Lambda::(Alias|EventInvokeConfig|EventSourceMapping|Permission|Version)|Logs::(ResourcePolicy|SubscriptionFilter)|SNS::TopicPolicy|SQS::QueuePolicy|WAFv2::\w+)$/;
 
 describe.each(STAGES)('encryption in %s', (stage) => {
   const templates = new StageTemplates(stage);

@@ -72,6 +72,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   ],
   'audit/api': TENANT_DATA,
   'usage/api': TENANT_DATA,
+  'usage/on-execution-log': [...TENANT_DATA, 'sqs:SendMessage'],
   'reference/api': [],
 };
 
@@ -117,7 +118,7 @@ describe.each(STAGES)('rights in %s', (stage) => {
     });
   });
 
-  test('one function reads the stream of all tenants, and it alone publishes, under its own source', () => {
+  test('one function reads the stream of all tenants, and it alone publishes, under the sources of the platform', () => {
     const readers = FUNCTION_ENTRIES.filter((entry) => actionsOf(entry).some((action) => STREAM.includes(action)));
     const publishers = FUNCTION_ENTRIES.filter((entry) => actionsOf(entry).includes('events:PutEvents'));
     expect([readers, publishers]).toEqual([['executions/on-change'], ['executions/on-change']]);
@@ -125,7 +126,9 @@ describe.each(STAGES)('rights in %s', (stage) => {
     const publish = own.filter(({ actions }) => actions.includes('events:PutEvents'));
     expect(publish).toHaveLength(1);
     expect(JSON.stringify(publish[0]?.resources)).toContain('EventsBus');
-    expect(publish[0]?.condition).toEqual({ StringEquals: { 'events:source': 'tributary.executions' } });
+    expect(publish[0]?.condition).toEqual({
+      StringEquals: { 'events:source': ['tributary.executions', 'tributary.usage'] },
+    });
     const read = own.filter(({ actions }) => actions.some((action) => STREAM.includes(action)));
     expect(read.flatMap(({ actions }) => actions).sort()).toEqual(STREAM);
     for (const { resources } of read)

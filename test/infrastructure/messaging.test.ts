@@ -67,7 +67,7 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: expect.any(Number),
-      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"type":{"S":["execution"]}}}}' }] },
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"type":{"S":["execution","usage"]}}}}' }] },
     });
     const { OnFailure } = reader['DestinationConfig'] as {
       OnFailure: { Destination: { 'Fn::GetAtt': [string, string] } };
@@ -80,6 +80,28 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
     );
     expect(alarm.properties['AlarmName']).toBe(`tributary-${stage}-changes-dead-letters`);
   });
+
+  test('states and calls of the execution log are counted by one function, which keeps what it gave up', () => {
+    const { logicalId } = templates.function('usage/on-execution-log');
+    const filter = only(templates.ofType('AWS::Logs::SubscriptionFilter')).properties;
+    expect(filter).toMatchObject({
+      DestinationArn: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+      FilterPattern: '{ ($.type = "*StateEntered") || ($.type = "*Scheduled") }',
+    });
+    expect(JSON.stringify(filter['LogGroupName'])).toContain('ExecutionLog');
+    const permission = only(
+      templates.ofType('AWS::Lambda::Permission').filter(({ properties }) => isLogs(properties['Principal'])),
+    ).properties;
+    expect(permission).toMatchObject({ FunctionName: { 'Fn::GetAtt': [logicalId, 'Arn'] } });
+    expect(JSON.stringify(permission['SourceArn'])).toContain('ExecutionLog');
+    const invocation = only(templates.ofType('AWS::Lambda::EventInvokeConfig')).properties;
+    expect(invocation).toMatchObject({ FunctionName: { Ref: logicalId }, MaximumRetryAttempts: 2 });
+    const dead = only(
+      queues.filter(({ properties }) => properties['QueueName'] === `tributary-${stage}-usage-dead-letters`),
+    );
+    expect(JSON.stringify(invocation['DestinationConfig'])).toContain(dead.logicalId);
+  });
+  const isLogs = (principal: unknown): boolean => principal === 'logs.amazonaws.com';
 
   test('only its own rule can put status changes on the queue', () => {
     const queue = only(working.filter(({ properties }) => properties['QueueName'] === `tributary-${stage}-status`));

@@ -1,6 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Progress } from '../../shared/events/stream-batch.ts';
-import { EXECUTIONS_EVENT_SOURCE } from '../contract.ts';
 import type { EventBus } from '../domain/ports.ts';
 
 /** The most entries that PutEvents takes. */
@@ -13,9 +12,9 @@ export function eventBridgeBus(client: EventBridgeClient, busName: string): Even
   return {
     async publish(events) {
       const entries = events.map(
-        ({ 'detail-type': type, detail }): PutEventsRequestEntry => ({
+        ({ source, 'detail-type': type, detail }): PutEventsRequestEntry => ({
           EventBusName: busName,
-          Source: EXECUTIONS_EVENT_SOURCE,
+          Source: source,
           DetailType: type,
           Detail: JSON.stringify(detail),
           Time: new Date(detail.at),

@@ -6,7 +6,6 @@ import type { StoredReply } from '../../shared/http/idempotency.ts';
 import type { ItemKey } from '../../shared/table/keys.ts';
 import type { HistoryEvent } from '../../workflows/public.ts';
 import type { ExecutionStatus } from '../contract.ts';
-import type { ExecutionEvent } from '../events.ts';
 import type { Due, Ending, Execution } from './execution.ts';
 import type { Lot } from './lots.ts';
 import type { Demand, Lease, Slots } from './slots.ts';
@@ -236,11 +235,19 @@ export interface WakeQueue {
   wake(tenantId: string, requestId: string, options?: WakeOptions): Promise<void>;
 }
 
-/** The platform's bus, on which others hear of executions. */
+/** An event of any context. */
+export interface BusEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  /** `at`: when it happened. */
+  readonly detail: Readonly<Record<string, unknown>> & { readonly at: string };
+}
+
+/** The platform's bus, on which others hear of executions and quotas. */
 export interface EventBus {
   /**
    * Publishes in order and stops at the first event that the bus does not take; some of those behind it may be on the
    * bus nevertheless, and come twice when the caller tries again. Does not reject for what the bus answers.
    */
-  publish(events: readonly Omit<ExecutionEvent, 'source'>[]): Promise<Progress>;
+  publish(events: readonly BusEvent[]): Promise<Progress>;
 }

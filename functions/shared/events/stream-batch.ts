@@ -11,8 +11,8 @@ export interface Progress {
 
 /** How a consumer treats the changes of a batch. */
 export interface StreamConsumer<T> {
-  /** Reads a change. What it throws ends the batch before this record. @returns undefined for one of no interest */
-  read(record: DynamoDBRecord): T | undefined;
+  /** Reads what a change means; nothing when it is of no interest. What it throws ends the batch before this record. */
+  read(record: DynamoDBRecord): readonly T[];
   /** Handles changes in order. */
   handle(changes: readonly T[]): Promise<Progress>;
 }
@@ -38,8 +38,7 @@ function readChanges<T>({ Records }: DynamoDBStreamEvent, logger: Logger, consum
   const changes: { readonly record: DynamoDBRecord; readonly change: T }[] = [];
   for (const record of Records) {
     try {
-      const change = consumer.read(record);
-      if (change !== undefined) changes.push({ record, change });
+      for (const change of consumer.read(record)) changes.push({ record, change });
     } catch (error) {
       logger.error('change cannot be read', error);
       return { changes, unreadable: record };

@@ -38,6 +38,7 @@ export const tenantPartitions = {
   concurrency: (tenantId: string, key: string) => partition(tenantId, 'concurrency', key),
   audit: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'audit', shard),
   idempotency: (tenantId: string) => partition(tenantId, 'idempotency'),
+  countedBatch: (tenantId: string) => partition(tenantId, 'counted-batch'),
 } as const;
 
 /** Partition keys of the secondary indexes that list executions. */
@@ -64,6 +65,11 @@ export const tenantKeys = {
   usage: (tenantId: string, month: string): ItemKey => ({
     PK: tenantPartitions.tenant(tenantId),
     SK: `usage#${month}`,
+  }),
+  /** A batch of the execution log that was counted. */
+  countedBatch: (tenantId: string, batch: string): ItemKey => ({
+    PK: tenantPartitions.countedBatch(tenantId),
+    SK: batch,
   }),
   member: (tenantId: string, sub: string): ItemKey => ({
     PK: tenantPartitions.identity(tenantId),

@@ -18,7 +18,7 @@ function events(length: number) {
   return Array.from({ length }, (_, n) => {
     const event = eventOf({ before: undefined, after: { ...COMPLETED, place: COMPLETED.id, requestId: String(n) } });
     if (event === undefined) throw new Error('a completed execution is told');
-    return event;
+    return { source: 'tributary.executions', ...event };
   });
 }
 

@@ -9,9 +9,9 @@ const kind = fc.constantFrom('wanted', 'other', 'unreadable');
 const records = (kinds: readonly string[]): DynamoDBRecord[] =>
   kinds.map((eventID, n) => ({ eventID, dynamodb: { SequenceNumber: String(n) } }));
 
-function read(record: DynamoDBRecord): number | undefined {
+function read(record: DynamoDBRecord): number[] {
   if (record.eventID === 'unreadable') throw new Error('unreadable');
-  return record.eventID === 'wanted' ? Number(record.dynamodb?.SequenceNumber) : undefined;
+  return record.eventID === 'wanted' ? [Number(record.dynamodb?.SequenceNumber)] : [];
 }
 
 test('a batch comes again from the first record that fails, and from nowhere when none does', async () => {
@@ -36,5 +36,5 @@ test('a batch comes again from the first record that fails, and from nowhere whe
 
 test('a record that cannot be named fails the whole batch', async () => {
   const handle = async () => ({ done: 0, cause: new Error('no') });
-  await expect(handleStreamBatch({ Records: [{}] }, logger, { read: () => 1, handle })).rejects.toThrow('sequence');
+  await expect(handleStreamBatch({ Records: [{}] }, logger, { read: () => [1], handle })).rejects.toThrow('sequence');
 });
