@@ -103,6 +103,14 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     await until(owner, path, 'running');
     return { method: 'POST', path: `${path}/cancellation`, body: {} };
   },
+  redriveExecution: async ({ owner, waiting }) => {
+    const { id } = await owner.expect('POST', '/v1/executions', { workflow: waiting, input: {} });
+    const path = `/v1/executions/${String(id)}`;
+    await until(owner, path, 'running');
+    await owner.expect('POST', `${path}/cancellation`, {});
+    await until(owner, path, 'cancelled');
+    return { method: 'POST', path: `${path}/redrive` };
+  },
   readPause: get(() => '/v1/executions/pause'),
   pauseExecutions: async () => ({ method: 'PUT', path: '/v1/executions/pause?workflow=bench.nothing' }),
   resumeExecutions: async () => ({ method: 'DELETE', path: '/v1/executions/pause?workflow=bench.nothing' }),

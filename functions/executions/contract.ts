@@ -22,6 +22,7 @@ export const executionSummary = z
     createdAt: isoTimestamp,
     startedAt: isoTimestamp.optional(),
     endedAt: isoTimestamp.optional(),
+    redrives: z.int().optional().meta({ description: 'How often it was let go on after an end' }),
     startedBy: z.string(),
     requestId: z.string(),
   })
@@ -127,6 +128,20 @@ export const executionsContract = defineContract({
       response: page(executionStep, 'ExecutionStepPage'),
       errors: ['not-found', 'invalid-cursor'],
       example: examples.readHistory,
+    },
+    redriveExecution: {
+      method: 'POST',
+      path: '/v1/executions/{execution}/redrive',
+      permission: 'execution:redrive',
+      workflow: 'handler',
+      summary: 'Let an execution go on where it stopped',
+      description:
+        'Takes up a faulted or cancelled execution at the step where it stopped; what succeeded before is not done again. It waits for a slot like one that was just started. Step Functions allows it for 14 days after the end.',
+      params,
+      status: 202,
+      response: executionSummary,
+      errors: ['not-found', 'not-redrivable', 'backlog-full'],
+      example: examples.redriveExecution,
     },
     ...pauseOperations,
   },

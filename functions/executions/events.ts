@@ -6,6 +6,7 @@ import { EXECUTIONS_EVENT_SOURCE, executionStatus } from './contract.ts';
 /** What happened to an execution: the `detail-type` of its event. */
 export const EXECUTION_EVENTS = [
   'execution.accepted',
+  'execution.redriven',
   'execution.started',
   'execution.completed',
   'execution.faulted',
@@ -17,7 +18,7 @@ export const EXECUTION_EVENTS = [
  * execution was given or gave: whoever may read that asks the API.
  *
  * The events of an execution are published in order, each at least once: `executionId` and `detail-type` together name
- * one that has come before. An execution that ends before its start was recorded has no `execution.started`.
+ * one that has come before, and `at` tells those apart that come again after a redrive. An execution that ends before its start was recorded has no `execution.started`.
  */
 export const executionEvent = z.object({
   source: z.literal(EXECUTIONS_EVENT_SOURCE),
@@ -28,7 +29,7 @@ export const executionEvent = z.object({
     workflow: workflowId,
     version: versionId,
     status: executionStatus,
-    /** When it happened: accepted, started or ended. */
+    /** When it happened: accepted, started, ended or redriven. */
     at: isoTimestamp,
     /** Id of the request that started the execution. */
     requestId: z.string(),

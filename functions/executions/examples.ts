@@ -33,6 +33,11 @@ export const executionExamples = {
     body: { reason: 'paid in the meantime' },
     response: running,
   },
+  redriveExecution: {
+    summary: 'It was cancelled too early',
+    params,
+    response: { ...running, status: 'pending', redrives: 1 },
+  },
   readHistory: {
     summary: 'A run that was cancelled while it waited',
     params,

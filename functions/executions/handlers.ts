@@ -12,6 +12,7 @@ import type { executionsContract } from './contract.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
 import type { ExecutionStore, Lots, PauseStore, StateMachines, WakeQueue } from './domain/ports.ts';
 import { readHistory } from './domain/read-history.ts';
+import { redriveExecution } from './domain/redrive-execution.ts';
 import { executionTag, toResource, toSummary } from './domain/resources.ts';
 import { startExecution } from './domain/start-execution.ts';
 import { pauseHandlers } from './pause-handlers.ts';
@@ -64,6 +65,22 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       const request = { tenantId, id: params.execution, reason: body.reason, principal: caller.principal, requestId };
       const seen = { ...ports, store: visibleTo(caller, 'execution:cancel', store) };
       return { body: toSummary(await cancelExecution(request, seen)) };
+    },
+    redriveExecution: async ({ caller, params, requestId }) => {
+      const tenant = requireTenant(caller);
+      logger.bind({ executionId: params.execution });
+      const { backlog: backlogLimit } = tenant.limits;
+      const request = {
+        tenantId: tenant.id,
+        id: params.execution,
+        backlogLimit,
+        principal: caller.principal,
+        requestId,
+      };
+      const seen = { ...ports, store: visibleTo(caller, 'execution:redrive', store) };
+      const redriven = await redriveExecution(request, seen);
+      await wake(tenant.id, requestId);
+      return { body: toSummary(redriven) };
     },
     readHistory: async ({ caller, params, query }) => {
       const tenantId = requireTenant(caller).id;

@@ -147,6 +147,13 @@ export const ERRORS = {
     cause: 'A completed, faulted or cancelled execution cannot be changed.',
     cure: 'Start a new execution.',
   },
+  'not-redrivable': {
+    status: 409,
+    title: 'The execution cannot go on',
+    cause:
+      'It has not ended, it completed, it never ran, or it ended too long ago: Step Functions lets a run go on for 14 days after its end.',
+    cure: 'Start a new execution.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The resource has changed',

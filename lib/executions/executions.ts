@@ -86,7 +86,7 @@ export class Executions extends Construct {
     tenantData.grantTenantData(dispatcher);
     stateMachines.grantStart(dispatcher);
     // An execution that is cancelled while it starts is stopped by who started it.
-    stateMachines.grantExecutions(dispatcher, ['DescribeExecution', 'StopExecution']);
+    stateMachines.grantExecutions(dispatcher, ['DescribeExecution', 'RedriveExecution', 'StopExecution']);
     return dispatcher;
   }
 

@@ -106,7 +106,7 @@ export class StateMachines extends Construct {
   /** The function may act on executions of this stage. */
   grantExecutions(
     to: ServiceFunction,
-    actions: readonly ('DescribeExecution' | 'GetExecutionHistory' | 'StopExecution')[],
+    actions: readonly ('DescribeExecution' | 'GetExecutionHistory' | 'RedriveExecution' | 'StopExecution')[],
   ): void {
     to.allow(
       actions.map((action) => `states:${action}`),

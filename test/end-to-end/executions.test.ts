@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { startTwoTenants } from '../support/platform.ts';
+import { eventually, startTwoTenants } from '../support/platform.ts';
 import { definition, publish, run, SOON, start } from '../support/workflows.ts';
 
 const { platform, acme, globex } = await startTwoTenants();
@@ -71,6 +71,19 @@ describe('an execution', () => {
       status: 409,
       code: 'execution-ended',
     });
+  });
+
+  test('that was cancelled goes on where it stopped', async () => {
+    const tasks = [{ pause: { wait: { seconds: 3 } } }, { done: { set: { ok: true } } }];
+    const execution = await start(acme.owner, await publish(acme.owner, definition('go-on', tasks)));
+    await eventually(acme.owner, `/v1/executions/${execution}`, ({ status }) => status === 'running');
+    await acme.owner.executions.cancel({ execution });
+    expect(await acme.owner.waitForExecution(execution, SOON)).toMatchObject({ status: 'cancelled' });
+    expect(await acme.owner.executions.redrive({ execution })).toMatchObject({ status: 'pending', redrives: 1 });
+    const ended = await acme.owner.waitForExecution(execution, SOON);
+    expect(ended).toMatchObject({ status: 'completed', output: { ok: true }, redrives: 1 });
+    await expect(acme.owner.executions.redrive({ execution })).rejects.toMatchObject({ code: 'not-redrivable' });
+    await expect(globex.owner.executions.redrive({ execution })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('of another tenant does not exist', async () => {

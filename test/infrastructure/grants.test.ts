@@ -52,6 +52,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
     ...CONSUMES,
     'sqs:SendMessage',
     'states:DescribeExecution',
+    'states:RedriveExecution',
     'states:StartExecution',
     'states:StopExecution',
   ],

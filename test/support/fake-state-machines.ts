@@ -24,7 +24,9 @@ export function fakeStateMachines(): FakeStateMachines {
   const answers: (StartOutcome | 'throttled')[] = [];
   const end: FakeStateMachines['end'] = (arn, status, rest = {}) => {
     const run = runs.get(arn);
-    if (run?.status === 'RUNNING') runs.set(arn, { ...run, status, stoppedAt: AT, ...rest });
+    if (run?.status !== 'RUNNING') return;
+    const redrivable = status !== 'SUCCEEDED';
+    runs.set(arn, { ...run, status, stoppedAt: AT, redrivable, ...rest });
   };
   return {
     runs,
@@ -43,6 +45,19 @@ export function fakeStateMachines(): FakeStateMachines {
         return run.status === 'RUNNING' ? { kind: 'started', startedAt: AT } : { kind: 'adopted', run };
       runs.set(arn, { status: 'RUNNING', startedAt: AT });
       begun.set(arn, (begun.get(arn) ?? 0) + 1);
+      return { kind: 'started', startedAt: AT };
+    },
+    async redrive(execution: Execution) {
+      const answer = answers.shift();
+      if (answer === 'throttled') throw new DomainError('platform-busy');
+      if (answer !== undefined) return answer;
+      const arn = executionArnOf(execution);
+      const run = runs.get(arn);
+      const { redrives = 0 } = execution;
+      if (run === undefined) return { kind: 'refused', detail: 'unknown' };
+      // As on AWS: the token of a redrive that was made finds it again.
+      if ((run.redrives ?? 0) >= redrives) return { kind: 'adopted', run };
+      runs.set(arn, { status: 'RUNNING', startedAt: run.startedAt, redrives });
       return { kind: 'started', startedAt: AT };
     },
     describe: async (arn) => runs.get(arn),

@@ -166,6 +166,14 @@ export type ErrorCode =
    */
   | 'execution-ended'
   /**
+   * 409: The execution cannot go on.
+   *
+   * It has not ended, it completed, it never ran, or it ended too long ago: Step Functions lets a run go on for 14
+   * days after its end.
+   * Start a new execution.
+   */
+  | 'not-redrivable'
+  /**
    * 412: The resource has changed.
    *
    * `If-Match` does not name the current state of the resource.

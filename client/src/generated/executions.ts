@@ -48,6 +48,12 @@ export interface ReadHistoryInput {
   readonly cursor?: string | undefined;
 }
 
+/** Input of `executions.redrive`. */
+export interface RedriveExecutionInput {
+  /** Matches `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly execution: string;
+}
+
 /** Input of `executions.pause`. */
 export interface PauseExecutionsInput {
   /**
@@ -117,6 +123,16 @@ export interface ExecutionsApi {
   readHistory(input: ReadHistoryInput, options?: CallOptions): PagedList<ExecutionStep>;
 
   /**
+   * Let an execution go on where it stopped: `POST /v1/executions/{execution}/redrive`.
+   *
+   * Takes up a faulted or cancelled execution at the step where it stopped; what succeeded before is not done
+   * again. It waits for a slot like one that was just started. Step Functions allows it for 14 days after the end.
+   * Needs the permission `execution:redrive`.
+   * @throws ApiError `not-found`, `not-redrivable`, `backlog-full`
+   */
+  redrive(input: RedriveExecutionInput, options?: CallOptions): ApiPromise<ExecutionSummary>;
+
+  /**
    * Read what is paused: `GET /v1/executions/pause`.
    *
    * Whether the tenant has paused everything, and which workflows it has paused.
@@ -178,6 +194,12 @@ export function executionsApi(caller: Caller): ExecutionsApi {
           path: '/v1/executions/{execution}/history',
           query: ['limit', 'cursor'],
         },
+        input,
+        options,
+      ),
+    redrive: (input, options) =>
+      caller.call(
+        { id: 'executions.redrive', method: 'POST', path: '/v1/executions/{execution}/redrive' },
         input,
         options,
       ),

@@ -44,6 +44,7 @@ export interface ExplainPermissionInput {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:redrive'
     | 'execution:pause'
     | 'settings:read'
     | 'settings:update'

@@ -142,6 +142,8 @@ export interface Execution {
   readonly startedAt?: string;
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly endedAt?: string;
+  /** How often it was let go on after an end. */
+  readonly redrives?: number;
   readonly startedBy: string;
   readonly requestId: string;
   readonly input: unknown;
@@ -182,6 +184,8 @@ export interface ExecutionSummary {
   readonly startedAt?: string;
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly endedAt?: string;
+  /** How often it was let go on after an end. */
+  readonly redrives?: number;
   readonly startedBy: string;
   readonly requestId: string;
 }
@@ -302,6 +306,7 @@ export interface NewRole {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:redrive'
     | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
@@ -382,6 +387,7 @@ export interface PermissionExplanation {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:redrive'
     | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
@@ -460,6 +466,7 @@ export interface Role {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:redrive'
     | 'execution:pause'
     | 'settings:read'
     | 'settings:update'
@@ -493,6 +500,7 @@ export interface RoleChange {
     | 'execution:read'
     | 'execution:start'
     | 'execution:cancel'
+    | 'execution:redrive'
     | 'execution:pause'
     | 'settings:read'
     | 'settings:update'

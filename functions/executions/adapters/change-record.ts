@@ -28,6 +28,7 @@ const image = z.object({
   createdAt: text(isoTimestamp),
   startedAt: text(isoTimestamp).optional(),
   endedAt: text(isoTimestamp).optional(),
+  redrivenAt: text(isoTimestamp).optional(),
   requestId: anyText,
 });
 

@@ -20,6 +20,8 @@ const executionRecord = z.object({
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  redrives: z.int().optional(),
+  redrivenAt: z.string().optional(),
   startedBy: z.string(),
   requestId: z.string(),
   priority: z.int().default(DEFAULT_PRIORITY),

@@ -15,6 +15,7 @@ import {
   endWrites,
   newExecutionWrites,
   postponeWrite,
+  redriveWrites,
   requestCancellationWrite,
   startWrites,
 } from './execution-writes.ts';
@@ -50,6 +51,16 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
       return first === undefined;
     },
     forgetEntry: (tenantId, entry) => tables(tenantId).write({ delete: backlogKey(tenantId, entry) }),
+    async redrive(before, after, { backlogLimit, due, audit }) {
+      const { tenantId } = before;
+      const refused = await refusedWrites(tables(tenantId), [
+        ...redriveWrites(before, after, due),
+        joinBacklog(tenantId, backlogLimit),
+        auditWrite(tenantId, audit),
+      ]);
+      if (refused.length === 0) return 'accepted';
+      return refused.includes(0) ? 'changed' : 'backlog-full';
+    },
     cancelWaiting: (execution, cancellation) =>
       isWritten(execution.tenantId, [
         ...cancelWaitingWrites(execution, cancellation),

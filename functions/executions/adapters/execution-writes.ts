@@ -176,6 +176,21 @@ export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancel
   ];
 }
 
+/** From ended to waiting again; the item is written anew, since much of it is gone. */
+export function redriveWrites(before: Execution, after: Execution, due: Due): readonly Write[] {
+  const { tenantId, id } = after;
+  return [
+    {
+      put: { ...toItem(after), ...dueAttributes(id, due) },
+      overwrite: true,
+      condition: '#status = :status AND #endedAt = :endedAt',
+      names: { '#status': 'status', '#endedAt': 'endedAt' },
+      values: { ':status': before.status, ':endedAt': before.endedAt },
+    },
+    { put: entryItem(backlogKey(tenantId, after), after) },
+  ];
+}
+
 /** The wish to stop an execution that holds a slot. */
 export function requestCancellationWrite(execution: Execution, { at, reason }: Cancellation): Write {
   const { expression, names, values } = setting({ cancelRequestedAt: at, cancelReason: reason });

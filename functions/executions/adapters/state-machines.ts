@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   paginateGetExecutionHistory,
+  RedriveExecutionCommand,
   type HistoryEvent as SdkHistoryEvent,
   type SFNClient,
   StartExecutionCommand,
@@ -48,6 +49,22 @@ export function sfnStateMachines(client: SFNClient): StateMachines {
         const detail = error instanceof Error ? REFUSALS[error.name] : undefined;
         if (detail === undefined) throw error;
         return { kind: 'refused', detail };
+      }
+    },
+    async redrive(execution) {
+      const { id, redrives = 0 } = execution;
+      const executionArn = executionArnOf(execution);
+      try {
+        const command = new RedriveExecutionCommand({ executionArn, clientToken: `${id}-${redrives}` });
+        const { redriveDate } = await called(() => client.send(command));
+        return { kind: 'started', startedAt: (redriveDate ?? new Date()).toISOString() };
+      } catch (error) {
+        if (isNamed(error, 'ExecutionDoesNotExist'))
+          return { kind: 'refused', detail: 'Step Functions knows it no more' };
+        if (!isNamed(error, 'ExecutionNotRedrivable')) throw error;
+        const run = await describe(executionArn);
+        if (run !== undefined && (run.redrives ?? 0) >= redrives) return { kind: 'adopted', run };
+        return { kind: 'refused', detail: run?.redriveObstacle ?? 'it cannot be redriven' };
       }
     },
     async stop(executionArn, reason) {
@@ -111,5 +128,8 @@ function toRun(description: DescribeExecutionCommandOutput): Run {
     output: description.output,
     error: description.error,
     cause: description.cause,
+    redrives: description.redriveCount,
+    redrivable: description.redriveStatus === 'REDRIVABLE',
+    redriveObstacle: description.redriveStatusReason,
   };
 }

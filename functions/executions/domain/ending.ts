@@ -1,6 +1,6 @@
 import { STANDARD_ERROR_BASE } from '../../tasks/public.ts';
 import { toWorkflowError } from '../../workflows/public.ts';
-import type { Ending } from './execution.ts';
+import type { Ending, Execution } from './execution.ts';
 import type { Run } from './ports.ts';
 
 /**
@@ -26,6 +26,11 @@ export function endingOf(run: Run): Ending | undefined {
     case 'FAILED':
       return { status: 'faulted', error: toWorkflowError(run), ...times };
   }
+}
+
+/** Whether this is the run before it was let go on: its end was recorded long ago. */
+export function isOutdated(run: Run, execution: Execution): boolean {
+  return (run.redrives ?? 0) < (execution.redrives ?? 0);
 }
 
 /** The end of an execution that the platform could not run. */

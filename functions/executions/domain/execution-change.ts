@@ -7,7 +7,16 @@ import { type Execution, executionArnOf } from './execution.ts';
 export interface ExecutionImage
   extends Pick<
     Execution,
-    'id' | 'workflow' | 'version' | 'versionArn' | 'status' | 'createdAt' | 'startedAt' | 'endedAt' | 'requestId'
+    | 'id'
+    | 'workflow'
+    | 'version'
+    | 'versionArn'
+    | 'status'
+    | 'createdAt'
+    | 'startedAt'
+    | 'endedAt'
+    | 'redrivenAt'
+    | 'requestId'
   > {
   /** Whose item it is, by its partition. */
   readonly tenantId: string;
@@ -26,7 +35,10 @@ type EventType = ExecutionEvent['detail-type'];
 
 /** What it means to come into a status, and the field that tells when. To wait is a matter of the execution alone. */
 const EVENTS: Readonly<
-  Record<ExecutionStatus, { readonly type: EventType; readonly at: 'createdAt' | 'startedAt' | 'endedAt' } | undefined>
+  Record<
+    ExecutionStatus,
+    { readonly type: EventType; readonly at: 'createdAt' | 'startedAt' | 'endedAt' | 'redrivenAt' } | undefined
+  >
 > = {
   pending: { type: 'execution.accepted', at: 'createdAt' },
   running: { type: 'execution.started', at: 'startedAt' },
@@ -35,6 +47,9 @@ const EVENTS: Readonly<
   faulted: { type: 'execution.faulted', at: 'endedAt' },
   cancelled: { type: 'execution.cancelled', at: 'endedAt' },
 };
+
+/** It came back from an end. */
+const REDRIVEN = { type: 'execution.redriven', at: 'redrivenAt' } as const;
 
 /**
  * Does the item agree with its key? The machine that runs the execution is named after the tenant, by the publisher
@@ -51,7 +66,8 @@ export function isConsistent({ tenantId, place, id, versionArn }: ExecutionImage
  * @throws Error when the item does not tell when it came into its status
  */
 export function eventOf({ before, after }: ExecutionChange): Omit<ExecutionEvent, 'source'> | undefined {
-  const event = EVENTS[after.status];
+  const isRedriven = after.status === 'pending' && before !== undefined;
+  const event = isRedriven ? REDRIVEN : EVENTS[after.status];
   if (event === undefined || before?.status === after.status) return undefined;
   // Back from waiting: it had started before.
   if (after.status === 'running' && before?.status === 'waiting') return undefined;

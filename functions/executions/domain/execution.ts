@@ -22,6 +22,9 @@ export interface Execution {
   readonly createdAt: string;
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
+  /** How often it was let go on after an end. @default - never */
+  readonly redrives?: number | undefined;
+  readonly redrivenAt?: string | undefined;
   /** `<kind>/<id>` of the principal. */
   readonly startedBy: string;
   readonly requestId: string;

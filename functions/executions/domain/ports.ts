@@ -54,6 +54,13 @@ export interface Cancellation {
   readonly audit: AuditRecord;
 }
 
+/** What goes with a redrive. */
+export interface Redrive {
+  readonly backlogLimit: number;
+  readonly due: Due;
+  readonly audit: AuditRecord;
+}
+
 /**
  * Executions of tenants. Every change is one transaction that holds or changes nothing; changes that answer false or
  * a word other than success found the execution in another state and have written nothing. The counters of the
@@ -95,6 +102,8 @@ export interface ExecutionStore {
   recordEnd(execution: Execution, ending: Ending): Promise<boolean>;
   /** Removes the backlog entry of an execution that does not need it any more. */
   forgetEntry(tenantId: string, entry: BacklogEntry): Promise<void>;
+  /** Lets an execution that has ended wait again. @returns `changed` when it is no more as it was read */
+  redrive(before: Execution, after: Execution, redrive: Redrive): Promise<'accepted' | 'backlog-full' | 'changed'>;
   /** Ends an execution that waits. */
   cancelWaiting(execution: Execution, cancellation: Cancellation): Promise<boolean>;
   /** Notes that an execution with a slot shall be stopped. */
@@ -127,6 +136,12 @@ export interface Run {
   readonly output?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+  /** How often it was let go on after an end. @default 0 */
+  readonly redrives?: number | undefined;
+  /** It can be let go on. @default false */
+  readonly redrivable?: boolean;
+  /** Why it cannot. */
+  readonly redriveObstacle?: string | undefined;
 }
 
 export type StartOutcome =
@@ -143,6 +158,8 @@ export type StartOutcome =
 export interface StateMachines {
   /** Starts it once: the name is the execution's id, and Step Functions starts no second one of a name. */
   start(execution: Execution, input: string): Promise<StartOutcome>;
+  /** Lets it go on where it stopped, once for each count of redrives: `adopted` when it was already. */
+  redrive(execution: Execution): Promise<StartOutcome>;
   /** @returns undefined when Step Functions does not know it */
   describe(executionArn: string): Promise<Run | undefined>;
   /** Stops it if it runs. @returns false when Step Functions does not know it (yet) */

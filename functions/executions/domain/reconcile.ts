@@ -1,5 +1,5 @@
 import { type Clock, isoTime } from '../../shared/clock.ts';
-import { endingOf, platformFault } from './ending.ts';
+import { endingOf, isOutdated, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, hasEnded, isAdmitted, isWaiting, nextDue } from './execution.ts';
 import { finish } from './finish.ts';
 import { keysOf, sortWaiting } from './lots.ts';
@@ -80,7 +80,8 @@ async function look(execution: Execution, ports: ReconcilePorts): Promise<Reconc
   await ports.pace();
   const run = await ports.machines.describe(executionArnOf(execution));
   if (run === undefined) return unknownToStepFunctions(execution, ports);
-  const ending = endingOf(run);
+  // Step Functions does not tell of the redrive yet.
+  const ending = isOutdated(run, execution) ? undefined : endingOf(run);
   if (ending !== undefined) {
     await finish(execution, ending, ports);
     return 'ended';

@@ -17,6 +17,7 @@ export function toSummary(execution: Execution): Summary {
     createdAt: execution.createdAt,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(execution.redrives === undefined ? {} : { redrives: execution.redrives }),
     startedBy: execution.startedBy,
     requestId: execution.requestId,
   };

@@ -1,8 +1,8 @@
 import { type Clock, isoTime } from '../../shared/clock.ts';
-import { endingOf, platformFault } from './ending.ts';
+import { endingOf, isOutdated, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, firstDue, isAdmitted } from './execution.ts';
 import { finish } from './finish.ts';
-import type { ExecutionStore, Lots, StateMachines } from './ports.ts';
+import type { ExecutionStore, Lots, StartOutcome, StateMachines } from './ports.ts';
 
 export interface StartPorts {
   readonly store: ExecutionStore;
@@ -13,14 +13,12 @@ export interface StartPorts {
 
 /** Starts an execution that holds a slot, and records it. */
 export async function startAdmitted(execution: Execution, ports: StartPorts): Promise<void> {
-  const { store, machines, clock } = ports;
+  const { store, clock } = ports;
   if (execution.cancelRequestedAt !== undefined) {
     await cancelUnstarted(execution, ports);
     return;
   }
-  const input = await store.payload(execution.tenantId, execution.id, 'input');
-  if (input === undefined) throw new Error(`execution ${execution.id} has no input`);
-  const outcome = await machines.start(execution, input);
+  const outcome = await begin(execution, ports);
   if (outcome.kind === 'refused') {
     const fault = platformFault('The execution could not be started', outcome.detail, isoTime(clock));
     await finish(execution, fault, ports);
@@ -31,17 +29,25 @@ export async function startAdmitted(execution: Execution, ports: StartPorts): Pr
     await finish(execution, ending, ports);
     return;
   }
-  const startedAt = outcome.kind === 'adopted' ? outcome.run.startedAt : outcome.startedAt;
+  const begun = outcome.kind === 'adopted' ? outcome.run.startedAt : outcome.startedAt;
+  const startedAt = execution.startedAt ?? begun;
   if (!(await store.recordStart(execution, startedAt, firstDue(clock.now())))) {
     await stopIfCancelled(execution, startedAt, ports);
   }
+}
+
+async function begin(execution: Execution, { store, machines }: StartPorts): Promise<StartOutcome> {
+  if ((execution.redrives ?? 0) > 0) return machines.redrive(execution);
+  const input = await store.payload(execution.tenantId, execution.id, 'input');
+  if (input === undefined) throw new Error(`execution ${execution.id} has no input`);
+  return machines.start(execution, input);
 }
 
 /** Cancelled between admission and start. It may run all the same: started by a dispatcher that died before it could say so. */
 async function cancelUnstarted(execution: Execution, ports: StartPorts): Promise<void> {
   const { store, machines, clock } = ports;
   const run = await machines.describe(executionArnOf(execution));
-  if (run === undefined) {
+  if (run === undefined || isOutdated(run, execution)) {
     await finish(execution, { status: 'cancelled', endedAt: isoTime(clock) }, ports);
     return;
   }
@@ -51,7 +57,9 @@ async function cancelUnstarted(execution: Execution, ports: StartPorts): Promise
     return;
   }
   await machines.stop(executionArnOf(execution), execution.cancelReason);
-  await store.recordStart(execution, run.startedAt, firstDue(clock.now()), { evenIfCancelled: true });
+  await store.recordStart(execution, execution.startedAt ?? run.startedAt, firstDue(clock.now()), {
+    evenIfCancelled: true,
+  });
 }
 
 /** The start was not recorded: the execution has ended already, another dispatcher was first, or it was cancelled meanwhile. */

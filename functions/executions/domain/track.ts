@@ -1,5 +1,5 @@
-import { endingOf } from './ending.ts';
-import { executionArnOf } from './execution.ts';
+import { endingOf, isOutdated } from './ending.ts';
+import { type Execution, executionArnOf } from './execution.ts';
 import { finish } from './finish.ts';
 import type { ExecutionStore, Lots, Run, StateMachines, WakeQueue } from './ports.ts';
 import type { StatusChange } from './status-change.ts';
@@ -24,15 +24,23 @@ export async function track(change: StatusChange, ports: TrackPorts): Promise<Tr
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'nothing-new';
   const execution = await ports.store.find(tenantId, executionId);
   if (execution === undefined || executionArnOf(execution) !== executionArn) return 'foreign';
-  const ending = endingOf(await withOutput({ ...change, status }, change, ports.machines));
+  const run = await currentRun({ ...change, status }, execution, ports.machines);
+  if (run === undefined) return 'nothing-new';
+  const ending = endingOf(run);
   const isRecorded = ending !== undefined && (await finish(execution, ending, ports));
   // Also when the end was known: the one who recorded it may have died before this.
   await ports.wakes.wake(tenantId, execution.requestId);
   return isRecorded ? 'recorded' : 'nothing-new';
 }
 
-/** The event, or what Step Functions says itself where the output was too large for the event. */
-async function withOutput(run: Run, { executionArn }: StatusChange, machines: StateMachines): Promise<Run> {
-  if (run.status !== 'SUCCEEDED' || run.output !== undefined) return run;
-  return (await machines.describe(executionArn)) ?? run;
+/**
+ * What the event says, or what Step Functions says itself where the output was too large for the event, or where the event may
+ * tell of an end before a redrive.
+ * @returns undefined when it tells of such an end
+ */
+async function currentRun(run: Run, execution: Execution, machines: StateMachines): Promise<Run | undefined> {
+  const lacksOutput = run.status === 'SUCCEEDED' && run.output === undefined;
+  if (!lacksOutput && execution.redrives === undefined) return run;
+  const described = (await machines.describe(executionArnOf(execution))) ?? run;
+  return isOutdated(described, execution) ? undefined : described;
 }

@@ -73,6 +73,7 @@ export const TENANT_PERMISSIONS = [
   'execution:read',
   'execution:start',
   'execution:cancel',
+  'execution:redrive',
   'execution:pause',
   'settings:read',
   'settings:update',
@@ -99,6 +100,7 @@ const OPERATE: readonly TenantPermission[] = [
   ...READ,
   'execution:start',
   'execution:cancel',
+  'execution:redrive',
   'execution:pause',
   'usage:read',
 ];

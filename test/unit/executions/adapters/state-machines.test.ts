@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -38,6 +39,37 @@ test('the ARN of an execution follows from its version, and says whose it is', (
     'arn:aws:states:eu-west-1:123456789012:execution:trb_dev_acme_shop_order_0a1b2c3d4e:01K9Z3N0V4T8S6QH2M5D7XWBCE',
   );
   expect(parseExecutionArn(arn, 'dev')).toEqual({ tenantId: 'acme', executionId: execution.id });
+});
+
+describe('letting go on', () => {
+  const redriven = { ...execution, redrives: 2 };
+
+  test('names the execution and a token of the count, so that a repetition is the same redrive', async () => {
+    client.on(RedriveExecutionCommand).resolves({ redriveDate: startDate });
+    expect(await machines.redrive(redriven)).toEqual({ kind: 'started', startedAt: startDate.toISOString() });
+    expect(client.commandCalls(RedriveExecutionCommand)[0]?.args[0].input).toEqual({
+      executionArn: arn,
+      clientToken: `${execution.id}-2`,
+    });
+  });
+
+  test.each([
+    [2, { kind: 'adopted', run: { status: 'RUNNING', redrives: 2 } }],
+    [1, { kind: 'refused', detail: 'too late' }],
+  ])('that Step Functions refuses with %i redrives made is what it is', async (redriveCount, expected) => {
+    client.on(RedriveExecutionCommand).rejects(named('ExecutionNotRedrivable'));
+    client
+      .on(DescribeExecutionCommand, { executionArn: arn })
+      .resolves({ status: 'RUNNING', startDate, redriveCount, redriveStatusReason: 'too late' });
+    expect(await machines.redrive(redriven)).toMatchObject(expected);
+  });
+
+  test('of one that Step Functions does not know is refused; throttling passes', async () => {
+    client.on(RedriveExecutionCommand).rejects(named('ExecutionDoesNotExist'));
+    expect(await machines.redrive(redriven)).toMatchObject({ kind: 'refused' });
+    client.on(RedriveExecutionCommand).rejects(named('ThrottlingException'));
+    await expect(machines.redrive(redriven)).rejects.toThrow(expect.objectContaining({ code: 'platform-busy' }));
+  });
 });
 
 describe('starting', () => {

@@ -6,6 +6,7 @@ import { type Execution, executionArnOf, hasEnded } from '../../../../functions/
 import { keyLot, type Lot, pauseLot } from '../../../../functions/executions/domain/lots.ts';
 import { pauseExecutions, resumeExecutions } from '../../../../functions/executions/domain/pause.ts';
 import { reconcile } from '../../../../functions/executions/domain/reconcile.ts';
+import { redriveExecution } from '../../../../functions/executions/domain/redrive-execution.ts';
 import { track } from '../../../../functions/executions/domain/track.ts';
 import { DomainError } from '../../../../functions/shared/errors.ts';
 import { CALLER, type ExecutionCell, executionCell, KEYED, statusChange, TENANT } from '../../../support/executions.ts';
@@ -37,7 +38,7 @@ type Action =
   | { readonly kind: 'pause' | 'resume'; readonly workflow: string | undefined }
   | { readonly kind: 'dispatch' | 'reconcile'; readonly dies: number; readonly isAfter: boolean }
   | { readonly kind: 'dispatchTwice' }
-  | { readonly kind: 'end' | 'cancel' | 'track'; readonly which: number };
+  | { readonly kind: 'end' | 'fail' | 'cancel' | 'track' | 'redrive'; readonly which: number };
 
 const dying = { dies: fc.integer({ min: 1, max: 14 }), isAfter: fc.boolean() };
 const which = fc.nat({ max: 4 });
@@ -61,7 +62,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('dispatch' as const, 'reconcile' as const), ...dying }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('dispatchTwice' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('end' as const, 'track' as const), which }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('cancel' as const, 'fail' as const), which }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redrive' as const), which }) },
 );
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -108,6 +110,12 @@ async function perform(cell: ExecutionCell, ids: string[], step: Action): Promis
     case 'end':
       if (chosen !== undefined)
         cell.machines.end(executionArnOf(await cell.find(chosen)), 'SUCCEEDED', { output: '1' });
+      return;
+    case 'fail':
+      if (chosen !== undefined) cell.machines.end(executionArnOf(await cell.find(chosen)), 'FAILED', { error: 'Boom' });
+      return;
+    case 'redrive':
+      if (chosen !== undefined) await tolerant(redriveExecution({ ...cancelOf(chosen), backlogLimit: 9 }, cell));
       return;
     case 'track':
       return chosen === undefined ? undefined : tell(cell, chosen);
