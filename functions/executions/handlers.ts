@@ -7,7 +7,7 @@ import type { Call, Handlers } from '../shared/http/handler.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { Logger } from '../shared/telemetry/logger.ts';
 import { readRateLimits } from '../usage/public.ts';
-import { readSourceMap, type VersionReader } from '../workflows/public.ts';
+import { sourceMapReader, type VersionReader } from '../workflows/public.ts';
 import type { executionsContract } from './contract.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
 import type { ExecutionStore, Lots, PauseStore, StateMachines, WakeQueue } from './domain/ports.ts';
@@ -32,6 +32,7 @@ export interface ExecutionsPorts {
 /** Translates calls of the contract into the domain and back; it decides nothing. */
 export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof executionsContract> {
   const { store, tables, logger } = ports;
+  const sourceMaps = sourceMapReader();
   /** What is stored is accepted, whether or not the message was taken: the reconciler wakes the tenant otherwise. */
   const wake = (tenantId: string, requestId: string) =>
     ports.wakes.wake(tenantId, requestId).catch((error: unknown) => logger.error('tenant was not woken', error));
@@ -86,7 +87,7 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       const tenantId = requireTenant(caller).id;
       logger.bind({ executionId: params.execution });
       const sourceMap = (tenant: string, workflow: string, version: string) =>
-        readSourceMap(tables(tenant), tenant, workflow, version);
+        sourceMaps(tables(tenant), tenant, workflow, version);
       const seen = { ...ports, store: visibleTo(caller, 'execution:read', store), sourceMap };
       return { body: await readHistory({ tenantId, id: params.execution, ...query }, seen) };
     },

@@ -2,13 +2,13 @@ import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Operation } from '../shared/http/contract.ts';
-import { contentTag } from '../shared/http/etag.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
 import { idempotencyKey, withIdempotency } from '../shared/http/idempotency.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { workflowsContract } from './contract.ts';
 import { changeWorkflow } from './domain/change-workflow.ts';
 import { compileDefinition } from './domain/compile-definition.ts';
+import { type Contents, keptContents } from './domain/contents.ts';
 import type { Compile, PublishQueue, WorkflowStore } from './domain/ports.ts';
 import { promoteVersion } from './domain/promote-version.ts';
 import {
@@ -20,9 +20,10 @@ import {
   publishWorkflow,
 } from './domain/publish-workflow.ts';
 import type { WorkflowRecord } from './domain/records.ts';
-import { toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
+import { textTag, toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
 import { simulateWorkflow } from './domain/simulation/simulate-workflow.ts';
 import { type CompiledWorkflow, storedWorkflow } from './domain/simulation/stored-workflow.ts';
+import type { ContentPart } from './domain/version-content.ts';
 
 export interface WorkflowsPorts {
   readonly tables: TenantTables;
@@ -45,9 +46,10 @@ type SimulationSettings = Omit<
 /** Translates calls of the contract into the domain and back; it decides nothing. */
 export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
   const { store } = ports;
+  const contents = keptContents(store);
   return {
-    ...contentHandlers(store),
-    ...simulationHandlers(ports),
+    ...contentHandlers(store, contents),
+    ...simulationHandlers(ports, contents),
     validateWorkflow: async (call) => ({ body: await validate(call, ports) }),
     publishWorkflow: (call) =>
       publish(call, ports, ({ caller, body, requestId }) => publishWorkflow({ caller, ...body, requestId }, ports)),
@@ -80,32 +82,37 @@ export function workflowsHandlers(ports: WorkflowsPorts): WorkflowsHandlers {
   };
 }
 
-/** One version and its texts. */
-function contentHandlers(store: WorkflowStore): ContentHandlers {
+/** One version and its texts, which are read only for a client that does not have them. */
+function contentHandlers(store: WorkflowStore, contents: Contents): ContentHandlers {
+  const read = async ({ caller, params }: VersionCall) => {
+    const tenantId = requireTenant(caller).id;
+    const { workflow, version } = await store.read(tenantId, params.workflow, params.version);
+    if (version === undefined) throw new DomainError('not-found');
+    return { workflow, version, text: (part: ContentPart) => contents.read(tenantId, version, part) };
+  };
   return {
-    readVersion: async ({ caller, params }) => {
-      const { workflow, version } = await store.read(requireTenant(caller).id, params.workflow, params.version);
-      if (version === undefined) throw new DomainError('not-found');
+    readVersion: async (call) => {
+      const { workflow, version } = await read(call);
       const body = toVersion(version, workflow);
       return { body, etag: versionTag(body) };
     },
     readDefinition: async (call) => {
-      const definition = await readText(call, store, 'definition');
-      return { body: { definition }, etag: contentTag(definition) };
+      const { version, text } = await read(call);
+      return { body: async () => ({ definition: await text('definition') }), etag: textTag(version, 'definition') };
     },
     readStateMachine: async (call) => {
-      const [stateMachine, sourceMap] = await Promise.all([
-        readText(call, store, 'state-machine'),
-        readText(call, store, 'source-map'),
-      ]);
-      const body = { stateMachine: JSON.parse(stateMachine), sourceMap: JSON.parse(sourceMap) };
-      return { body, etag: contentTag(stateMachine + sourceMap) };
+      const { version, text } = await read(call);
+      const body = async () => {
+        const [stateMachine, sourceMap] = await Promise.all([text('state-machine'), text('source-map')]);
+        return { stateMachine: JSON.parse(stateMachine), sourceMap: JSON.parse(sourceMap) };
+      };
+      return { body, etag: textTag(version, 'state-machine') };
     },
   };
 }
 
 /** Dry runs. */
-function simulationHandlers(ports: WorkflowsPorts): SimulationHandlers {
+function simulationHandlers(ports: WorkflowsPorts, contents: Contents): SimulationHandlers {
   const { store, clock } = ports;
   const run = async (compiled: CompiledWorkflow, { startAt, ...settings }: SimulationSettings) => {
     const startedAt = startAt === undefined ? clock.now() : Date.parse(startAt);
@@ -117,7 +124,7 @@ function simulationHandlers(ports: WorkflowsPorts): SimulationHandlers {
       return run(compiled, settings);
     },
     simulateWorkflow: async ({ caller, params, body: { version, ...settings } }) => {
-      const compiled = await storedWorkflow(store, requireTenant(caller).id, params.workflow, version);
+      const compiled = await storedWorkflow({ store, contents }, requireTenant(caller).id, params.workflow, version);
       return run(compiled, settings);
     },
   };
@@ -157,11 +164,3 @@ async function publish<C extends Pick<Call<Operation>, 'caller' | 'requestId' | 
 type VersionCall = Pick<Call<Operation>, 'caller'> & {
   readonly params: { readonly workflow: string; readonly version: string };
 };
-
-function readText(
-  { caller, params }: VersionCall,
-  store: WorkflowStore,
-  part: 'definition' | 'state-machine' | 'source-map',
-) {
-  return store.readContent(requireTenant(caller).id, params.workflow, params.version, part);
-}

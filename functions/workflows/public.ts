@@ -1,4 +1,5 @@
 import { DomainError, type Finding } from '../shared/errors.ts';
+import { createKept, type KeptLimits } from '../shared/kept.ts';
 import { tenantKeys } from '../shared/table/keys.ts';
 import type { Table } from '../shared/table/table.ts';
 import { readVersionText } from './adapters/version-text.ts';
@@ -25,10 +26,22 @@ export interface VersionReader {
 }
 
 /** Versions that a warm function keeps: with an input schema of a few KB each, some MB. */
-const MOST_VERSIONS = 500;
+const VERSION_LIMITS: KeptLimits<PublishedVersion> = {
+  mostEntries: 500,
+  mostBytes: 16 * 1024 * 1024,
+  bytesOf: sizeOf,
+};
 
-export function versionReader(): VersionReader {
-  const kept = new Map<string, PublishedVersion>();
+/** Source maps that a warm function keeps: some KB each, for as many versions as people look at. */
+const SOURCE_MAP_LIMITS: KeptLimits<SourceMap> = { mostEntries: 500, mostBytes: 16 * 1024 * 1024, bytesOf: sizeOf };
+
+/** About what a value of JSON takes in memory: a character takes two bytes, and objects as much again. */
+function sizeOf(value: unknown): number {
+  return 4 * JSON.stringify(value).length;
+}
+
+export function versionReader(limits = VERSION_LIMITS): VersionReader {
+  const kept = createKept(limits);
   return {
     async find(table, tenantId, workflow, version) {
       const { live, concurrency } = await readWorkflow(table, tenantId, workflow);
@@ -37,12 +50,7 @@ export function versionReader(): VersionReader {
       if (name === undefined) throw new DomainError('version-not-published', `${workflow} has no live version yet.`);
       // Without a schema the workflow says all that a start needs.
       if (name === live?.version && !live.hasInputSchema) return { workflow, version: name, arn: live.arn, ...settled };
-      const key = JSON.stringify([tenantId, workflow, name]);
-      const found = kept.get(key) ?? (await readVersion(table, tenantId, workflow, name));
-      kept.delete(key);
-      kept.set(key, found);
-      const [oldest] = kept.size > MOST_VERSIONS ? kept.keys() : [];
-      if (oldest !== undefined) kept.delete(oldest);
+      const found = await kept.get([tenantId, workflow, name], () => readVersion(table, tenantId, workflow, name));
       return { ...found, ...settled };
     },
   };
@@ -82,11 +90,11 @@ export function requireValidInput(version: PublishedVersion, input: unknown): vo
  * What explains the history of the executions of a version.
  * @throws DomainError `not-found`
  */
-export async function readSourceMap(
-  table: Table,
-  tenantId: string,
-  workflow: string,
-  version: string,
-): Promise<SourceMap> {
-  return JSON.parse(await readVersionText(table, tenantId, workflow, version, 'source-map'));
+export type SourceMapReader = (table: Table, tenantId: string, workflow: string, version: string) => Promise<SourceMap>;
+
+/** Executions are of published versions only, which never change: what was read is kept. */
+export function sourceMapReader(limits = SOURCE_MAP_LIMITS): SourceMapReader {
+  const kept = createKept(limits);
+  return (table, ...version) =>
+    kept.get(version, async () => JSON.parse(await readVersionText(table, ...version, 'source-map')));
 }

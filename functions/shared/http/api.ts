@@ -108,7 +108,11 @@ function requireNamedWorkflow(caller: Caller, { permission, workflow }: Operatio
   if (named !== undefined) requireScope(caller, permission, named);
 }
 
-function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Reply<Operation>): APIGatewayProxyResult {
+async function response(
+  event: APIGatewayProxyEvent,
+  { operation }: Route,
+  reply: Reply<Operation>,
+): Promise<APIGatewayProxyResult> {
   const headers = {
     ...reply.headers,
     ...(reply.etag === undefined ? {} : { ETag: `"${reply.etag}"` }),
@@ -118,7 +122,8 @@ function response(event: APIGatewayProxyEvent, { operation }: Route, reply: Repl
   if (known !== undefined && reply.etag !== undefined && noneMatchHolds(known, reply.etag)) {
     return { statusCode: 304, headers, body: '' };
   }
-  const content = contentOf(operation, reply.body);
+  const body: unknown = typeof reply.body === 'function' ? await reply.body() : reply.body;
+  const content = contentOf(operation, body);
   if (content === undefined) return { statusCode: operation.status, headers, body: '' };
   return {
     statusCode: operation.status,

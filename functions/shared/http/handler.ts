@@ -18,7 +18,8 @@ export interface Call<O extends Operation> extends OperationInput<O> {
 }
 
 export interface Reply<O extends Operation> {
-  readonly body: OperationOutput<O>;
+  /** A function makes it only when the client does not have it already, by its `etag`. */
+  readonly body: OperationOutput<O> | (() => Promise<OperationOutput<O>>);
   /** Strong entity tag without quotes; the pipeline answers 304 when the client has it already. @default - none */
   readonly etag?: string;
   /** @default - none */

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { TENANT_ID } from '../ids.ts';
+import { createKept } from '../kept.ts';
 import { documentClient } from './clients.ts';
 import { dynamoTable } from './dynamo-table.ts';
 import type { Table, TenantTables } from './table.ts';
@@ -25,16 +26,10 @@ export function tenantTables(
   sts: STSClient = new STSClient({}),
   mostTenants: number = MOST_TENANTS,
 ): TenantTables {
-  const cache = new Map<string, Table>();
+  const kept = createKept<Table>({ mostEntries: mostTenants });
   return (tenantId) => {
     if (!TENANT_ID.test(tenantId)) throw new TypeError('not a tenant id');
-    const table = cache.get(tenantId) ?? makeTable(environment, sts, tenantId);
-    // A Map keeps the order of insertion: moving the tenant to the end leaves the least recently used one in front.
-    cache.delete(tenantId);
-    cache.set(tenantId, table);
-    const [oldest] = cache.size > mostTenants ? cache.keys() : [];
-    if (oldest !== undefined) cache.delete(oldest);
-    return table;
+    return kept.find([tenantId]) ?? kept.put([tenantId], makeTable(environment, sts, tenantId));
   };
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { contentTag } from '../../shared/http/etag.ts';
 import type { versionResource, workflowResource } from '../contract.ts';
 import type { VersionRecord, WorkflowRecord } from './records.ts';
+import type { ContentPart } from './version-content.ts';
 
 type WorkflowResource = z.input<typeof workflowResource>;
 type VersionResource = z.input<typeof versionResource>;
@@ -40,4 +41,12 @@ export function toVersion(record: VersionRecord, workflow: WorkflowRecord | unde
 
 export function versionTag(resource: VersionResource): string {
   return contentTag(JSON.stringify(resource));
+}
+
+/**
+ * Tag of a text of a version, from its record alone: what was accepted at a revision of the workflow stays as it is, and
+ * another content is accepted at another.
+ */
+export function textTag({ contentHash, acceptedAtRevision }: VersionRecord, part: ContentPart): string {
+  return contentTag(JSON.stringify([part, contentHash, acceptedAtRevision]));
 }

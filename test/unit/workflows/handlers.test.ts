@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Compilation } from '../../../functions/workflows/domain/ports.ts';
 import { putMember, putTenant } from '../../support/tenants.ts';
 import { workflowsApi } from './support/workflows-api.ts';
@@ -69,6 +69,23 @@ describe('a published workflow', () => {
     expect((await ask('GET', '/v1/workflows')).body).toMatchObject({ items: [{ id: 'shop.order' }] });
     const tagged = { 'If-None-Match': compiled.headers['ETag'] ?? '' };
     expect((await ask('GET', `${path}/versions/1.0.0/state-machine`, undefined, tagged)).status).toBe(304);
+  });
+
+  test.each(['definition', 'state-machine'])('has a %s that is not read for who has it', async (part) => {
+    await publish({ a: 1 });
+    await env.settle();
+    const path = `/v1/workflows/shop.order/versions/1.0.0/${part}`;
+    const pages = vi.spyOn(env.store, 'readContent');
+    const { headers } = await ask('GET', path, undefined, { 'If-None-Match': '"another"' });
+    const reads = pages.mock.calls.length;
+    expect(reads).toBeGreaterThan(0);
+    expect(await ask('GET', path, undefined, { 'If-None-Match': headers['ETag'] ?? '' })).toMatchObject({
+      status: 304,
+      body: undefined,
+      headers: { ETag: headers['ETag'] },
+    });
+    await ask('GET', path);
+    expect(pages.mock.calls).toHaveLength(reads);
   });
 
   test('does not exist for another tenant', async () => {

@@ -1,9 +1,15 @@
 import { DomainError } from '../../../shared/errors.ts';
+import type { Contents } from '../contents.ts';
 import { unpackSchema } from '../input-schema.ts';
 import type { WorkflowStore } from '../ports.ts';
 import type { SimulationRequest } from './simulate-workflow.ts';
 
 export type CompiledWorkflow = Pick<SimulationRequest, 'stateMachine' | 'sourceMap' | 'inputSchema'>;
+
+export interface StoredWorkflowPorts {
+  readonly store: WorkflowStore;
+  readonly contents: Contents;
+}
 
 /**
  * The compiled form of a stored version.
@@ -11,7 +17,7 @@ export type CompiledWorkflow = Pick<SimulationRequest, 'stateMachine' | 'sourceM
  * @throws DomainError `not-found`, `version-not-published` when no version is live and none is named
  */
 export async function storedWorkflow(
-  store: WorkflowStore,
+  { store, contents }: StoredWorkflowPorts,
   tenantId: string,
   workflow: string,
   version?: string,
@@ -20,8 +26,8 @@ export async function storedWorkflow(
   const { version: record } = await store.read(tenantId, workflow, name);
   if (record === undefined) throw new DomainError('not-found', `There is no version ${name} of ${workflow}.`);
   const [stateMachine, sourceMap] = await Promise.all([
-    store.readContent(tenantId, workflow, name, 'state-machine'),
-    store.readContent(tenantId, workflow, name, 'source-map'),
+    contents.read(tenantId, record, 'state-machine'),
+    contents.read(tenantId, record, 'source-map'),
   ]);
   const { inputSchema } = record;
   return {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../../functions/shared/access/caller.ts';
 import { permissionsOf } from '../../../../functions/shared/access/permissions.ts';
 import { grantsOf } from '../../../../functions/shared/access/roles.ts';
@@ -12,7 +12,7 @@ import { publishWorkflow } from '../../../../functions/workflows/domain/publish-
 import { workflowTag } from '../../../../functions/workflows/domain/resources.ts';
 import type { PublishMessage } from '../../../../functions/workflows/events.ts';
 import type { SuppliedDocuments } from '../../../../functions/workflows/language/openapi/supplied-documents.ts';
-import { readSourceMap, versionReader } from '../../../../functions/workflows/public.ts';
+import { sourceMapReader, versionReader } from '../../../../functions/workflows/public.ts';
 import { manualClock } from '../../../support/api-calls.ts';
 import { LIMITS, memoryCell } from '../../../support/tenants.ts';
 
@@ -121,7 +121,7 @@ describe('publishing', () => {
     expect(cell.messages).toEqual([
       { tenantId: 'acme', workflow: 'shop.order', version: '1.0.0', requestId: 'request-1' },
     ]);
-    expect(await readSourceMap(cell.tables('acme'), 'acme', 'shop.order', '1.0.0')).toEqual(sourceMap);
+    expect(await sourceMapReader()(cell.tables('acme'), 'acme', 'shop.order', '1.0.0')).toEqual(sourceMap);
     const audit = await cell.table.page({ partition: tenantPartitions.audit('acme'), limit: 10 });
     expect(audit.items).toMatchObject([{ action: 'workflow.publish', details: { version: '1.0.0' } }]);
     expect(await live()).toBeUndefined();
@@ -273,6 +273,25 @@ describe('the live version', () => {
     expect(await find()).toBe('1.1.0');
     await cell.setLive('1.0.0');
     expect(await find()).toBe('1.0.0');
+    await cell.setLive('1.1.0');
+    expect(await find()).toBe('1.1.0');
+  });
+
+  test('is the only thing that is read again of a version that was read', async () => {
+    const reader = versionReader();
+    const table = cell.tables('acme');
+    const gets = vi.spyOn(table, 'get');
+    for (let time = 0; time < 3; time++) await reader.find(table, 'acme', 'shop.order');
+    expect(gets.mock.calls.map(([{ SK }]) => SK)).toEqual([
+      'shop.order',
+      'shop.order@1.1.0',
+      'shop.order',
+      'shop.order',
+    ]);
+    const forgetful = versionReader({ mostEntries: 1, mostBytes: 0, bytesOf: () => 1 });
+    gets.mockClear();
+    for (let time = 0; time < 2; time++) await forgetful.find(table, 'acme', 'shop.order');
+    expect(gets).toHaveBeenCalledTimes(4);
   });
 });
 
