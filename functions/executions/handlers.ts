@@ -55,7 +55,7 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
     },
     listExecutions: async ({ caller, query }) => {
       const { workflow, status, limit, cursor } = query;
-      const page = await store.list(requireTenant(caller).id, { workflow, status }, limit, cursor);
+      const page = await store.list(requireTenant(caller), { workflow, status }, limit, cursor);
       const visible = page.items.filter((execution) => mayOn(caller, 'execution:read', execution.workflow));
       return { body: { ...page, items: visible.map(toSummary) } };
     },

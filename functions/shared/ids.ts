@@ -35,3 +35,22 @@ export const ulid = z
   .string()
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
   .meta({ examples: ['01K9Z3N0V4T8S6QH2M5D7XWBCE'] });
+
+/** Crockford's base 32, in its order. */
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Shards that an id can name: as many as a digit has values. */
+export const MOST_SHARDS = DIGITS.length;
+
+/** Digit of an id that names the shard: the first behind the ten of the time, so that ids stay sorted by time. */
+const SHARD_DIGIT = 10;
+
+/** The ULID with the shard written into it. */
+export function withShard(id: string, shard: number): string {
+  return `${id.slice(0, SHARD_DIGIT)}${DIGITS.charAt(shard)}${id.slice(SHARD_DIGIT + 1)}`;
+}
+
+/** The shard that an id names. */
+export function shardOf(id: string): number {
+  return Math.max(0, DIGITS.indexOf(id.charAt(SHARD_DIGIT)));
+}

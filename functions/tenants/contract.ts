@@ -38,6 +38,7 @@ const changeableLimits = tenantLimits
     burstExecutions: tenantLimits.shape.burstExecutions.unwrap(),
     startsPerSecond: tenantLimits.shape.startsPerSecond.unwrap(),
     weight: tenantLimits.shape.weight.unwrap(),
+    shards: tenantLimits.shape.shards.unwrap(),
     quotas: tenantQuotas.partial().meta({ id: 'TenantQuotasChange' }),
   })
   .partial();

@@ -12,6 +12,7 @@ const acme = {
     burstExecutions: 20,
     startsPerSecond: 2,
     weight: 1,
+    shards: 1,
     backlog: 100,
     workflows: 20,
     quotas: { starts: 10_000, transitions: 100_000, taskCalls: 50_000 },

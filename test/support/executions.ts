@@ -41,7 +41,7 @@ export const CALLER: Caller = {
 };
 
 /** Everything a cell needs to run executions, in memory. */
-export async function executionCell() {
+export async function executionCell(shards = 1) {
   const cell = memoryCell();
   await putTenant(cell.table, TENANT);
   const clock = manualClock();
@@ -62,6 +62,7 @@ export async function executionCell() {
   const store = tableExecutionStore(cell.tenantTables, clock);
   const lots = tableLots(cell.tenantTables);
   const pauses = tablePauseStore(cell.tenantTables);
+  const caller: Caller = { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits: { ...LIMITS, shards } } };
   const parts = { ...cell, clock, wakes, versions, store, lots, pauses, machines: fakeStateMachines() };
   return {
     ...parts,
@@ -70,7 +71,7 @@ export async function executionCell() {
     /** Accepts an execution. @returns its id */
     async start(input: unknown = {}, workflow = 'shop.order', priority?: number): Promise<string> {
       clock.advance(1);
-      const request = { caller: CALLER, requestId: 'request-1', workflow, input, priority };
+      const request = { caller, requestId: 'request-1', workflow, input, priority };
       return (await startExecution(request, { ...parts, tables: cell.tenantTables })).body.id;
     },
     /** Takes a slot for one that waits, and starts nothing. */

@@ -178,10 +178,11 @@ function pages(makeTable: () => Table): void {
   test('a prefix and an upper bound narrow a page, alone and together', async () => {
     const table = makeTable();
     for (const SK of ['a#1', 'a#2', 'a#3', 'b#1']) await table.write({ put: item(SK) });
-    const sorts = async (range: { sortPrefix?: string; sortUpTo?: string }) =>
+    const sorts = async (range: { sortPrefix?: string; sortUpTo?: string; sortBelow?: string }) =>
       (await table.page({ partition: PK, limit: 10, ...range })).items.map(({ SK }) => SK);
     expect(await sorts({ sortPrefix: 'a#' })).toEqual(['a#1', 'a#2', 'a#3']);
     expect(await sorts({ sortUpTo: 'a#2' })).toEqual(['a#1', 'a#2']);
+    expect(await sorts({ sortBelow: 'a#2' })).toEqual(['a#1']);
     expect(await sorts({ sortPrefix: 'a#', sortUpTo: 'a#2' })).toEqual(['a#1', 'a#2']);
     expect(await sorts({ sortPrefix: 'a#', sortUpTo: 'z' })).toEqual(['a#1', 'a#2', 'a#3']);
     expect(await sorts({ sortPrefix: 'b#', sortUpTo: 'a' })).toEqual([]);

@@ -12,6 +12,7 @@ export const LIMITS: TenantLimits = {
   burstExecutions: 4,
   startsPerSecond: 50,
   weight: 1,
+  shards: 1,
   backlog: 5,
   workflows: 3,
   quotas: { starts: 1_000, transitions: 10_000, taskCalls: 5_000 },

@@ -628,6 +628,8 @@ export interface TenantChange {
         readonly startsPerSecond?: number | undefined;
         /** At most 1,000. Above 0. */
         readonly weight?: number | undefined;
+        /** 1 to 32. */
+        readonly shards?: number | undefined;
         /** Executions that may wait for a slot. Above 0. */
         readonly backlog?: number | undefined;
         /** Above 0. */
@@ -658,6 +660,11 @@ export interface TenantLimits {
    * @defaultValue 1
    */
   readonly weight: number;
+  /**
+   * Partitions that executions and audit entries are spread over; never fewer than before.
+   * @defaultValue 1
+   */
+  readonly shards: number;
   /** Executions that may wait for a slot. */
   readonly backlog: number;
   readonly workflows: number;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shardOf } from '../../shared/ids.ts';
 import { workflowError } from '../../shared/schemas.ts';
 import { executionIndexKeys, tenantKeys } from '../../shared/table/keys.ts';
 import type { Item } from '../../shared/table/table.ts';
@@ -44,8 +45,8 @@ export function fromItem(item: Item): Execution {
 }
 
 /** Key of the list by status that an execution stands in. */
-export function statusKey(tenantId: string, status: Execution['status']): string {
-  return executionIndexKeys.status(tenantId, status);
+export function statusKey({ tenantId, id }: Pick<Execution, 'tenantId' | 'id'>, status: Execution['status']): string {
+  return executionIndexKeys.status(tenantId, status, shardOf(id));
 }
 
 /** The item of an execution, with the keys of the lists it stands in. */
@@ -55,8 +56,8 @@ export function toItem({ tenantId, ...execution }: Execution): Item {
     type: 'execution',
     v: 1,
     ...execution,
-    workflowKey: executionIndexKeys.workflow(tenantId, execution.workflow),
-    statusKey: statusKey(tenantId, execution.status),
+    workflowKey: executionIndexKeys.workflow(tenantId, execution.workflow, shardOf(execution.id)),
+    statusKey: statusKey({ tenantId, id: execution.id }, execution.status),
   };
 }
 

@@ -98,7 +98,8 @@ function readers(tables: TenantTables): Readers {
       const item = await tables(tenantId).get(tenantKeys.payload(tenantId, id, part));
       return item && payloadRecord.parse(item).text;
     },
-    list: (tenantId, filter, limit, cursor) => listExecutions(tables(tenantId), { tenantId, filter, limit, cursor }),
+    list: ({ id: tenantId, limits: { shards } }, filter, limit, cursor) =>
+      listExecutions(tables(tenantId), { tenantId, shards, filter, limit, cursor }),
     async slots(tenantId) {
       const [slots, profile, pauses] = await tables(tenantId).getMany([
         tenantKeys.slots(tenantId),

@@ -93,7 +93,7 @@ export function startWrites(
   const status = 'running';
   const change = changePending(execution, 'held', {
     status,
-    statusKey: statusKey(execution.tenantId, status),
+    statusKey: statusKey(execution, status),
     startedAt,
     ...dueAttributes(execution.id, due),
   });
@@ -116,7 +116,7 @@ export function endWrites(execution: Execution, ending: Ending): readonly Write[
   const startedAt = execution.startedAt === undefined ? ending.startedAt : undefined;
   const { expression, names, values } = setting({
     status,
-    statusKey: statusKey(tenantId, status),
+    statusKey: statusKey(execution, status),
     slot: 'released',
     endedAt,
     error,
@@ -161,7 +161,7 @@ export function cancelWaitingWrites(execution: Execution, { at, reason }: Cancel
   const status = 'cancelled';
   const change = changePending(execution, 'none', {
     status,
-    statusKey: statusKey(tenantId, status),
+    statusKey: statusKey(execution, status),
     endedAt: at,
     cancelReason: reason,
   });

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit/public.ts';
-import type { TenantQuotas } from '../../shared/access/contract.ts';
+import type { TenantLimits, TenantQuotas } from '../../shared/access/contract.ts';
 import type { Progress } from '../../shared/events/stream-batch.ts';
 import type { Idempotency } from '../../shared/http/handler.ts';
 import type { StoredReply } from '../../shared/http/idempotency.ts';
@@ -34,6 +34,12 @@ export type BacklogEntry = Pick<Execution, 'id' | 'priority'>;
 export interface ListFilter {
   readonly workflow?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
+}
+
+/** A tenant, and how many shards its executions are spread over. */
+export interface ListedTenant {
+  readonly id: string;
+  readonly limits: Pick<TenantLimits, 'shards'>;
 }
 
 export interface ExecutionPage {
@@ -76,7 +82,7 @@ export interface ExecutionStore {
   /** JSON text. */
   payload(tenantId: string, id: string, part: 'input' | 'output'): Promise<string | undefined>;
   /** Newest first; pages may be shorter than asked for. @throws DomainError `invalid-cursor` */
-  list(tenantId: string, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
+  list(tenant: ListedTenant, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
   slots(tenantId: string): Promise<Slots>;
   /** The entries of the backlog that are to be admitted first, in their order. */
   backlogHeads(tenantId: string, count: number): Promise<readonly BacklogEntry[]>;

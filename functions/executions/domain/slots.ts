@@ -20,7 +20,7 @@ export function isEnding(lease: Lease | undefined, now: number): boolean {
 
 export type ExecutionLimits = Pick<
   TenantLimits,
-  'runningExecutions' | 'burstExecutions' | 'startsPerSecond' | 'weight'
+  'runningExecutions' | 'burstExecutions' | 'startsPerSecond' | 'weight' | 'shards'
 >;
 
 /** The slots of a tenant as they stand. */

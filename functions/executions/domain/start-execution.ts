@@ -1,4 +1,4 @@
-import type { Caller } from '../../shared/access/caller.ts';
+import type { Caller, CallerTenant } from '../../shared/access/caller.ts';
 import { requireTenant } from '../../shared/access/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -53,7 +53,7 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   const table = ports.tables(tenant.id);
   const version = await ports.versions.find(table, tenant.id, request.workflow, request.version);
   const input = inputText(request, version);
-  const execution = newExecution(request, tenant.id, version, ports.clock);
+  const execution = newExecution(request, tenant, version, ports.clock);
   const reply = { body: toSummary(execution), location: `/v1/executions/${execution.id}` };
   const remember =
     idempotency === undefined
@@ -96,12 +96,12 @@ function inputText({ input = {} }: StartRequest, version: PublishedVersion): str
   return text;
 }
 
-function newExecution(request: StartRequest, tenantId: string, version: PublishedVersion, clock: Clock): Execution {
+function newExecution(request: StartRequest, tenant: CallerTenant, version: PublishedVersion, clock: Clock): Execution {
   const { principal } = request.caller;
   const now = clock.now();
   return {
-    id: newId(clock),
-    tenantId,
+    id: newId(clock, tenant.limits.shards),
+    tenantId: tenant.id,
     workflow: version.workflow,
     version: version.version,
     versionArn: version.arn,
@@ -117,7 +117,7 @@ function newExecution(request: StartRequest, tenantId: string, version: Publishe
 
 function auditOf({ caller, requestId }: StartRequest, execution: Execution, clock: Clock) {
   return {
-    id: newId(clock),
+    id: newId(clock, requireTenant(caller).limits.shards),
     at: execution.createdAt,
     action: 'execution.start',
     principal: caller.principal,

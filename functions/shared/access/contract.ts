@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_SHARDS } from '../ids.ts';
 
 /** Tiers; their figures are data in `lib/config.ts`. */
 export const TIERS = ['basic', 'pro', 'enterprise'] as const;
@@ -40,6 +41,12 @@ export const tenantLimits = z
       .max(1000)
       .default(1)
       .meta({ description: 'Share of the free capacity beside other tenants that want more than their guarantee' }),
+    shards: z
+      .int()
+      .min(1)
+      .max(MOST_SHARDS)
+      .default(1)
+      .meta({ description: 'Partitions that executions and audit entries are spread over; never fewer than before' }),
     backlog: z.int().positive().meta({ description: 'Executions that may wait for a slot' }),
     workflows: z.int().positive(),
     quotas: tenantQuotas,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shardOf } from '../ids.ts';
 import { DUE_SHARDS, PLATFORM } from './contract.ts';
 
 declare const tenantPartition: unique symbol;
@@ -16,10 +17,15 @@ function partition(tenantId: string, ...parts: readonly (string | number)[]): Te
 }
 
 /**
- * Shard of an execution or audit entry. Every tenant starts with one; the shard is part of the key from the
- * first day so that growing the count later moves nothing.
+ * Shard of executions and audit entries of a tenant that has one. The id names the shard, which is part of the key: growing the
+ * count later moves nothing.
  */
 export const FIRST_SHARD = 0;
+
+/** The first so many shards. */
+export function shardsUpTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, shard) => shard);
+}
 
 /** Partitions of a tenant, one function a collection. */
 export const tenantPartitions = {
@@ -90,7 +96,10 @@ export const tenantKeys = {
     version: string,
     part: 'definition' | 'documents' | 'state-machine' | 'source-map',
   ): ItemKey => ({ PK: tenantPartitions.versionContent(tenantId, workflow, version), SK: part }),
-  execution: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.execution(tenantId), SK: id }),
+  execution: (tenantId: string, id: string): ItemKey => ({
+    PK: tenantPartitions.execution(tenantId, shardOf(id)),
+    SK: id,
+  }),
   payload: (tenantId: string, id: string, part: 'input' | 'output'): ItemKey => ({
     PK: tenantPartitions.payload(tenantId, id),
     SK: part,
@@ -99,7 +108,10 @@ export const tenantKeys = {
     PK: tenantPartitions.backlog(tenantId),
     SK: `${priority}#${id}`,
   }),
-  audit: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.audit(tenantId), SK: id }),
+  audit: (tenantId: string, id: string): ItemKey => ({
+    PK: tenantPartitions.audit(tenantId, shardOf(id)),
+    SK: id,
+  }),
   idempotency: (tenantId: string, principalId: string, key: string): ItemKey => ({
     PK: tenantPartitions.idempotency(tenantId),
     SK: `${principalId}#${key}`,

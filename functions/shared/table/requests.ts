@@ -77,7 +77,8 @@ const HIGHEST = '\u{10FFFF}';
 
 /** A key condition may name the sort key only once, so a prefix with an upper bound becomes a range. */
 function sortCondition(query: PageQuery) {
-  const { sortPrefix: prefix, sortUpTo: upTo } = query;
+  const { sortPrefix: prefix, sortUpTo: upTo, sortBelow: below } = query;
+  if (below !== undefined) return { expression: ' AND #sort < :below', values: { ':below': below } };
   if (prefix === undefined && upTo === undefined) return { expression: '', values: {} };
   if (upTo === undefined) return { expression: ' AND begins_with(#sort, :prefix)', values: { ':prefix': prefix } };
   if (prefix === undefined) return { expression: ' AND #sort <= :upTo', values: { ':upTo': upTo } };

@@ -28,6 +28,8 @@ export interface PageQuery {
   readonly sortPrefix?: string;
   /** Only sort keys up to and including this. @default - all */
   readonly sortUpTo?: string;
+  /** Only sort keys below this; not together with a prefix or `sortUpTo`. @default - all */
+  readonly sortBelow?: string;
   /** Newest first. @default false */
   readonly descending?: boolean;
   readonly limit: number;

@@ -51,7 +51,9 @@ function target(before: TenantState, request: TenantChange, { tierLimits }: Tena
   const { name = before.name, status = before.status, tier = before.tier } = request;
   const limits = tier === before.tier ? before.limits : tierLimits[tier];
   const quotas = { ...limits.quotas, ...request.limits?.quotas };
-  return { name, status, tier, limits: tenantLimits.parse({ ...limits, ...request.limits, quotas }) };
+  const after = tenantLimits.parse({ ...limits, ...request.limits, quotas });
+  // What lies in a shard stays there: lists would not find it any more.
+  return { name, status, tier, limits: { ...after, shards: Math.max(before.limits.shards, after.shards) } };
 }
 
 /** @throws DomainError `precondition-failed` when another change has begun meanwhile */

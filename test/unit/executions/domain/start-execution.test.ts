@@ -68,7 +68,7 @@ test('a full backlog refuses, and nothing of the refused is left', async () => {
   await expect(startExecution(request, cell)).rejects.toThrow(coded('backlog-full'));
   expect(await cell.slots()).toEqual({ running: 0, backlog: LIMITS.backlog });
   expect(await cell.entries()).toBe(LIMITS.backlog);
-  expect((await cell.store.list(TENANT, {}, 100)).items).toHaveLength(LIMITS.backlog);
+  expect((await cell.store.list(TENANT_OF_CALLER, {}, 100)).items).toHaveLength(LIMITS.backlog);
 });
 
 describe('the quota of starts', () => {
@@ -84,7 +84,7 @@ describe('the quota of starts', () => {
     expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     expect(await used()).toEqual({ starts: 5, transitions: 0, taskCalls: 0 });
     expect(await cell.entries()).toBe(5);
-    expect((await cell.store.list(TENANT, {}, 100)).items).toHaveLength(5);
+    expect((await cell.store.list(TENANT_OF_CALLER, {}, 100)).items).toHaveLength(5);
   });
 
   /** A request that finds the rows busy comes again, as a client does. */
