@@ -22,7 +22,8 @@ const MOST_ROUNDS = 5;
 
 /**
  * A page of executions, newest first. Lists by workflow or by status read an index, which may be a moment late; both
- * together read the workflow's index and leave out other statuses.
+ * together read one of the two and leave out what does not fit. So a page takes five rounds of 100 rows at most, however
+ * many executions there are.
  */
 export async function listExecutions(table: Table, request: ListRequest): Promise<ExecutionPage> {
   const { filter, limit, cursor } = request;
@@ -34,7 +35,7 @@ export async function listExecutions(table: Table, request: ListRequest): Promis
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const page = await mergePages(table, { ...source, below, limit: isFiltered ? ROWS : limit });
     const executions = page.items.map(fromItem);
-    found.push(...executions.filter(({ status }) => !isFiltered || status === filter.status));
+    found.push(...executions.filter((execution) => !isFiltered || fits(execution, filter)));
     const last = found[limit - 1];
     if (last !== undefined && (found.length > limit || page.hasMore)) {
       return { items: found.slice(0, limit), next: encodeCursor(last.id, filters) };
@@ -45,14 +46,21 @@ export async function listExecutions(table: Table, request: ListRequest): Promis
   return { items: found, ...(below === undefined ? {} : { next: encodeCursor(below, filters) }) };
 }
 
-/** Where the list is read. The table itself is read consistently: a client finds what it has just started. */
+function fits({ workflow, status }: Execution, filter: ListFilter): boolean {
+  return workflow === filter.workflow && status === filter.status;
+}
+
+/**
+ * Where the list is read. The table itself is read consistently: a client finds what it has just started. Most executions
+ * are completed, and few are anything else: what waits or runs is bounded by the tenant's limits.
+ */
 function sourceOf({
   tenantId,
   shards,
   filter: { workflow, status },
 }: ListRequest): Pick<MergeQuery, 'partitions' | 'index' | 'consistent'> {
   const all = shardsUpTo(shards);
-  if (workflow !== undefined) {
+  if (workflow !== undefined && (status === undefined || status === 'completed')) {
     return {
       partitions: all.map((shard) => executionIndexKeys.workflow(tenantId, workflow, shard)),
       index: 'by-workflow',
