@@ -87,7 +87,13 @@ export const usageReport = z
       taskCalls: counter.meta({ description: 'Calls of tasks; each attempt is one' }),
     }),
     slots: z
-      .object({ running: count, runningLimit: count, backlog: count, backlogLimit: count })
+      .object({
+        running: count,
+        guaranteed: count.meta({ description: 'So many may run however busy the cell is' }),
+        burst: count.meta({ description: 'So many may run while the cell has free capacity' }),
+        backlog: count,
+        backlogLimit: count,
+      })
       .meta({ description: 'Executions that run and that wait now' }),
   })
   .meta({ id: 'Usage' });

@@ -28,7 +28,7 @@ const usage = {
     transitions: { used: 71_300, quota: 100_000, remaining: 28_700 },
     taskCalls: { used: 24_050, quota: 50_000, remaining: 25_950 },
   },
-  slots: { running: 5, runningLimit: 5, backlog: 12, backlogLimit: 100 },
+  slots: { running: 11, guaranteed: 5, burst: 20, backlog: 12, backlogLimit: 100 },
 };
 
 export const tenantExamples = {

@@ -8,7 +8,7 @@ const usage = {
     transitions: { used: 9_300, quota: 100_000, remaining: 90_700 },
     taskCalls: { used: 3_750, quota: 50_000, remaining: 46_250 },
   },
-  slots: { running: 2, runningLimit: 5, backlog: 0, backlogLimit: 100 },
+  slots: { running: 2, guaranteed: 5, burst: 20, backlog: 0, backlogLimit: 100 },
 };
 
 export const usageExamples = {

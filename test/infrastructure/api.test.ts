@@ -124,6 +124,8 @@ describe.each(STAGES)('API of %s', (stage) => {
       expect(properties['ResponseParameters']).toMatchObject({
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
       });
+      const tellsWhen = 'gatewayresponse.header.Retry-After' in Object(properties['ResponseParameters']);
+      expect(tellsWhen).toBe(definition?.status === 429 || definition?.status === 503);
     }
     const codes = Object.fromEntries(
       responses.map(({ properties }) => [properties['ResponseType'], properties['StatusCode']]),

@@ -726,7 +726,10 @@ export interface Usage {
   /** Executions that run and that wait now. */
   readonly slots: {
     readonly running: number;
-    readonly runningLimit: number;
+    /** So many may run however busy the cell is. */
+    readonly guaranteed: number;
+    /** So many may run while the cell has free capacity. */
+    readonly burst: number;
     readonly backlog: number;
     readonly backlogLimit: number;
   };

@@ -16,7 +16,12 @@ export function toReport(usage: Usage, month: Month, limits: TenantLimits, slots
     month,
     endsAt: new Date(monthEnd(month)).toISOString(),
     counters: countersOf(usage, quotas),
-    slots: { ...slots, runningLimit: limits.runningExecutions, backlogLimit: limits.backlog },
+    slots: {
+      ...slots,
+      guaranteed: limits.runningExecutions,
+      burst: Math.max(limits.runningExecutions, limits.burstExecutions),
+      backlogLimit: limits.backlog,
+    },
   };
 }
 

@@ -39,7 +39,13 @@ describe('usage', () => {
         transitions: counter(0, transitions),
         taskCalls: counter(0, taskCalls),
       },
-      slots: { running: 0, runningLimit: LIMITS.runningExecutions, backlog: 0, backlogLimit: LIMITS.backlog },
+      slots: {
+        running: 0,
+        guaranteed: LIMITS.runningExecutions,
+        burst: Math.max(LIMITS.runningExecutions, LIMITS.burstExecutions),
+        backlog: 0,
+        backlogLimit: LIMITS.backlog,
+      },
     });
   });
 
