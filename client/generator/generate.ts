@@ -95,7 +95,7 @@ function imports(text: string, components: Readonly<Record<string, JsonSchema>>)
   return [
     from(used(['ApiPromise']), '../api-promise.ts'),
     from(used(['Caller']), '../caller.ts'),
-    from(used(['CallOptions', 'CreateOptions', 'EditOptions']), '../options.ts'),
+    from(used(['CallOptions', 'CreateOptions', 'EditOptions', 'StartOptions']), '../options.ts'),
     from(used(['PagedList']), '../paged-list.ts'),
     from(used(Object.keys(components)), './schemas.ts'),
   ].join('');

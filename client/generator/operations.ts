@@ -105,7 +105,10 @@ function resultType(operation: Operation, item: string | undefined): string {
   return item === undefined ? `ApiPromise<${answerOf(operation) ?? 'void'}>` : `PagedList<${item}>`;
 }
 
-function optionsType({ idempotent, etag }: Operation): 'CallOptions' | 'CreateOptions' | 'EditOptions' {
+type OptionsType = 'CallOptions' | 'CreateOptions' | 'EditOptions' | 'StartOptions';
+
+function optionsType({ idempotent, etag, waits }: Operation): OptionsType {
+  if (waits === true) return 'StartOptions';
   if (etag !== 'required') return idempotent === true ? 'CreateOptions' : 'CallOptions';
   if (idempotent === true) throw new Error('The client has no options for an edit with an idempotency key.');
   return 'EditOptions';

@@ -42,6 +42,15 @@ export interface CreateOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What a call takes that begins something, and can wait for its end. */
+export interface StartOptions extends CreateOptions {
+  /**
+   * Seconds to wait for the end, 25 at most: when it comes in time, the answer says how it ended.
+   * @defaultValue none: the answer comes at once
+   */
+  readonly waitSeconds?: number | undefined;
+}
+
 /** What a call takes that edits a resource. */
 export interface EditOptions extends CallOptions {
   /** The `etag` that `withResponse()` gave for the state that is edited. */

@@ -1,4 +1,4 @@
-import type { CallOptions, CreateOptions, EditOptions } from './options.ts';
+import type { CallOptions, EditOptions, StartOptions } from './options.ts';
 
 /** How an operation is called, as its contract says. */
 export interface Operation {
@@ -18,7 +18,7 @@ export interface Operation {
 }
 
 /** Every option that some operation takes. */
-export type AnyCallOptions = CallOptions & Partial<CreateOptions & EditOptions>;
+export type AnyCallOptions = CallOptions & Partial<StartOptions & EditOptions>;
 
 /** A request that can be sent any number of times. */
 export interface Request {
@@ -69,6 +69,7 @@ function headersOf(operation: Operation, options: AnyCallOptions): Record<string
     accept: 'application/json, application/problem+json',
     ...(operation.body === true ? { 'content-type': 'application/json' } : {}),
     ...(key === undefined ? {} : { 'idempotency-key': key }),
+    ...(options.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` }),
     ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
     ...(options.requestId === undefined ? {} : { 'x-request-id': options.requestId }),
   };

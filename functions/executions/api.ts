@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { accessReader } from '../shared/access/access-reader.ts';
@@ -11,6 +12,7 @@ import { tableExecutionStore } from './adapters/execution-store.ts';
 import { tableLots } from './adapters/lots.ts';
 import { tablePauseStore } from './adapters/pause-store.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
+import { tableWaitingTurns } from './adapters/waiting-turns.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { executionsContract } from './contract.ts';
 import { executionsEnvironment } from './environment.ts';
@@ -29,6 +31,8 @@ export const handler = createApi({
     store: tableExecutionStore(tables, clock),
     lots: tableLots(tables),
     pauses: tablePauseStore(tables),
+    turns: tableWaitingTurns(tables, clock),
+    sleep,
     machines: sfnStateMachines(new SFNClient({})),
     wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
     clock,

@@ -13,6 +13,14 @@ export const EXECUTION_STATUSES = ['pending', 'running', 'waiting', 'completed',
 export const executionStatus = z.enum(EXECUTION_STATUSES);
 export type ExecutionStatus = z.output<typeof executionStatus>;
 
+/** What a tenant itself calls a run: several may have the same. */
+export const businessKey = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}]+$/u, 'no control characters are expected')
+  .meta({ description: 'What you call the run in your own systems, to find it by', examples: ['order-1042'] });
+
 export const executionSummary = z
   .object({
     id: ulid,
@@ -23,6 +31,7 @@ export const executionSummary = z
     startedAt: isoTimestamp.optional(),
     endedAt: isoTimestamp.optional(),
     redrives: z.int().optional().meta({ description: 'How often it was let go on after an end' }),
+    businessKey: businessKey.optional(),
     startedBy: z.string(),
     requestId: z.string(),
   })
@@ -31,6 +40,13 @@ export const executionSummary = z
 export const executionResource = executionSummary
   .extend({ input: z.unknown(), output: z.unknown().optional(), error: workflowError.optional() })
   .meta({ id: 'Execution' });
+
+export const startedExecution = executionSummary
+  .extend({
+    output: z.unknown().optional().meta({ description: 'When it ended while the request waited' }),
+    error: workflowError.optional(),
+  })
+  .meta({ id: 'StartedExecution' });
 
 /** Order among the executions of a tenant that wait. */
 export const startPriority = z
@@ -53,17 +69,19 @@ export const executionsContract = defineContract({
       workflow: 'body',
       summary: 'Start an execution',
       description:
-        'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once.',
+        'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once. With `Prefer: wait=25` the answer comes when it has ended, with its output and status 200, if that happens in so many seconds (25 at most, and ten requests of a tenant at a time); otherwise it is the same 202.',
       body: z
         .strictObject({
           workflow: workflowId,
           version: versionId.optional(),
           input: z.unknown().optional(),
           priority: startPriority.optional(),
+          businessKey: businessKey.optional(),
         })
         .meta({ id: 'StartRequest' }),
       status: 202,
-      response: executionSummary,
+      response: startedExecution,
+      waits: true,
       idempotent: true,
       counts: true,
       errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full', 'quota-exceeded'],
@@ -75,8 +93,14 @@ export const executionsContract = defineContract({
       permission: 'execution:read',
       workflow: 'query',
       summary: 'List executions',
-      description: 'The executions of the tenant, newest first, of one workflow or in one status if asked.',
-      query: z.strictObject({ ...pageQuery, workflow: workflowId.optional(), status: executionStatus.optional() }),
+      description:
+        'The executions of the tenant, newest first, of one workflow, in one status or with one business key if asked.',
+      query: z.strictObject({
+        ...pageQuery,
+        workflow: workflowId.optional(),
+        status: executionStatus.optional(),
+        businessKey: businessKey.optional(),
+      }),
       status: 200,
       response: page(executionSummary, 'ExecutionPage'),
       errors: ['invalid-cursor'],

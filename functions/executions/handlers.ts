@@ -9,11 +9,12 @@ import type { Logger } from '../shared/telemetry/logger.ts';
 import { readRateLimits } from '../usage/public.ts';
 import { sourceMapReader, type VersionReader } from '../workflows/public.ts';
 import type { executionsContract } from './contract.ts';
+import { awaitEnd } from './domain/await-end.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
-import type { ExecutionStore, Lots, PauseStore, StateMachines, WakeQueue } from './domain/ports.ts';
+import type { ExecutionStore, Lots, PauseStore, StateMachines, WaitingTurns, WakeQueue } from './domain/ports.ts';
 import { readHistory } from './domain/read-history.ts';
 import { redriveExecution } from './domain/redrive-execution.ts';
-import { executionTag, toResource, toSummary } from './domain/resources.ts';
+import { executionTag, type Summary, toOutcome, toResource, toSummary } from './domain/resources.ts';
 import { startExecution } from './domain/start-execution.ts';
 import { pauseHandlers } from './pause-handlers.ts';
 
@@ -24,6 +25,8 @@ export interface ExecutionsPorts {
   readonly lots: Lots;
   readonly pauses: PauseStore;
   readonly machines: StateMachines;
+  readonly turns: WaitingTurns;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly wakes: WakeQueue;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -44,18 +47,19 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
     });
   return {
     ...pauseHandlers({ ...ports, wake }),
-    startExecution: async ({ caller, body, requestId, idempotency }) => {
+    startExecution: async ({ caller, body, requestId, idempotency, waitSeconds }) => {
       const tenant = requireTenant(caller);
       const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports).catch(async (error) => {
         throw error instanceof DomainError ? error.withHeaders(await rateLimits(tenant)) : error;
       });
       logger.bind({ workflowId: reply.body.workflow, version: reply.body.version, executionId: reply.body.id });
       const [headers] = await Promise.all([rateLimits(tenant), wake(tenant.id, requestId)]);
-      return { ...reply, headers };
+      const outcome = waitSeconds === undefined ? undefined : await outcomeOf(caller, reply.body, waitSeconds, ports);
+      return outcome === undefined ? { ...reply, headers } : { ...reply, headers, body: outcome, isFinal: true };
     },
     listExecutions: async ({ caller, query }) => {
-      const { workflow, status, limit, cursor } = query;
-      const page = await store.list(requireTenant(caller), { workflow, status }, limit, cursor);
+      const { limit, cursor, ...filter } = query;
+      const page = await store.list(requireTenant(caller), filter, limit, cursor);
       const visible = page.items.filter((execution) => mayOn(caller, 'execution:read', execution.workflow));
       return { body: { ...page, items: visible.map(toSummary) } };
     },
@@ -92,6 +96,21 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       return { body: await readHistory({ tenantId, id: params.execution, ...query }, seen) };
     },
   };
+}
+
+/** How the run ended, if it does in time and the caller may read it. That it cannot be told undoes no start. */
+async function outcomeOf(caller: Caller, { id, workflow }: Summary, seconds: number, ports: ExecutionsPorts) {
+  if (!mayOn(caller, 'execution:read', workflow)) return undefined;
+  const tenantId = requireTenant(caller).id;
+  try {
+    const ended = await awaitEnd(tenantId, id, seconds, ports);
+    if (ended === undefined) return undefined;
+    const output = ended.status === 'completed' ? await ports.store.payload(tenantId, id, 'output') : undefined;
+    return toOutcome(ended, output);
+  } catch (error) {
+    ports.logger.error('the end was not awaited', error);
+    return undefined;
+  }
 }
 
 /** The store as a caller sees it: executions of workflows that their roles are not for are not there. */

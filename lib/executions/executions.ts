@@ -145,7 +145,8 @@ export class Executions extends Construct {
       description,
       schema: executionsEnvironment,
       environment: { ...props.tenantData.environment, WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl },
-      timeout: Duration.seconds(entry === 'executions/api' ? 15 : 30),
+      // A request may wait for the end of what it starts, as long as API Gateway waits.
+      timeout: Duration.seconds(entry === 'executions/api' ? 28 : 30),
     });
     props.tenantData.grantTenantData(waker);
     this.wakeQueue.grantSend(waker);

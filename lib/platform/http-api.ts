@@ -36,6 +36,7 @@ const REQUEST_HEADERS = [
   'Authorization',
   'Content-Type',
   'Idempotency-Key',
+  'Prefer',
   'If-Match',
   'If-None-Match',
   'X-Request-Id',

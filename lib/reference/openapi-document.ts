@@ -30,6 +30,9 @@ const PARAMETERS = {
     'Makes a repeated request safe: the same key and body get the same answer for 24 hours.',
     { minLength: 1, maxLength: 128 },
   ),
+  Prefer: requestHeader('Prefer', false, 'How many seconds to wait for the end, 25 at most: `wait=25`.', {
+    examples: ['wait=25'],
+  }),
   'If-Match': requestHeader('If-Match', true, 'The `ETag` of the state that is edited.'),
   'If-None-Match': requestHeader('If-None-Match', false, 'An `ETag` the client has; unchanged is answered with 304.'),
   'X-Tenant-Id': requestHeader('X-Tenant-Id', false, 'Asserts the tenant of the credentials; any other is refused.'),

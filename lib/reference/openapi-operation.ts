@@ -33,12 +33,13 @@ function permissionText(permission: Operation['permission']): string {
 }
 
 function parameters(operation: Operation): readonly unknown[] {
-  const { params, query, example, idempotent, etag, method, permission } = operation;
+  const { params, query, example, idempotent, etag, method, permission, waits } = operation;
   const header = (name: string): unknown => ({ $ref: `#/components/parameters/${name}` });
   return [
     ...(params === undefined ? [] : fieldParameters('path', inlineSchema(params, 'input'), example?.params)),
     ...(query === undefined ? [] : fieldParameters('query', inlineSchema(query, 'input'), example?.query)),
     ...(idempotent === true ? [header('Idempotency-Key')] : []),
+    ...(waits === true ? [header('Prefer')] : []),
     ...(etag === 'required' ? [header('If-Match')] : []),
     ...(etag === 'returned' && method === 'GET' ? [header('If-None-Match')] : []),
     ...(permission === 'public' ? [] : [header('X-Tenant-Id')]),
@@ -94,8 +95,10 @@ function successResponse(id: string, operation: Operation): Record<string, unkno
     },
     ...successContent(id, operation),
   };
+  const final = { ...success, description: 'Ended while the request waited, as `Prefer` asked for' };
   const unchanged = { description: 'Not changed since the `ETag` in `If-None-Match`', headers: header('ETag') };
-  return { [status]: success, ...(etag === 'returned' && method === 'GET' ? { 304: unchanged } : {}) };
+  const others = operation.waits === true ? { 200: final } : {};
+  return { ...others, [status]: success, ...(etag === 'returned' && method === 'GET' ? { 304: unchanged } : {}) };
 }
 
 function successContent(id: string, { response, content, example }: Operation): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { tableDueIndex } from '../../functions/executions/adapters/due-index.ts';
 import { tableExecutionStore } from '../../functions/executions/adapters/execution-store.ts';
 import { tableLots } from '../../functions/executions/adapters/lots.ts';
+import { tableWaitingTurns } from '../../functions/executions/adapters/waiting-turns.ts';
 import { tablePauseStore } from '../../functions/executions/adapters/pause-store.ts';
 import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
 import type { Lot } from '../../functions/executions/domain/lots.ts';
@@ -62,11 +63,14 @@ export async function executionCell(shards = 1) {
   const store = tableExecutionStore(cell.tenantTables, clock);
   const lots = tableLots(cell.tenantTables);
   const pauses = tablePauseStore(cell.tenantTables);
+  const turns = tableWaitingTurns(cell.tenantTables, clock);
   const caller: Caller = { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits: { ...LIMITS, shards } } };
-  const parts = { ...cell, clock, wakes, versions, store, lots, pauses, machines: fakeStateMachines() };
+  const parts = { ...cell, clock, wakes, versions, store, lots, pauses, turns, machines: fakeStateMachines() };
   return {
     ...parts,
     tables: cell.tenantTables,
+    /** Time passes at once. */
+    sleep: async (milliseconds: number) => clock.advance(milliseconds),
     index: tableDueIndex(cell.platform),
     /** Accepts an execution. @returns its id */
     async start(input: unknown = {}, workflow = 'shop.order', priority?: number): Promise<string> {

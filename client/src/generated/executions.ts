@@ -2,9 +2,17 @@
 
 import type { ApiPromise } from '../api-promise.ts';
 import type { Caller } from '../caller.ts';
-import type { CallOptions, CreateOptions } from '../options.ts';
+import type { CallOptions, StartOptions } from '../options.ts';
 import type { PagedList } from '../paged-list.ts';
-import type { Cancellation, Execution, ExecutionStep, ExecutionSummary, Pause, StartRequest } from './schemas.ts';
+import type {
+  Cancellation,
+  Execution,
+  ExecutionStep,
+  ExecutionSummary,
+  Pause,
+  StartedExecution,
+  StartRequest,
+} from './schemas.ts';
 
 /** Input of `executions.list`. */
 export interface ListExecutionsInput {
@@ -21,6 +29,11 @@ export interface ListExecutionsInput {
    */
   readonly workflow?: string | undefined;
   readonly status?: 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled' | undefined;
+  /**
+   * What you call the run in your own systems, to find it by. 1 to 128 characters. Matches `^[^\p{Cc}]+$`.
+   * Example: `order-1042`.
+   */
+  readonly businessKey?: string | undefined;
 }
 
 /** Input of `executions.read`. */
@@ -77,16 +90,18 @@ export interface ExecutionsApi {
    * Start an execution: `POST /v1/executions`.
    *
    * Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in
-   * the backlog for a slot of the tenant, and then runs exactly once.
+   * the backlog for a slot of the tenant, and then runs exactly once. With `Prefer: wait=25` the answer comes when
+   * it has ended, with its output and status 200, if that happens in so many seconds (25 at most, and ten requests
+   * of a tenant at a time); otherwise it is the same 202.
    * Needs the permission `execution:start`.
    * @throws ApiError `not-found`, `version-not-published`, `invalid-input`, `backlog-full`, `quota-exceeded`
    */
-  start(input: StartRequest, options?: CreateOptions): ApiPromise<ExecutionSummary>;
+  start(input: StartRequest, options?: StartOptions): ApiPromise<StartedExecution>;
 
   /**
    * List executions: `GET /v1/executions`.
    *
-   * The executions of the tenant, newest first, of one workflow or in one status if asked.
+   * The executions of the tenant, newest first, of one workflow, in one status or with one business key if asked.
    * Needs the permission `execution:read`.
    * @throws ApiError `invalid-cursor`
    */
@@ -173,7 +188,7 @@ export function executionsApi(caller: Caller): ExecutionsApi {
           id: 'executions.list',
           method: 'GET',
           path: '/v1/executions',
-          query: ['limit', 'cursor', 'workflow', 'status'],
+          query: ['limit', 'cursor', 'workflow', 'status', 'businessKey'],
         },
         input,
         options,

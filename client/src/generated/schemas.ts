@@ -144,6 +144,8 @@ export interface Execution {
   readonly endedAt?: string;
   /** How often it was let go on after an end. */
   readonly redrives?: number;
+  /** What you call the run in your own systems, to find it by. Example: `order-1042`. */
+  readonly businessKey?: string;
   readonly startedBy: string;
   readonly requestId: string;
   readonly input: unknown;
@@ -186,6 +188,8 @@ export interface ExecutionSummary {
   readonly endedAt?: string;
   /** How often it was let go on after an end. */
   readonly redrives?: number;
+  /** What you call the run in your own systems, to find it by. Example: `order-1042`. */
+  readonly businessKey?: string;
   readonly startedBy: string;
   readonly requestId: string;
 }
@@ -591,6 +595,36 @@ export interface StartRequest {
   readonly input?: unknown;
   /** Of the executions that wait, those with a lower number start first; 5 unless said otherwise. 1 to 9. */
   readonly priority?: number | undefined;
+  /**
+   * What you call the run in your own systems, to find it by. 1 to 128 characters. Matches `^[^\p{Cc}]+$`.
+   * Example: `order-1042`.
+   */
+  readonly businessKey?: string | undefined;
+}
+
+export interface StartedExecution {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  /** Id of a workflow: `<namespace>.<name>`. Example: `shop.order-fulfilment`. */
+  readonly workflow: string;
+  /** `document.version` of a definition. Example: `1.0.0`. */
+  readonly version: string;
+  readonly status: 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startedAt?: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endedAt?: string;
+  /** How often it was let go on after an end. */
+  readonly redrives?: number;
+  /** What you call the run in your own systems, to find it by. Example: `order-1042`. */
+  readonly businessKey?: string;
+  readonly startedBy: string;
+  readonly requestId: string;
+  /** When it ended while the request waited. */
+  readonly output?: unknown;
+  readonly error?: WorkflowError;
 }
 
 /**

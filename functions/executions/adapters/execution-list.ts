@@ -4,6 +4,7 @@ import { type MergeQuery, mergePages } from '../../shared/table/merge.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { ExecutionPage, ListFilter } from '../domain/ports.ts';
+import { listByBusinessKey } from './business-key-list.ts';
 import { fromItem } from './execution-record.ts';
 
 export interface ListRequest {
@@ -21,12 +22,13 @@ const ROWS = 100;
 const MOST_ROUNDS = 5;
 
 /**
- * A page of executions, newest first. Lists by workflow or by status read an index, which may be a moment late; both
- * together read one of the two and leave out what does not fit. So a page takes five rounds of 100 rows at most, however
- * many executions there are.
+ * A page of executions, newest first. Those with a business key are found by rows of their own. Lists by workflow or by
+ * status read an index, which may be a moment late; both together read one of the two and leave out what does not fit. So a
+ * page takes five rounds of 100 rows at most, however many executions there are.
  */
 export async function listExecutions(table: Table, request: ListRequest): Promise<ExecutionPage> {
   const { filter, limit, cursor } = request;
+  if (filter.businessKey !== undefined) return listByBusinessKey(table, filter.businessKey, request);
   const filters = { list: 'executions', workflow: filter.workflow, status: filter.status };
   const source = sourceOf(request);
   const isFiltered = filter.workflow !== undefined && filter.status !== undefined;

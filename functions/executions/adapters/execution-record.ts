@@ -25,6 +25,7 @@ const executionRecord = z.object({
   redrivenAt: z.string().optional(),
   startedBy: z.string(),
   requestId: z.string(),
+  businessKey: z.string().optional(),
   priority: z.int().default(DEFAULT_PRIORITY),
   concurrency: z.object({ key: z.string(), limit: z.int() }).optional(),
   lot: z.templateLiteral([z.enum(['pause', 'key']), '/', z.string()]).optional(),

@@ -4,6 +4,7 @@ import type { Due, Ending, Execution } from '../domain/execution.ts';
 import type { Lot } from '../domain/lots.ts';
 import type { BacklogEntry, Cancellation } from '../domain/ports.ts';
 import type { Slots } from '../domain/slots.ts';
+import { businessKeyWrites } from './business-key-list.ts';
 import { releaseKey, takeKeys } from './concurrency-writes.ts';
 import { statusKey, toItem } from './execution-record.ts';
 import { leaveBacklog, releaseSlot, takeSlots } from './slots-record.ts';
@@ -67,6 +68,7 @@ export function newExecutionWrites(execution: Execution, input: string, due: Due
     { put: { ...toItem(execution), ...dueAttributes(id, due) } },
     { put: { ...tenantKeys.payload(tenantId, id, 'input'), type: 'payload', v: 1, text: input } },
     { put: entryItem(backlogKey(tenantId, execution), execution) },
+    ...businessKeyWrites(execution),
   ];
 }
 

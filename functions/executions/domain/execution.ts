@@ -28,6 +28,8 @@ export interface Execution {
   /** `<kind>/<id>` of the principal. */
   readonly startedBy: string;
   readonly requestId: string;
+  /** What the tenant itself calls it. @default - nothing */
+  readonly businessKey?: string | undefined;
   /** Of those that wait, a lower one is admitted first. */
   readonly priority: number;
   /** @default - as many may run at the same time as there is room for */

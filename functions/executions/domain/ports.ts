@@ -31,7 +31,23 @@ export type Acceptance = 'accepted' | 'backlog-full' | 'quota-exceeded' | 'repla
 /** An execution's entry in the backlog. */
 export type BacklogEntry = Pick<Execution, 'id' | 'priority'>;
 
+/** Turns of a tenant to wait for the end of what it starts. */
+export interface WaitingTurns {
+  /** @returns undefined when there seems to be none free */
+  take(tenantId: string, seconds: number): Promise<WaitingTurn | undefined>;
+  /** Does nothing when the time was up and another has it. */
+  giveBack(tenantId: string, turn: WaitingTurn): Promise<void>;
+}
+
+export interface WaitingTurn {
+  readonly number: number;
+  /** Milliseconds since the epoch at which it is free again by itself. */
+  readonly until: number;
+}
+
 export interface ListFilter {
+  /** What the tenant itself calls the runs. */
+  readonly businessKey?: string | undefined;
   readonly workflow?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { contentTag } from '../../shared/http/etag.ts';
-import type { executionResource, executionSummary } from '../contract.ts';
+import type { executionResource, executionSummary, startedExecution } from '../contract.ts';
 import type { Execution } from './execution.ts';
 
 export type Summary = z.input<typeof executionSummary>;
@@ -18,6 +18,7 @@ export function toSummary(execution: Execution): Summary {
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(execution.redrives === undefined ? {} : { redrives: execution.redrives }),
+    ...(execution.businessKey === undefined ? {} : { businessKey: execution.businessKey }),
     startedBy: execution.startedBy,
     requestId: execution.requestId,
   };
@@ -28,6 +29,15 @@ export function toResource(execution: Execution, input: string | undefined, outp
   return {
     ...toSummary(execution),
     input: input === undefined ? null : JSON.parse(input),
+    ...(output === undefined ? {} : { output: JSON.parse(output) }),
+    ...(execution.error === undefined ? {} : { error: execution.error }),
+  };
+}
+
+/** An execution that has ended, as its start is answered to someone who waited. */
+export function toOutcome(execution: Execution, output: string | undefined): z.input<typeof startedExecution> {
+  return {
+    ...toSummary(execution),
     ...(output === undefined ? {} : { output: JSON.parse(output) }),
     ...(execution.error === undefined ? {} : { error: execution.error }),
   };

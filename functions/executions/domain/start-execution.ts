@@ -23,6 +23,8 @@ export interface StartRequest {
   readonly input?: unknown;
   /** 1 (first) to 9. @default 5 */
   readonly priority?: number | undefined;
+  /** What the tenant itself calls the run. @default - nothing */
+  readonly businessKey?: string | undefined;
   readonly idempotency?: Idempotency | undefined;
 }
 
@@ -110,6 +112,7 @@ function newExecution(request: StartRequest, tenant: CallerTenant, version: Publ
     createdAt: new Date(now).toISOString(),
     startedBy: `${principal.kind}/${principal.id}`,
     requestId: request.requestId,
+    businessKey: request.businessKey,
     priority: request.priority ?? DEFAULT_PRIORITY,
     concurrency: concurrencyOf(version.concurrency, version.workflow, request.input ?? {}),
   };

@@ -117,6 +117,7 @@ async function response(
     ...reply.headers,
     ...(reply.etag === undefined ? {} : { ETag: `"${reply.etag}"` }),
     ...(reply.location === undefined ? {} : { Location: reply.location }),
+    ...(reply.isFinal === true ? { 'Preference-Applied': 'wait' } : {}),
   };
   const known = operation.method === 'GET' ? readHeader(event, 'if-none-match') : undefined;
   if (known !== undefined && reply.etag !== undefined && noneMatchHolds(known, reply.etag)) {
@@ -126,7 +127,7 @@ async function response(
   const content = contentOf(operation, body);
   if (content === undefined) return { statusCode: operation.status, headers, body: '' };
   return {
-    statusCode: operation.status,
+    statusCode: reply.isFinal === true ? 200 : operation.status,
     headers: { 'Content-Type': content.mediaType, ...headers },
     body: content.text,
   };

@@ -51,6 +51,11 @@ export interface Operation {
   readonly content?: readonly string[];
   /** Honours `Idempotency-Key`. Set it on every POST that creates. @default false */
   readonly idempotent?: boolean;
+  /**
+   * Honours `Prefer: wait=<seconds>` (RFC 7240): when what it began has ended in that time, the answer is 200 instead.
+   * @default false
+   */
+  readonly waits?: boolean;
   /** The answer carries an `ETag`; with `required`, the request must carry `If-Match`. @default - none */
   readonly etag?: 'returned' | 'required';
   /** It counts against the monthly quotas, and its answers say what is left of them. @default false */
@@ -104,6 +109,7 @@ export const EXPOSED_HEADERS = [
   'Allow',
   'ETag',
   'Location',
+  'Preference-Applied',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',

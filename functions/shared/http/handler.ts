@@ -13,6 +13,8 @@ export interface Call<O extends Operation> extends OperationInput<O> {
   readonly requestId: string;
   /** The `ETag` the client edits. Present where the contract says `required`. */
   readonly ifMatch?: string;
+  /** How long the client would wait for the end of what the operation begins, where the contract says `waits`. */
+  readonly waitSeconds?: number;
   /** Present when the client sent a key to an operation that honours it. */
   readonly idempotency?: Idempotency;
 }
@@ -24,6 +26,8 @@ export interface Reply<O extends Operation> {
   readonly etag?: string;
   /** @default - none */
   readonly location?: string;
+  /** What the operation began has ended while the client waited. @default false */
+  readonly isFinal?: boolean;
   /** Take the place of the common headers, in a 304 too. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ import { isTooDeep } from './canonical-json.ts';
 import type { Operation } from './contract.ts';
 import { parseIfMatch } from './etag.ts';
 import type { Idempotency } from './handler.ts';
-import { readHeader } from './headers.ts';
+import { headerValues, readHeader } from './headers.ts';
 import { fingerprintOf } from './idempotency.ts';
 import type { Route } from './routes.ts';
 
@@ -19,6 +19,7 @@ export interface ParsedRequest {
   readonly body: unknown;
   readonly ifMatch?: string;
   readonly idempotency?: Idempotency;
+  readonly waitSeconds?: number;
 }
 
 /**
@@ -47,6 +48,7 @@ export function parseRequest(event: APIGatewayProxyEvent, { operation, params }:
     query: results.query.value,
     body: results.body.value,
     ...readIfMatch(event, operation),
+    ...(operation.waits === true ? readWait(event) : {}),
     ...(key.value === undefined
       ? {}
       : { idempotency: { key: key.value, fingerprint: fingerprintOf(operation.method, event.path, sent) } }),
@@ -142,4 +144,15 @@ function readIdempotencyKey(event: APIGatewayProxyEvent): { value?: string; find
   if (IDEMPOTENCY_KEY.test(value)) return { value };
   const detail = '1 to 128 visible ASCII characters are expected';
   return { finding: { pointer: '/headers/idempotency-key', code: 'invalid_format', detail } };
+}
+
+/** API Gateway waits 29 s for a function; the rest is for what comes before and behind. */
+const MOST_WAIT_SECONDS = 25;
+
+/** A preference that makes no sense is none: it may be ignored (RFC 7240, section 2). */
+function readWait(event: APIGatewayProxyEvent): { waitSeconds?: number } {
+  const preferences = headerValues(event, 'prefer').join(',').split(',');
+  const wait = preferences.map((each) => /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(;.*)?$/i.exec(each)?.[1]).find(Boolean);
+  const seconds = Math.min(Number(wait ?? 0), MOST_WAIT_SECONDS);
+  return seconds === 0 ? {} : { waitSeconds: seconds };
 }

@@ -38,6 +38,8 @@ export const tenantPartitions = {
   execution: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'execution', shard),
   payload: (tenantId: string, executionId: string) => partition(tenantId, 'payload', executionId),
   backlog: (tenantId: string) => partition(tenantId, 'backlog'),
+  /** Executions that the tenant calls so. */
+  businessKey: (tenantId: string, key: string) => partition(tenantId, 'business-key', key),
   /** Executions that wait aside, for one reason. */
   lot: (tenantId: string, lot: string) => partition(tenantId, 'lot', lot),
   /** Who holds a concurrency key. */

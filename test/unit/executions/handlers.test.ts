@@ -6,6 +6,7 @@ import { track } from '../../../functions/executions/domain/track.ts';
 import { executionsHandlers } from '../../../functions/executions/handlers.ts';
 import { accessReader } from '../../../functions/shared/access/access-reader.ts';
 import { createApi } from '../../../functions/shared/http/api.ts';
+import { tenantKeys } from '../../../functions/shared/table/keys.ts';
 import { call, memberContext, type RecordedLogger, recordedLogger } from '../../support/api-calls.ts';
 import { type ExecutionCell, executionCell, statusChange, TENANT } from '../../support/executions.ts';
 import { LIMITS, putMember, putTenant } from '../../support/tenants.ts';
@@ -40,6 +41,33 @@ const start = (headers = {}) =>
     body: { workflow: 'shop.order', input: { secret: 's3cret' } },
   });
 const idOf = (answer: { readonly body: unknown }) => (answer.body as { readonly id: string }).id;
+
+test('runs are found by the tenant’s own key, newest first, and by no other tenant', async () => {
+  const started: string[] = [];
+  for (const businessKey of ['order-1', 'order-2', 'order-1', 'order-1']) {
+    cell.clock.advance(1);
+    const body = { workflow: 'shop.order', businessKey };
+    const answer = await call(api, { ...ada, method: 'POST', path: '/v1/executions', body });
+    expect(answer).toMatchObject({ status: 202, body: { businessKey } });
+    started.push(idOf(answer));
+  }
+  await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
+  const list = async (query: Record<string, string>, who = ada) =>
+    (await call(api, { ...who, method: 'GET', path: '/v1/executions', query })).body as {
+      readonly items: readonly { readonly id: string }[];
+      readonly next?: string;
+    };
+  const first = await list({ businessKey: 'order-1', limit: '2' });
+  expect(first.items.map(({ id }) => id)).toEqual([started[3], started[2]]);
+  const second = await list({ businessKey: 'order-1', limit: '2', cursor: first.next ?? '' });
+  expect(second.items.map(({ id }) => id)).toEqual([started[0]]);
+  expect(second.next).toBeUndefined();
+  const running = await list({ businessKey: 'order-1', status: 'running' });
+  expect(running.items.map(({ id }) => id)).toEqual([started[0]]);
+  expect(await list({ businessKey: 'order-1', workflow: 'shop.other' })).toEqual({ items: [] });
+  expect(await list({ businessKey: 'order-3' })).toEqual({ items: [] });
+  expect(await list({ businessKey: 'order-1' }, hank)).toEqual({ items: [] });
+});
 
 describe('starting', () => {
   test('answers 202 with the place, and wakes the tenant', async () => {
@@ -89,6 +117,80 @@ describe('starting', () => {
     const second = await start({ 'Idempotency-Key': 'k-1' });
     expect(second).toMatchObject({ status: 202, body: first.body });
     expect(await cell.slots()).toEqual({ running: 0, backlog: 1 });
+  });
+
+  /** Lets the run end while the request waits. */
+  function endingApi(pauses: number, who = ada) {
+    let left = pauses;
+    const sleep = async (milliseconds: number) => {
+      cell.clock.advance(milliseconds);
+      left -= 1;
+      if (left > 0) return;
+      await dispatch(TENANT, cell, { deadline: Number.MAX_SAFE_INTEGER });
+      for (const arn of cell.machines.runs.keys()) {
+        cell.machines.end(arn, 'SUCCEEDED', { output: '{"ok":true}' });
+        const id = arn.split(':').at(-1) ?? '';
+        const run = cell.machines.runs.get(arn);
+        if (run !== undefined) await track(statusChange(await cell.find(id), run), cell);
+      }
+    };
+    const waiting = createApi({
+      contract: executionsContract,
+      handlers: executionsHandlers({ ...cell, sleep, logger }),
+      access: accessReader({ tenantTables: cell.tenantTables, clock: cell.clock, logger }),
+      logger,
+      clock: cell.clock,
+    });
+    return (headers: Record<string, string>) =>
+      call(waiting, { ...who, method: 'POST', path: '/v1/executions', headers, body: { workflow: 'shop.order' } });
+  }
+
+  test('with `Prefer: wait` answers 200 with the output when the run ends in time', async () => {
+    const answer = await endingApi(3)({ Prefer: 'respond-async, wait=25', 'Idempotency-Key': 'w-1' });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'completed', output: { ok: true } } });
+    expect(answer.headers).toMatchObject({ 'Preference-Applied': 'wait', Location: `/v1/executions/${idOf(answer)}` });
+    // A repetition finds the same run, and its end.
+    const again = await endingApi(99)({ Prefer: 'wait=25', 'Idempotency-Key': 'w-1' });
+    expect(again).toMatchObject({ status: 200, body: { id: idOf(answer), output: { ok: true } } });
+    expect(await cell.slots()).toEqual({ running: 0, backlog: 0 });
+  });
+
+  test.each(['wait=2', 'wait="1"', 'wait=999', 'wait=0', 'wait=soon', 'return=minimal'])(
+    'with `Prefer: %s` answers 202 when it does not end in time, and never waits longer than 25 s',
+    async (prefer) => {
+      const before = cell.clock.now();
+      const answer = await endingApi(1_000)({ Prefer: prefer });
+      expect(answer).toMatchObject({ status: 202, body: { status: 'pending' } });
+      expect(cell.clock.now() - before).toBeLessThanOrEqual(26_000);
+      expect(answer.headers).not.toHaveProperty('Preference-Applied');
+    },
+  );
+
+  test('waits for ten requests of a tenant at a time, and gives turns back', async () => {
+    const turns = await Promise.all(Array.from({ length: 60 }, () => cell.turns.take(TENANT, 25)));
+    expect(turns.filter(Boolean).length).toBeLessThanOrEqual(10);
+    for (let i = 0; i < 60; i++) await cell.turns.take(TENANT, 25);
+    expect(await endingApi(1)({ Prefer: 'wait=25' })).toMatchObject({ status: 202 });
+    for (const turn of turns) if (turn !== undefined) await cell.turns.giveBack(TENANT, turn);
+    expect(await cell.turns.take('globex', 25)).toBeDefined();
+    cell.clock.advance(31_000);
+    expect(await endingApi(1)({ Prefer: 'wait=25' })).toMatchObject({ status: 200 });
+    expect(await endingApi(1)({ Prefer: 'wait=25' })).toMatchObject({ status: 200 });
+  });
+
+  test('shows no output to one who may start but not read', async () => {
+    const at = '2026-11-01T00:00:00.000Z';
+    const starter = { permissions: ['execution:start'], createdAt: at, updatedAt: at, revision: 1 };
+    await cell.table.write({
+      update: tenantKeys.profile(TENANT),
+      expression: 'SET #roles = :roles',
+      names: { '#roles': 'roles' },
+      values: { ':roles': { starter } },
+    });
+    await putMember(cell.table, TENANT, 'eve', ['starter']);
+    const eve = { authorizer: memberContext(TENANT, 'eve') };
+    const answer = await endingApi(1, eve)({ Prefer: 'wait=25' });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'pending' } });
   });
 
   test('logs ids and no payloads', async () => {
