@@ -41,14 +41,16 @@ export function createContext(options: ContextOptions): { context: CloudContext;
     pace: options.pace,
     principalOf: principals,
   });
-  const lambda = createLambdaService({ context: { ...base, authorize: access.authorize }, functions, invoker });
+  const call: CloudContext['call'] = (request) => callService(options.services, access.authorize, request);
+  const lambdaContext = { ...base, authorize: access.authorize, functionPrincipal: principals, call };
+  const lambda = createLambdaService({ context: lambdaContext, functions, invoker });
   const sts = createSecurityTokenService(account);
   const context: CloudContext = {
     ...base,
     authorize: access.authorize,
     assumeRole: sts.assumeRole,
     functionPrincipal: principals,
-    call: (request) => callService(options.services, access.authorize, request),
+    call,
     invokeFunction: lambda.invoke,
     putEvent: options.putEvent,
     deliverLogs(group, stream, messages) {

@@ -37,7 +37,6 @@ const NAMED_ONLY = [
   'AWS::EC2::Subnet',
   'AWS::EC2::SubnetNetworkAclAssociation',
   'AWS::EC2::VPC',
-  'AWS::Lambda::EventInvokeConfig',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::QueryDefinition',
   'AWS::Logs::ResourcePolicy',

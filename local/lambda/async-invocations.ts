@@ -19,7 +19,7 @@ interface PendingEvent {
   readonly dueAt?: number;
 }
 
-/** Lambda's own queue: takes an event and does not tell how it ends; one that fails three times is dropped. */
+/** Lambda's own queue: takes an event and does not tell how it ends; one that fails three times is given up. */
 export interface AsyncInvocations {
   invoke(target: FunctionReference, payload: string): void;
   /** Events that are not done. The next process tries them when they are due, and those a function was at once more. */
@@ -34,9 +34,11 @@ interface Parts {
   readonly timers: Timers;
   readonly now: () => number;
   readonly log: (line: string) => void;
+  /** Says to the function's destination for failures, if it has one, that an event was given up. */
+  readonly giveUp: (target: FunctionReference, payload: string, failure: string) => void;
 }
 
-export function createAsyncInvocations({ functions, invoker, timers, now, log }: Parts): AsyncInvocations {
+export function createAsyncInvocations({ functions, invoker, timers, now, log, giveUp }: Parts): AsyncInvocations {
   const pending = new Set<PendingEvent>();
   let earlier: readonly PendingEvent[] = [];
 
@@ -46,9 +48,12 @@ export function createAsyncInvocations({ functions, invoker, timers, now, log }:
     const failure = await failureOf(invoker, target, payload);
     pending.delete(event);
     if (failure === undefined) return;
-    const delay = RETRY_DELAYS_MS[retries];
-    if (delay === undefined) log(`${target.configuration.name}: an event was dropped: ${failure}`);
-    else later(target, { ...event, retries: retries + 1, dueAt: now() + delay });
+    const { name } = target.configuration;
+    const delay = retries < functions.asyncSettings(name).retries ? RETRY_DELAYS_MS[retries] : undefined;
+    if (delay === undefined) {
+      log(`${name}: an event was given up: ${failure}`);
+      giveUp(target, payload, failure);
+    } else later(target, { ...event, retries: retries + 1, dueAt: now() + delay });
   }
 
   function later(target: FunctionReference, event: PendingEvent & { readonly dueAt: number }) {

@@ -29,6 +29,14 @@ export interface FunctionConfiguration {
   readonly perTenant: boolean;
 }
 
+/** What becomes of an asynchronous invocation that fails. */
+export interface AsyncSettings {
+  /** How often it is tried again. */
+  readonly retries: number;
+  /** ARN of the queue that is told when it is given up. @default - nobody is told */
+  readonly onFailure?: string;
+}
+
 /** A function as an invocation names it. */
 export interface FunctionReference {
   readonly configuration: FunctionConfiguration;
@@ -49,6 +57,8 @@ export function invokedFor(reference: FunctionReference, tenantId: string | unde
 export interface Functions {
   readonly provisioners: Readonly<Record<string, Provisioner>>;
   all(): readonly FunctionConfiguration[];
+  /** By name of the function. */
+  asyncSettings(name: string): AsyncSettings;
   /** By name, ARN or qualified ARN. @throws AwsError `ResourceNotFoundException` */
   find(nameOrArn: string, qualifier?: string): FunctionReference;
 }
@@ -62,6 +72,9 @@ export interface FunctionsOptions {
   /** Variables that override those of the template, by function name. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
+
+/** Of an asynchronous invocation that fails, after the first attempt. */
+const MOST_RETRIES = 2;
 
 /** Settings that change nothing on one machine are accepted; layers and inline code are not known. */
 const functionProperties = z.strictObject({
@@ -101,7 +114,19 @@ const permissionProperties = z.strictObject({
   SourceArn: z.string().optional(),
 });
 
+const queueArn = z.string().regex(/^arn:aws:sqs:/, 'destinations other than queues are not known here');
+const eventInvokeProperties = z.strictObject({
+  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: queueArn }).optional() }).default({}),
+  FunctionName: z.string(),
+  // Hours: nothing waits so long here.
+  MaximumEventAgeInSeconds: z.number().optional(),
+  MaximumRetryAttempts: z.number().int().min(0).max(MOST_RETRIES).default(MOST_RETRIES),
+  Qualifier: z.literal('$LATEST'),
+});
+
 interface State {
+  /** By name of the function. */
+  readonly asyncSettings: Map<string, AsyncSettings>;
   readonly options: FunctionsOptions;
   readonly functions: Map<string, FunctionConfiguration>;
   /** Newest version by name of the function. */
@@ -119,6 +144,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     versions: new Map(),
     aliases: new Map(),
     permissions: new Map(),
+    asyncSettings: new Map(),
   };
   return {
     provisioners: {
@@ -126,7 +152,9 @@ export function createFunctions(options: FunctionsOptions): Functions {
       'AWS::Lambda::Version': (resource) => makeVersion(state, resource),
       'AWS::Lambda::Alias': (resource) => makeAlias(state, resource),
       'AWS::Lambda::Permission': (resource) => makePermission(state, resource),
+      'AWS::Lambda::EventInvokeConfig': (resource) => setAsyncInvocation(state, resource),
     },
+    asyncSettings: (name) => state.asyncSettings.get(name) ?? { retries: MOST_RETRIES },
     all: () => [...state.functions.values()],
     find: (nameOrArn, qualifier) => find(state, nameOrArn, qualifier),
   };
@@ -163,6 +191,13 @@ function makePermission(state: State, resource: ResourceDefinition): Provisioned
   statements.push(permissionStatement(properties, qualifiedArn));
   state.options.resourcePolicies.set(qualifiedArn, { Version: '2012-10-17', Statement: statements });
   return { ref: generatedName(resource), attributes: { Id: generatedName(resource) } };
+}
+
+function setAsyncInvocation({ asyncSettings }: State, resource: ResourceDefinition): ProvisionedResource {
+  const { FunctionName, MaximumRetryAttempts, DestinationConfig } = parseProperties(eventInvokeProperties, resource);
+  const onFailure = DestinationConfig.OnFailure?.Destination;
+  asyncSettings.set(FunctionName, { retries: MaximumRetryAttempts, ...(onFailure === undefined ? {} : { onFailure }) });
+  return { ref: generatedName(resource), attributes: {} };
 }
 
 function find({ options, functions, versions, aliases }: State, nameOrArn: string, qualifier?: string) {

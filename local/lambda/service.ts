@@ -12,6 +12,7 @@ import {
 } from '../service.ts';
 import { createTimers } from '../timers.ts';
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
+import { createFailureDestinations } from './failure-destinations.ts';
 import { type FunctionConfiguration, type FunctionReference, type Functions, invokedFor } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -22,7 +23,10 @@ export interface LambdaService extends Service {
 }
 
 interface LambdaOptions {
-  readonly context: Pick<CloudContext, 'accountId' | 'region' | 'clock' | 'authorize' | 'log'>;
+  readonly context: Pick<
+    CloudContext,
+    'accountId' | 'region' | 'baseUrl' | 'clock' | 'authorize' | 'log' | 'call' | 'functionPrincipal'
+  >;
   readonly functions: Functions;
   readonly invoker: Invoker;
 }
@@ -55,7 +59,9 @@ const PERMISSIONS: Readonly<Record<string, string>> = { Invoke: 'InvokeFunction'
 
 export function createLambdaService({ context, functions, invoker }: LambdaOptions): LambdaService {
   const timers = createTimers(context.clock);
-  const events = createAsyncInvocations({ functions, invoker, timers, now: context.clock.now, log: context.log });
+  const { clock, log } = context;
+  const giveUp = createFailureDestinations(context, functions);
+  const events = createAsyncInvocations({ functions, invoker, timers, now: clock.now, log, giveUp });
   return {
     name: 'lambda',
     protocol: 'rest-json',

@@ -1,3 +1,5 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantChange, Usage } from '../../client/src/index.ts';
 import { type UsageEvent, usageEvent } from '../../functions/usage/events.ts';
@@ -8,8 +10,8 @@ let platform: Platform;
 let acme: TestTenant;
 let globex: TestTenant;
 
-/** Log lines are collected for some seconds. */
-const TIME_SCALE = 5;
+/** Log lines are collected for some seconds, and what fails is tried again after minutes. */
+const TIME_SCALE = 20;
 
 beforeAll(async () => {
   platform = await startPlatform({ timeScale: TIME_SCALE });
@@ -28,6 +30,28 @@ const used = async (tenant: TestTenant) => {
 async function change(tenant: string, limits: TenantChange['limits']) {
   const { etag = '' } = await platform.operator.tenants.read({ tenant }).withResponse();
   return platform.operator.tenants.change({ tenant, limits }, { ifMatch: etag });
+}
+
+const aws = () => ({
+  endpoint: platform.cloud.baseUrl,
+  region: 'us-east-1',
+  credentials: platform.cloud.rootCredentials,
+});
+
+/** The first message of the counter's dead letters, when there is one. */
+async function deadLetter(): Promise<string> {
+  const client = new SQSClient(aws());
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'tributary-dev-usage-dead-letters' }));
+  const receive = async () => (await client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]?.Body ?? '';
+  let body = '';
+  await expect.poll(async () => (body = await receive()), { timeout: 30_000, interval: 200 }).not.toBe('');
+  return body;
+}
+
+async function invokeCounter(payload: unknown): Promise<void> {
+  const FunctionName = 'tributary-dev-usage-on-execution-log';
+  const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) });
+  expect((await new LambdaClient(aws()).send(command)).FunctionError).toBeUndefined();
 }
 
 /** What the bus was told of quotas; all of it is as the public contract says. */
@@ -59,6 +83,20 @@ describe('usage', () => {
     expect(await used(acme)).toEqual(expected);
     expect(await used(globex)).toEqual({ starts: 0, transitions: 0, taskCalls: 0 });
     expect(await platform.operator.tenants.readTenantUsage({ tenant: 'acme' })).toEqual(await usage(acme));
+  });
+
+  test('that could not be counted lies in the dead letters, from where it is counted once', async () => {
+    const point = 'function:before:tributary-dev-usage-on-execution-log';
+    platform.cloud.faults.inject({ point, outcome: 'kill', times: 3 });
+    const before = await used(acme);
+    const workflow = await publish(acme.owner, definition('unlucky', [{ pause: { wait: { seconds: 1 } } }]));
+    await run(acme.owner, workflow);
+    const message = await deadLetter();
+    expect(platform.cloud.faults.hits(point)).toBe(3);
+    expect((await used(acme)).transitions).toBe(before.transitions);
+    const { requestPayload } = JSON.parse(message);
+    for (let time = 0; time < 2; time++) await invokeCounter(requestPayload);
+    expect((await used(acme)).transitions).toBe(before.transitions + 1);
   });
 
   test('tells the bus that 80 and 100 % are reached, and refuses beyond, with what is left in every answer', async () => {

@@ -12,10 +12,12 @@ const target = { qualifiedArn: 'arn:work:live', configuration: { name: 'work' } 
 function start(outcome: () => Promise<FunctionOutcome>, clock = createManualClock(0), kept?: unknown, exists = true) {
   const payloads: string[] = [];
   const lines: string[] = [];
+  const givenUp: (readonly [string, string])[] = [];
   const timers = createTimers(clock);
   const functions: Functions = {
     provisioners: {},
     all: () => [],
+    asyncSettings: () => ({ retries: 2 }),
     find: () => {
       if (exists) return target;
       throw new AwsError('ResourceNotFoundException', 'no function');
@@ -34,11 +36,12 @@ function start(outcome: () => Promise<FunctionOutcome>, clock = createManualCloc
     timers,
     now: clock.now,
     log: (line) => lines.push(line),
+    giveUp: (_, payload, failure) => void givenUp.push([payload, failure]),
   });
   if (kept !== undefined) events.memory.takeBack(kept);
   events.start();
   return {
-    ...{ payloads, lines, events },
+    ...{ payloads, lines, events, givenUp },
     async advance(ms: number) {
       clock.advance(ms);
       await setImmediate();
@@ -78,7 +81,8 @@ test('retries come when they are due, and are counted on', async () => {
   expect(second.payloads).toEqual(['1']);
   const third = await second.restart(failed);
   await third.advance(120_000);
-  expect(third.lines).toEqual(['work: an event was dropped: "oh"']);
+  expect(third.lines).toEqual(['work: an event was given up: "oh"']);
+  expect(third.givenUp).toEqual([['1', '"oh"']]);
   expect((await third.restart(failed)).payloads).toEqual([]);
 });
 
