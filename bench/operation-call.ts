@@ -9,6 +9,8 @@ export interface Prepared extends Platform {
   readonly waiting: string;
   /** A completed execution. */
   readonly execution: string;
+  /** One that has published a version. */
+  readonly operation: string;
   readonly member: string;
   /** A role of the tenant's own. */
   readonly role: string;

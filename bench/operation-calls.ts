@@ -116,6 +116,8 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   resumeExecutions: async () => ({ method: 'DELETE', path: '/v1/executions/pause?workflow=bench.nothing' }),
   readHistory: get(({ execution }) => `/v1/executions/${execution}/history`),
   readUsage: get(() => '/v1/usage'),
+  listOperations: get(() => '/v1/operations'),
+  readOperation: get(({ operation }) => `/v1/operations/${operation}`),
   listAudit: get(() => '/v1/audit'),
 };
 

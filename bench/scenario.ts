@@ -24,7 +24,13 @@ export async function prepareScenario(platform: Platform): Promise<Scenario> {
   const { id: apiKey } = await owner.expect('POST', '/v1/api-keys', { name: 'bench', role: 'viewer' });
   const role = 'bench-author';
   await owner.expect('POST', '/v1/roles', { name: role, permissions: ['workflow:read'] });
-  const ids = { execution: String(execution), member: String(member), apiKey: String(apiKey) };
+  const { operation } = await owner.expect('GET', `/v1/workflows/${workflow}/versions/1.0.0`);
+  const ids = {
+    execution: String(execution),
+    operation: String(operation),
+    member: String(member),
+    apiKey: String(apiKey),
+  };
   const prepared: Prepared = { ...platform, workflow, waiting, role, ...ids };
   return {
     async ready(operation) {

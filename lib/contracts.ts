@@ -1,6 +1,7 @@
 import { auditContract } from '../functions/audit/contract.ts';
 import { executionsContract } from '../functions/executions/contract.ts';
 import { identityContract } from '../functions/identity/contract.ts';
+import { operationsContract } from '../functions/operations/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import type { Contract } from '../functions/shared/http/contract.ts';
 import { tenantsContract } from '../functions/tenants/contract.ts';
@@ -14,6 +15,7 @@ export const CONTRACTS: readonly Contract[] = [
   workflowsContract,
   executionsContract,
   usageContract,
+  operationsContract,
   auditContract,
   referenceContract,
 ];

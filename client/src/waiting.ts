@@ -1,6 +1,6 @@
 import { WaitTimeoutError } from './errors.ts';
 import type { Api } from './generated/api.ts';
-import type { Execution, WorkflowVersion } from './generated/schemas.ts';
+import type { Execution, Operation, WorkflowVersion } from './generated/schemas.ts';
 import type { ReadVersionInput } from './generated/workflows.ts';
 import { pause } from './retry.ts';
 
@@ -21,6 +21,9 @@ export type EndedExecution = Execution & { readonly status: 'completed' | 'fault
 /** A version that can be started, or whose publishing failed: look at `status`, then at `failure`. */
 export type SettledVersion = WorkflowVersion & { readonly status: 'published' | 'failed' };
 
+/** An operation that has ended: look at `status`, then at `progress` and `errors`. */
+export type EndedOperation = Operation & { readonly status: 'succeeded' | 'failed' | 'cancelled' };
+
 /** Helpers that read a resource until it has come to rest. */
 export interface Waiting {
   /**
@@ -35,6 +38,12 @@ export interface Waiting {
    * @throws WaitTimeoutError
    */
   waitForVersion(version: ReadVersionInput, options?: WaitOptions): Promise<SettledVersion>;
+  /**
+   * Reads an operation until it has ended, in whatever status.
+   * @throws ApiError as `operations.read`
+   * @throws WaitTimeoutError
+   */
+  waitForOperation(id: string, options?: WaitOptions): Promise<EndedOperation>;
 }
 
 export function createWaiting(api: Api): Waiting {
@@ -54,6 +63,13 @@ export function createWaiting(api: Api): Waiting {
         isSettled,
         options,
       ),
+    waitForOperation: (id, options = {}) =>
+      settle(
+        `operation ${id}`,
+        () => api.operations.read({ operation: id }, { signal: options.signal }),
+        hasConcluded,
+        options,
+      ),
   };
 }
 
@@ -63,6 +79,10 @@ function hasEnded(execution: Execution): execution is EndedExecution {
 
 function isSettled(version: WorkflowVersion): version is SettledVersion {
   return version.status !== 'publishing';
+}
+
+function hasConcluded(operation: Operation): operation is EndedOperation {
+  return operation.status !== 'pending' && operation.status !== 'running';
 }
 
 async function settle<T, S extends T>(

@@ -3,12 +3,15 @@ import { accessReader } from '../shared/access/access-reader.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createApi } from '../shared/http/api.ts';
+import { platformTable } from '../shared/table/clients.ts';
 import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { createLogger } from '../shared/telemetry/logger.ts';
 import { sqsPublishQueue } from './adapters/publish-queue.ts';
+import { tableTurnStore } from './adapters/turn-store.ts';
 import { tableWorkflowStore } from './adapters/workflow-store.ts';
 import { compile } from './compiler/compile.ts';
 import { TENANT_EVENT_SOURCE, workflowsContract } from './contract.ts';
+import { queueInTurn } from './domain/publish-in-turn.ts';
 import { workflowsApiEnvironment } from './environment.ts';
 import { workflowsHandlers } from './handlers.ts';
 import { suppliedDocuments } from './language/openapi/supplied-documents.ts';
@@ -26,7 +29,11 @@ export const handler = createApi({
   handlers: workflowsHandlers({
     tables,
     store: tableWorkflowStore(tables, clock),
-    queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
+    queue: queueInTurn({
+      queue: sqsPublishQueue(new SQSClient({}), environment.PUBLISH_QUEUE_URL),
+      turns: tableTurnStore(platformTable(environment)),
+      clock,
+    }),
     compile: ({ definition, documents, workflow }, tenantId) =>
       compile(definition, {
         httpCallFunction: environment.HTTP_CALL_FUNCTION_ARN,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
-import { LABEL, versionId, workflowId } from '../shared/ids.ts';
+import { LABEL, ulid, versionId, workflowId } from '../shared/ids.ts';
 import { isoTimestamp, page, pageQuery } from '../shared/schemas.ts';
 import { workflowExamples as examples } from './examples.ts';
 import { simulation, simulationSettings } from './simulation-schemas.ts';
@@ -144,6 +144,7 @@ export const versionResource = z
     live: z.boolean(),
     createdAt: isoTimestamp,
     createdBy: z.string(),
+    operation: ulid.optional().meta({ description: 'The operation that publishes it, or has published it' }),
     failure: z.string().optional().meta({ description: 'Why publishing failed' }),
     report: compileReport,
     warnings: z.array(finding),
@@ -204,7 +205,7 @@ export const workflowsContract = defineContract({
       workflow: 'handler',
       summary: 'Publish a version',
       description:
-        'Compiles the definition and publishes it as the immutable version `document.version` of the workflow `<document.namespace>.<document.name>`. The answer comes at once; the version can be started when its status is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same content again changes nothing.',
+        'Compiles the definition and publishes it as the immutable version `document.version` of the workflow `<document.namespace>.<document.name>`. The answer comes at once, and `Location` names the operation that tells how far publishing is; the version can be started when its status is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same content again changes nothing.',
       body: z.strictObject({ definition, documents, live: z.boolean().default(true) }).meta({ id: 'PublishRequest' }),
       status: 202,
       response: versionResource,

@@ -14,6 +14,8 @@ export const workflowsApiEnvironment = z.object({
 
 export const publisherEnvironment = z.object({
   ...tenantDataEnvironment,
+  /** Its own queue, to which what must wait goes back. */
+  PUBLISH_QUEUE_URL: z.url(),
   STATE_MACHINE_ROLE_ARN: z.string().min(1),
   STATE_MACHINE_KEY_ARN: z.string().min(1),
   STATE_MACHINE_LOG_GROUP_ARN: z.string().min(1),

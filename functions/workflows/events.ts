@@ -7,5 +7,7 @@ export const publishMessage = z.strictObject({
   workflow: workflowId,
   version: versionId,
   requestId: z.string(),
+  /** When its turn is, in milliseconds since the epoch. @default - the publisher takes one */
+  turnAt: z.number().optional(),
 });
 export type PublishMessage = z.output<typeof publishMessage>;

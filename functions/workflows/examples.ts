@@ -46,7 +46,8 @@ const version = {
   status: 'publishing',
   live: false,
   createdAt: '2026-11-02T10:20:03.711Z',
-  createdBy: 'd2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  createdBy: 'user/d2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  operation: '01K9Z5Q0B2D4F6H8K0M2P4R6T8',
   report,
   warnings: [],
 };
@@ -128,7 +129,7 @@ export const workflowExamples = {
     summary: 'From shop to prod',
     params: versionParams,
     body: { namespace: 'prod' },
-    response: { ...version, workflow: 'prod.payment-reminder' },
+    response: { ...version, workflow: 'prod.payment-reminder', operation: '01K9Z5T4V6X8Z0B2D4F6H8K0MP' },
   },
   readStateMachine: {
     summary: 'The compiled machine',

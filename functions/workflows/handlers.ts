@@ -1,3 +1,4 @@
+import { operationPath } from '../operations/public.ts';
 import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -19,8 +20,8 @@ import {
   obstacles,
   publishWorkflow,
 } from './domain/publish-workflow.ts';
-import type { WorkflowRecord } from './domain/records.ts';
-import { textTag, toVersion, toWorkflow, versionTag, workflowTag } from './domain/resources.ts';
+import type { VersionRecord, WorkflowRecord } from './domain/records.ts';
+import { textTag, toVersion, toWorkflow, versionPath, versionTag, workflowTag } from './domain/resources.ts';
 import { simulateWorkflow } from './domain/simulation/simulate-workflow.ts';
 import { type CompiledWorkflow, storedWorkflow } from './domain/simulation/stored-workflow.ts';
 import type { ContentPart } from './domain/version-content.ts';
@@ -143,6 +144,12 @@ async function validate({ caller, body }: ValidateCall, ports: WorkflowsPorts) {
   return { valid: errors.length === 0, errors: [...errors], warnings: [...compiled.warnings], ...report };
 }
 
+/** What tells the client more: the operation while it is open, then the version, which outlives it. */
+function whereToLook(version: VersionRecord): string {
+  const { status, operation } = version;
+  return status === 'publishing' && operation !== undefined ? operationPath(operation) : versionPath(version);
+}
+
 /** Accepts a version, once for an idempotency key. */
 async function publish<C extends Pick<Call<Operation>, 'caller' | 'requestId' | 'idempotency'>>(
   call: C,
@@ -152,8 +159,7 @@ async function publish<C extends Pick<Call<Operation>, 'caller' | 'requestId' | 
   const { caller, idempotency } = call;
   const work = async () => {
     const { version, workflow } = await accept(call);
-    const location = `/v1/workflows/${version.workflow}/versions/${version.version}`;
-    return { body: toVersion(version, workflow), location };
+    return { body: toVersion(version, workflow), location: whereToLook(version) };
   };
   if (idempotency === undefined) return work();
   const table = ports.tables(requireTenant(caller).id);

@@ -13,6 +13,7 @@ export const FUNCTION_ENTRIES = [
   'executions/on-status-change',
   'executions/on-due',
   'executions/on-change',
+  'operations/api',
   'tasks/on-http-call',
   'tasks/on-script-call',
   'tasks/on-script-run',

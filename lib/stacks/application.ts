@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { auditContract } from '../../functions/audit/contract.ts';
 import { executionsContract } from '../../functions/executions/contract.ts';
 import { identityContract } from '../../functions/identity/contract.ts';
+import { operationsContract } from '../../functions/operations/contract.ts';
 import { referenceContract } from '../../functions/reference/contract.ts';
 import { tenantsContract } from '../../functions/tenants/contract.ts';
 import { usageContract } from '../../functions/usage/contract.ts';
@@ -10,6 +11,7 @@ import { workflowsContract } from '../../functions/workflows/contract.ts';
 import { Audit } from '../audit/audit.ts';
 import { Executions } from '../executions/executions.ts';
 import { Identity } from '../identity/identity.ts';
+import { Operations } from '../operations/operations.ts';
 import { HttpApi } from '../platform/http-api.ts';
 import { TenantDataRole } from '../platform/tenant-data-role.ts';
 import { UsageKeySecret } from '../platform/usage-key-secret.ts';
@@ -50,6 +52,7 @@ export class ApplicationStack extends Stack {
     });
     this.workflows = new Workflows(this, 'Workflows', {
       platform,
+      table,
       bus,
       tenantData,
       stateMachines,
@@ -68,6 +71,7 @@ export class ApplicationStack extends Stack {
       directory,
       wakeQueue: this.executions.wakeQueue,
     });
+    const operations = new Operations(this, 'Operations', { platform, tenantData });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
     const usage = new Usage(this, 'Usage', { platform, tenantData, executionLog });
     const reference = new Reference(this, 'Reference', platform);
@@ -77,6 +81,7 @@ export class ApplicationStack extends Stack {
     this.api.serve(workflowsContract, this.workflows.api);
     this.api.serve(executionsContract, this.executions.api);
     this.api.serve(usageContract, usage.api);
+    this.api.serve(operationsContract, operations.api);
     this.api.serve(auditContract, audit.api);
     this.api.serve(referenceContract, reference.api);
 

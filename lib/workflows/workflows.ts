@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { publisherEnvironment, workflowsApiEnvironment } from '../../functions/workflows/environment.ts';
 import { PUBLISHER_CONCURRENCY } from '../config.ts';
@@ -8,10 +8,12 @@ import type { PlatformBus } from '../platform/platform-bus.ts';
 import { QueueWithDlq } from '../platform/queue-with-dlq.ts';
 import { ServiceFunction } from '../platform/service-function.ts';
 import type { TenantDataRole } from '../platform/tenant-data-role.ts';
+import type { TenantTable } from '../platform/tenant-table.ts';
 import type { StateMachines } from './state-machines.ts';
 
 export interface WorkflowsProps {
   readonly platform: Platform;
+  readonly table: TenantTable;
   readonly bus: PlatformBus;
   readonly tenantData: TenantDataRole;
   readonly stateMachines: StateMachines;
@@ -20,6 +22,9 @@ export interface WorkflowsProps {
   /** Connector of compiled `run: script` tasks. */
   readonly scriptCall: Connector;
 }
+
+/** When tenants may publish. */
+const TURNS = ['$platform#publishing'] as const;
 
 /** Definitions and their versions; publishing goes through a queue, since Step Functions takes one write a second. */
 export class Workflows extends Construct {
@@ -38,10 +43,12 @@ export class Workflows extends Construct {
       maxConcurrency: PUBLISHER_CONCURRENCY,
       impact: 'Versions of workflows stay in the status publishing.',
     });
+    // What must wait for its turn goes back to the queue.
+    this.publishQueue.grantSend(this.onPublish);
     this.api = this.createApi(props);
   }
 
-  private createPublisher({ platform, tenantData, stateMachines }: WorkflowsProps): ServiceFunction {
+  private createPublisher({ platform, table, tenantData, stateMachines }: WorkflowsProps): ServiceFunction {
     const publisher = new ServiceFunction(this, 'OnPublish', {
       platform,
       entry: 'workflows/on-publish',
@@ -49,6 +56,7 @@ export class Workflows extends Construct {
       schema: publisherEnvironment,
       environment: {
         ...tenantData.environment,
+        PUBLISH_QUEUE_URL: Lazy.string({ produce: () => this.publishQueue.queue.queueUrl }),
         STATE_MACHINE_ROLE_ARN: stateMachines.roleArn,
         STATE_MACHINE_KEY_ARN: platform.key.arn,
         STATE_MACHINE_LOG_GROUP_ARN: stateMachines.logGroupArn,
@@ -56,11 +64,12 @@ export class Workflows extends Construct {
       timeout: Duration.seconds(60),
     });
     tenantData.grantTenantData(publisher);
+    table.grantPlatformRows(publisher, TURNS, ['PutItem', 'Query']);
     stateMachines.grantPublish(publisher);
     return publisher;
   }
 
-  private createApi({ platform, bus, tenantData, httpCall, scriptCall }: WorkflowsProps): ServiceFunction {
+  private createApi({ platform, table, bus, tenantData, httpCall, scriptCall }: WorkflowsProps): ServiceFunction {
     const api = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'workflows/api',
@@ -75,6 +84,7 @@ export class Workflows extends Construct {
       },
     });
     tenantData.grantTenantData(api);
+    table.grantPlatformRows(api, TURNS, ['PutItem', 'Query']);
     this.publishQueue.grantSend(api);
     return api;
   }

@@ -28,7 +28,7 @@ const promote = (namespace: string) =>
 test('a version is promoted as it is, and runs where it went', async () => {
   await publish(acme.owner, text('dev'));
   const { data, location } = await promote('prod').withResponse();
-  expect(location).toBe('/v1/workflows/prod.greeting/versions/1.0.0');
+  expect(location).toBe(`/v1/operations/${data.operation}`);
   const settled = await acme.owner.waitForVersion(data, SOON);
   expect(settled).toMatchObject({ workflow: 'prod.greeting', status: 'published', live: true });
   const { definition } = await acme.owner.workflows.readDefinition({ workflow: 'prod.greeting', version: '1.0.0' });

@@ -33,6 +33,7 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   listApiKeys: () => owner.call('POST', '/v1/api-keys', { name: 'another', role: 'viewer' }),
   listWorkflows: () => settled('/v1/workflows/shop.payment-reminder/versions/1.0.0', 'published'),
+  listOperations: () => settled('/v1/workflows/prod.payment-reminder/versions/1.0.0', 'published'),
   listExecutions: () => settled(pathOf('readExecution'), 'running'),
   readHistory: () => settled(pathOf('readExecution'), 'cancelled'),
   readDocsFile: async () => {
@@ -104,7 +105,8 @@ describe('every example is answered as it is documented', () => {
     if (operation.response === undefined) return;
     operation.response.parse(body);
     const shown = operation.example?.response as Readonly<Record<string, unknown>> | undefined;
-    if (typeof shown?.['id'] === 'string') made.set(shown['id'], String(body['id']));
+    for (const name of ['id', 'operation'])
+      if (typeof shown?.[name] === 'string') made.set(shown[name], String(body[name]));
     expect(shapeOf(shown).sort(), JSON.stringify(body)).toEqual(shapeOf(body).sort());
   });
 });
@@ -118,6 +120,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   workflow: 'shop.absent',
   version: '9.9.9',
   execution: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
+  operation: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
   file: 'absent.css',
 };
 

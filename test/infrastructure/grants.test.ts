@@ -33,6 +33,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
     ...TENANT_DATA,
     ...CONSUMES,
     'iam:PassRole',
+    'sqs:SendMessage',
     'states:CreateStateMachine',
     'states:DescribeStateMachine',
     'states:ListStateMachineVersions',
@@ -60,6 +61,7 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   'executions/on-status-change': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage', 'states:DescribeExecution'],
   'executions/on-due': [...TENANT_DATA, 'sqs:SendMessage', 'states:DescribeExecution', 'states:StopExecution'],
   'executions/on-change': ['events:PutEvents', 'sqs:SendMessage'],
+  'operations/api': TENANT_DATA,
   'tasks/on-http-call': [],
   'tasks/on-script-call': ['lambda:InvokeFunction'],
   // Lambda itself uses these to connect the function; its code is denied everything.
@@ -92,6 +94,8 @@ const PLATFORM_ROWS: Partial<Record<FunctionEntry, { readonly keys: string[]; re
   'identity/on-authorization': { keys: ['$platform#api-key#*'], actions: ['GetItem'] },
   'identity/on-token-generation': { keys: ['$platform#user#*'], actions: ['Query'] },
   'executions/on-demand': { keys: ['$platform#claims'], actions: ['GetItem', 'PutItem'] },
+  'workflows/api': { keys: ['$platform#publishing'], actions: ['PutItem', 'Query'] },
+  'workflows/on-publish': { keys: ['$platform#publishing'], actions: ['PutItem', 'Query'] },
   'executions/on-due': { keys: ['$platform#due#*'], actions: ['Query'] },
 };
 

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import type { FaultControl } from '../../local/faults.ts';
 import type { WakingClock } from '../../local/timers.ts';
 import { createOperator, signIn, type Tokens, type UserPool, userPoolOf } from '../../local/tour/people.ts';
 import { type TestClient, testClient } from './test-client.ts';
@@ -35,6 +36,8 @@ export interface PlatformOptions {
   readonly timeScale?: number;
   /** Takes the place of the clock. @default - the one that `timeScale` makes */
   readonly clock?: WakingClock;
+  /** Takes the place of the faults that a test injects. @default - none strike before one is injected */
+  readonly faults?: FaultControl;
   /** Folder of another cloud assembly. @default - the synthesized one */
   readonly assembly?: string;
 }
@@ -46,6 +49,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     log: (line) => failures.push(line),
     environment: { 'tributary-dev-tasks-on-http-call': { EGRESS_ALLOWED_HOSTS: options.egressAllowedHosts ?? '' } },
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const pool = userPoolOf(cloud);

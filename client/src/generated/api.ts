@@ -15,6 +15,7 @@ import {
   type SettingsApi,
   settingsApi,
 } from './identity.ts';
+import { type OperationsApi, operationsApi } from './operations.ts';
 import { type ReferenceApi, referenceApi, type SchemasApi, schemasApi } from './reference.ts';
 import { type TenantsApi, tenantsApi } from './tenants.ts';
 import { type UsageApi, usageApi } from './usage.ts';
@@ -23,6 +24,7 @@ import { type WorkflowsApi, workflowsApi } from './workflows.ts';
 export type * from './audit.ts';
 export type * from './executions.ts';
 export type * from './identity.ts';
+export type * from './operations.ts';
 export type * from './reference.ts';
 export type * from './tenants.ts';
 export type * from './usage.ts';
@@ -39,6 +41,7 @@ export interface Api {
   readonly workflows: WorkflowsApi;
   readonly executions: ExecutionsApi;
   readonly usage: UsageApi;
+  readonly operations: OperationsApi;
   readonly audit: AuditApi;
   readonly reference: ReferenceApi;
   readonly schemas: SchemasApi;
@@ -55,6 +58,7 @@ export function createApi(caller: Caller): Api {
     workflows: workflowsApi(caller),
     executions: executionsApi(caller),
     usage: usageApi(caller),
+    operations: operationsApi(caller),
     audit: auditApi(caller),
     reference: referenceApi(caller),
     schemas: schemasApi(caller),

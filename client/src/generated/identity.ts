@@ -46,6 +46,7 @@ export interface ExplainPermissionInput {
     | 'execution:cancel'
     | 'execution:redrive'
     | 'execution:pause'
+    | 'operation:read'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'

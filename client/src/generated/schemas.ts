@@ -312,6 +312,7 @@ export interface NewRole {
     | 'execution:cancel'
     | 'execution:redrive'
     | 'execution:pause'
+    | 'operation:read'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -339,6 +340,42 @@ export interface NewTenant {
 }
 
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+export interface Operation {
+  /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly id: string;
+  readonly kind: 'publish-version';
+  readonly status: 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** What it is about: ids of workflows, or beginnings with `*`; absent: all of the tenant. */
+  readonly workflows?: readonly string[];
+  readonly progress: OperationProgress;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly startedAt?: string;
+  /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly endedAt?: string;
+  readonly createdBy: string;
+  readonly requestId: string;
+  /** Path of what it makes. Example: `/v1/workflows/shop.order-fulfilment/versions/1.0.0`. */
+  readonly result?: string;
+  /** The first ten. */
+  readonly errors: readonly OperationError[];
+}
+
+export interface OperationError {
+  /** What it went wrong with. Example: `/v1/executions/01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly resource?: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface OperationProgress {
+  readonly done: number;
+  readonly failed: number;
+  /** Absent while it is not known. */
+  readonly total?: number;
+}
 
 export interface OwnTenants {
   readonly items: readonly {
@@ -393,6 +430,7 @@ export interface PermissionExplanation {
     | 'execution:cancel'
     | 'execution:redrive'
     | 'execution:pause'
+    | 'operation:read'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -472,6 +510,7 @@ export interface Role {
     | 'execution:cancel'
     | 'execution:redrive'
     | 'execution:pause'
+    | 'operation:read'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -506,6 +545,7 @@ export interface RoleChange {
     | 'execution:cancel'
     | 'execution:redrive'
     | 'execution:pause'
+    | 'operation:read'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -851,6 +891,8 @@ export interface WorkflowVersion {
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly createdAt: string;
   readonly createdBy: string;
+  /** The operation that publishes it, or has published it. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly operation?: string;
   /** Why publishing failed. */
   readonly failure?: string;
   readonly report: CompileReport;

@@ -152,9 +152,9 @@ export interface WorkflowsApi {
    * Publish a version: `POST /v1/workflows`.
    *
    * Compiles the definition and publishes it as the immutable version `document.version` of the workflow
-   * `<document.namespace>.<document.name>`. The answer comes at once; the version can be started when its status
-   * is `published`. The first version becomes live; a later one too unless `live` is false. Publishing the same
-   * content again changes nothing.
+   * `<document.namespace>.<document.name>`. The answer comes at once, and `Location` names the operation that
+   * tells how far publishing is; the version can be started when its status is `published`. The first version
+   * becomes live; a later one too unless `live` is false. Publishing the same content again changes nothing.
    * Needs the permission `workflow:publish`.
    * @throws ApiError `invalid-definition`, `version-exists`, `workflow-limit-reached`
    */

@@ -82,6 +82,7 @@ export const TENANT_PERMISSIONS = [
   'execution:cancel',
   'execution:redrive',
   'execution:pause',
+  'operation:read',
   'settings:read',
   'settings:update',
   'audit:read',
@@ -102,7 +103,13 @@ export type RequiredPermission = Permission | 'authenticated' | 'public';
 export const BUILT_IN_ROLES = ['owner', 'admin', 'author', 'operator', 'viewer'] as const;
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
-const READ: readonly TenantPermission[] = ['member:read', 'role:read', 'workflow:read', 'execution:read'];
+const READ: readonly TenantPermission[] = [
+  'member:read',
+  'role:read',
+  'workflow:read',
+  'execution:read',
+  'operation:read',
+];
 const OPERATE: readonly TenantPermission[] = [
   ...READ,
   'execution:start',

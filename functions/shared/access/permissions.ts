@@ -55,8 +55,17 @@ export function requireOwn(caller: Caller, given: readonly Grant[]): void {
   if (exceeds) throw new DomainError('grant-exceeds-own');
 }
 
-/** Each pattern must be covered by one grant, not by several that meet. */
-function hasOn({ grants }: Caller, permission: Permission, scope: Scope): boolean {
+/** The workflows on which the caller may do it. @default - all */
+export function scopeOf({ grants }: Caller, permission: Permission): Scope {
+  const scopes = grants.filter((grant) => holds(grant, permission)).map(({ workflows }) => workflows);
+  return scopes.includes(undefined) ? undefined : [...new Set(scopes.flatMap((scope) => scope ?? []))];
+}
+
+/**
+ * Whether the caller may do it to all workflows of the scope. Each pattern must be covered by one grant, not by several
+ * that meet.
+ */
+export function hasOn({ grants }: Caller, permission: Permission, scope: Scope): boolean {
   const own = grants.filter((grant) => holds(grant, permission));
   const parts = scope === undefined ? [undefined] : scope.map((pattern) => [pattern]);
   return parts.every((part) => own.some((grant) => covers(grant.workflows, part)));

@@ -66,5 +66,5 @@ function grant(role: string, permissions: readonly TenantPermission[], workflows
 
 /** Whether a permission can be given for some workflows alone. */
 export function isAboutWorkflows(permission: TenantPermission): boolean {
-  return permission.startsWith('workflow:') || permission.startsWith('execution:');
+  return /^(workflow|execution|operation):/.test(permission);
 }

@@ -44,6 +44,7 @@ export const tenantPartitions = {
   lot: (tenantId: string, lot: string) => partition(tenantId, 'lot', lot),
   /** Who holds a concurrency key. */
   concurrency: (tenantId: string, key: string) => partition(tenantId, 'concurrency', key),
+  operation: (tenantId: string) => partition(tenantId, 'operation'),
   audit: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'audit', shard),
   idempotency: (tenantId: string) => partition(tenantId, 'idempotency'),
   countedBatch: (tenantId: string) => partition(tenantId, 'counted-batch'),
@@ -110,6 +111,7 @@ export const tenantKeys = {
     PK: tenantPartitions.backlog(tenantId),
     SK: `${priority}#${id}`,
   }),
+  operation: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.operation(tenantId), SK: id }),
   audit: (tenantId: string, id: string): ItemKey => ({
     PK: tenantPartitions.audit(tenantId, shardOf(id)),
     SK: id,
@@ -131,6 +133,8 @@ export const platformKeys = {
   apiKey: (id: string): ItemKey => ({ PK: `${PLATFORM}#api-key#${id}`, SK: 'lookup' }),
   /** What tenants want and have beyond their guarantees. */
   claims: (): ItemKey => ({ PK: `${PLATFORM}#claims`, SK: 'book' }),
+  /** When a tenant may publish its next version. */
+  publishingTurn: (tenantId: string): ItemKey => ({ PK: `${PLATFORM}#publishing`, SK: tenantId }),
   /** Idempotency records and audit of operators. */
   operatorIdempotency: (sub: string, key: string): ItemKey => ({ PK: `${PLATFORM}#idempotency`, SK: `${sub}#${key}` }),
   operatorAudit: (id: string): ItemKey => ({ PK: `${PLATFORM}#audit`, SK: id }),

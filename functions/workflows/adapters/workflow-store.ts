@@ -1,4 +1,5 @@
 import { type AuditRecord, auditWrite } from '../../audit/public.ts';
+import { startOperationWrite } from '../../operations/public.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { decodeCursor, encodeCursor, startAfter, toPage } from '../../shared/http/cursor.ts';
@@ -8,14 +9,14 @@ import { type Table, type TenantTables, type Write, WriteContended, WriteRefused
 import type { Change, Paging, RecordPage, WorkflowStore } from '../domain/ports.ts';
 import { type VersionRecord, versionRecord, type WorkflowRecord, workflowRecord } from '../domain/records.ts';
 import { readVersionText } from './version-text.ts';
-import { acceptWrites, versionWrite, workflowWrite } from './workflow-writes.ts';
+import { acceptWrites, endPublishing, versionWrite, workflowWrite } from './workflow-writes.ts';
 
 /** `WorkflowStore` in the table, with the tenant's own credentials. */
 export function tableWorkflowStore(tables: TenantTables, clock: Clock): WorkflowStore {
   return { ...readers(tables), ...changes(tables, clock) };
 }
 
-type Changes = Pick<WorkflowStore, 'accept' | 'settle' | 'change'>;
+type Changes = Pick<WorkflowStore, 'accept' | 'begin' | 'settle' | 'change'>;
 
 function changes(tables: TenantTables, clock: Clock): Changes {
   const audit = (tenantId: string, change: Change, what: Pick<AuditRecord, 'action' | 'resource' | 'details'>) =>
@@ -32,12 +33,18 @@ function changes(tables: TenantTables, clock: Clock): Changes {
       }
       return refused.length === 0;
     },
+    async begin(tenantId, { operation }) {
+      if (operation !== undefined) {
+        await refusedWrites(tables(tenantId), [startOperationWrite(tenantId, operation, isoTime(clock))]);
+      }
+    },
     async settle(tenantId, before, { version, workflow }, change) {
       const action = version.status === 'published' ? 'workflow.published' : 'workflow.publish-failed';
       const details = { version: version.version, live: String(workflow !== undefined) };
       const refused = await refusedWrites(tables(tenantId), [
         versionWrite(tenantId, before.version, version),
         ...(workflow === undefined ? [] : [workflowWrite(tenantId, before.workflow, workflow)]),
+        ...endPublishing(tenantId, version, isoTime(clock)),
         audit(tenantId, change, { action, resource: `workflow/${version.workflow}`, details }),
       ]);
       return refused.length === 0;

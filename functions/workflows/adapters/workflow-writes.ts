@@ -1,7 +1,9 @@
+import { acceptOperationWrite, endOperationWrite } from '../../operations/public.ts';
 import { type ItemKey, tenantKeys } from '../../shared/table/keys.ts';
 import type { Item, Write } from '../../shared/table/table.ts';
 import type { NewVersion, VersionState } from '../domain/ports.ts';
 import type { VersionRecord, WorkflowRecord } from '../domain/records.ts';
+import { versionPath } from '../domain/resources.ts';
 import { CONTENT_PARTS, type ContentChunk, type ContentPart, toChunks } from '../domain/version-content.ts';
 
 /** Key of a chunk; the first bears the name of its part alone. */
@@ -75,8 +77,22 @@ export function acceptWrites(before: VersionState, next: NewVersion, audit: Writ
     workflowWrite(next.tenantId, before.workflow, next.workflow),
     versionWrite(next.tenantId, before.version, next.version),
     ...contentWrites(next),
+    acceptOperationWrite(next.tenantId, next.operation),
     audit,
   ];
   if (before.workflow !== undefined) return { writes };
   return { writes: [...writes, countWorkflow(next.tenantId, next.workflowLimit)], counter: writes.length };
+}
+
+/** The operation ends with the version; versions that were accepted before there were operations have none. */
+export function endPublishing(tenantId: string, version: VersionRecord, endedAt: string): readonly Write[] {
+  const { operation, failure } = version;
+  if (operation === undefined) return [];
+  if (failure === undefined) {
+    const progress = { done: 1, failed: 0, total: 1 };
+    return [endOperationWrite(tenantId, operation, { status: 'succeeded', endedAt, progress })];
+  }
+  const errors = [{ resource: versionPath(version), code: 'state-machine-refused', detail: failure }];
+  const progress = { done: 0, failed: 1, total: 1 };
+  return [endOperationWrite(tenantId, operation, { status: 'failed', endedAt, progress, errors })];
 }

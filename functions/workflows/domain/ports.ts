@@ -1,3 +1,4 @@
+import type { NewOperation } from '../../operations/public.ts';
 import type { PrincipalReference } from '../../shared/access/caller.ts';
 import type { Finding } from '../../shared/errors.ts';
 import type { PublishMessage } from '../events.ts';
@@ -63,6 +64,8 @@ export interface NewVersion {
   readonly workflowLimit: number;
   readonly workflow: WorkflowRecord;
   readonly version: VersionRecord;
+  /** Tells how far publishing is. */
+  readonly operation: NewOperation;
   readonly content: Readonly<Record<Exclude<ContentPart, 'documents'>, string>> & {
     /** @default - none came with the definition */
     readonly documents?: string;
@@ -94,9 +97,11 @@ export interface WorkflowStore {
   listWorkflows(tenantId: string, paging: Paging): Promise<RecordPage<WorkflowRecord>>;
   /** In the order of the names. @throws DomainError `invalid-cursor` */
   listVersions(tenantId: string, workflow: string, paging: Paging): Promise<RecordPage<VersionRecord>>;
-  /** Stores a version with its content. @throws DomainError `workflow-limit-reached` */
+  /** Stores a version with its content and the operation that publishes it. @throws DomainError `workflow-limit-reached` */
   accept(before: VersionState, next: NewVersion, change: Change): Promise<boolean>;
-  /** Records the outcome of publishing: version and, where it changes, workflow. */
+  /** Notes in the operation that the version's turn has come; does nothing when it had come before. */
+  begin(tenantId: string, version: VersionRecord): Promise<void>;
+  /** Records the outcome of publishing: version, its operation and, where it changes, workflow. */
   settle(tenantId: string, before: VersionState, after: Settled, change: Change): Promise<boolean>;
   /** Changes which version is live, or what is settled for its executions. */
   change(tenantId: string, before: WorkflowRecord, after: WorkflowRecord, change: Change): Promise<boolean>;
@@ -111,8 +116,12 @@ export interface Settled {
 
 /** Hands versions to the publisher. */
 export interface PublishQueue {
-  /** At least once; in no order. @throws DomainError `platform-busy` when the message was not taken */
-  send(message: PublishMessage): Promise<void>;
+  /**
+   * At least once; in no order.
+   * @param delaySeconds after which the publisher gets it; a quarter of an hour at most. @default - at once
+   * @throws DomainError `platform-busy` when the message was not taken
+   */
+  send(message: PublishMessage, delaySeconds?: number): Promise<void>;
 }
 
 /** What a state machine is made of. */

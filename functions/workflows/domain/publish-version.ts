@@ -5,7 +5,7 @@ import type { Change, MachineOutcome, Settled, StateMachinePublisher, WorkflowSt
 import type { VersionRecord, WorkflowRecord } from './records.ts';
 
 export interface PublisherPorts {
-  readonly store: WorkflowStore;
+  readonly store: Pick<WorkflowStore, 'read' | 'readContent' | 'begin' | 'settle'>;
   readonly machines: StateMachinePublisher;
   readonly clock: Clock;
 }
@@ -16,19 +16,24 @@ const MOST_ATTEMPTS = 5;
 /**
  * Brings an accepted version to Step Functions and records what became of it. Does nothing when the version is not
  * waiting (any more), so a message may come twice.
- * @throws DomainError `platform-busy`: the message should come again
+ * @returns `busy` when Step Functions takes nothing at this moment: the message should come again later
+ * @throws DomainError `platform-busy` when others change the workflow again and again
  */
 export async function publishVersion(
   message: PublishMessage,
   ports: PublisherPorts,
-): Promise<'published' | 'failed' | 'nothing-to-do'> {
+): Promise<'published' | 'failed' | 'nothing-to-do' | 'busy'> {
   const { tenantId, workflow, version, requestId } = message;
   const change: Change = { principal: { kind: 'platform', id: 'publisher' }, requestId };
-  let outcome: MachineOutcome | undefined;
+  let outcome: MachineOutcome | 'busy' | undefined;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const before = await ports.store.read(tenantId, workflow, version);
     if (before.version?.status !== 'publishing' || before.workflow === undefined) return 'nothing-to-do';
-    outcome ??= await bringToStepFunctions(message, ports);
+    if (outcome === undefined) {
+      await ports.store.begin(tenantId, before.version);
+      outcome = await bringToStepFunctions(message, ports);
+    }
+    if (outcome === 'busy') return outcome;
     const after = settled(before.workflow, before.version, outcome, isoTime(ports.clock));
     if (await ports.store.settle(tenantId, before, after, change)) {
       return outcome.kind === 'published' ? 'published' : 'failed';
@@ -37,10 +42,15 @@ export async function publishVersion(
   throw new DomainError('platform-busy', `${workflow} is being changed by others.`);
 }
 
-async function bringToStepFunctions(message: PublishMessage, ports: PublisherPorts): Promise<MachineOutcome> {
+async function bringToStepFunctions(message: PublishMessage, ports: PublisherPorts): Promise<MachineOutcome | 'busy'> {
   const { tenantId, workflow, version } = message;
   const definition = await ports.store.readContent(tenantId, workflow, version, 'state-machine');
-  return ports.machines.publish({ tenantId, workflow, version, definition });
+  try {
+    return await ports.machines.publish({ tenantId, workflow, version, definition });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'platform-busy') return 'busy';
+    throw error;
+  }
 }
 
 function settled(workflow: WorkflowRecord, version: VersionRecord, outcome: MachineOutcome, now: string): Settled {

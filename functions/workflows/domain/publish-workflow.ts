@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { NewOperation } from '../../operations/public.ts';
 import type { Caller } from '../../shared/access/caller.ts';
 import { mayOn, requireScope, requireTenant } from '../../shared/access/permissions.ts';
 import { type Clock, isoTime } from '../../shared/clock.ts';
 import { DomainError, type Finding } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/http/canonical-json.ts';
+import { newId } from '../../shared/new-id.ts';
 import { type CompilePorts, type CompilingCaller, compileDefinition } from './compile-definition.ts';
 import { missingParts } from './deployed-parts.ts';
 import { packSchema } from './input-schema.ts';
 import { schemaFindings } from './json-schema/check-schema.ts';
 import type { Change, Compilation, DefinitionSource, NewVersion, PublishQueue, VersionState } from './ports.ts';
 import type { VersionRecord, WorkflowRecord } from './records.ts';
+import { versionPath } from './resources.ts';
 
 export interface PublishPorts extends CompilePorts {
   readonly queue: PublishQueue;
@@ -133,11 +136,13 @@ function nextVersion(
   const now = isoTime(clock);
   const tenant = requireTenant(request.caller);
   const workflow = nextWorkflow(compiled.document, before.workflow, now);
+  const version = versionRow(request, compiled, content.contentHash, { workflow, operation: newId(clock) });
   return {
     tenantId: tenant.id,
     workflowLimit: tenant.limits.workflows,
     workflow,
-    version: versionRow(request, compiled, content.contentHash, workflow),
+    version,
+    operation: operationOf(version, request.requestId),
     content: {
       definition: content.text,
       ...(hasDocuments(request) ? { documents: JSON.stringify(request.documents) } : {}),
@@ -167,8 +172,8 @@ function versionRow(
   request: PublishRequest,
   compiled: Compiled,
   contentHash: string,
-  workflow: WorkflowRecord,
-): VersionRecord {
+  { workflow, operation }: { readonly workflow: WorkflowRecord; readonly operation: string },
+): VersionRecord & { readonly operation: string } {
   return {
     type: 'workflow-version',
     v: 1,
@@ -181,8 +186,16 @@ function versionRow(
     acceptedAtRevision: workflow.revision,
     createdAt: workflow.updatedAt,
     createdBy: `${request.caller.principal.kind}/${request.caller.principal.id}`,
+    operation,
     report: compiled.report,
     warnings: compiled.warnings.slice(0, MOST_WARNINGS),
     ...(compiled.inputSchema === undefined ? {} : { inputSchema: packSchema(compiled.inputSchema) }),
   };
+}
+
+/** The operation that publishes the version. */
+function operationOf(version: VersionRecord & { readonly operation: string }, requestId: string): NewOperation {
+  const { operation: id, workflow, createdAt, createdBy } = version;
+  const result = versionPath(version);
+  return { id, kind: 'publish-version', workflows: [workflow], total: 1, createdAt, createdBy, requestId, result };
 }

@@ -36,6 +36,8 @@ export const versionRecord = z.object({
   acceptedAtRevision: z.int(),
   createdAt: z.string(),
   createdBy: z.string(),
+  /** Id of the operation that tells how far publishing is. @default - accepted before there were operations */
+  operation: z.string().optional(),
   report: compileReport,
   warnings: validation.shape.warnings,
   /** JSON schema of the workflow's input: compressed JSON text. */

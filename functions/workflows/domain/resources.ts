@@ -33,10 +33,15 @@ export function toVersion(record: VersionRecord, workflow: WorkflowRecord | unde
     live: workflow?.live?.version === record.version,
     createdAt: record.createdAt,
     createdBy: record.createdBy,
+    ...(record.operation === undefined ? {} : { operation: record.operation }),
     ...(record.failure === undefined ? {} : { failure: record.failure }),
     report: record.report,
     warnings: record.warnings,
   };
+}
+
+export function versionPath({ workflow, version }: Pick<VersionRecord, 'workflow' | 'version'>): string {
+  return `/v1/workflows/${workflow}/versions/${version}`;
 }
 
 export function versionTag(resource: VersionResource): string {

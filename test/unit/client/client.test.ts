@@ -235,6 +235,12 @@ describe('waiting', () => {
     expect(seen.at(-1)?.path).toBe('/v1/workflows/a.b/versions/1.0.0');
   });
 
+  test.each(['succeeded', 'failed', 'cancelled'])('for an operation ends when it is %s', async (status) => {
+    const { client, seen } = statuses('pending', 'running', status);
+    expect(await client.waitForOperation('one', quick)).toMatchObject({ status });
+    expect(seen.at(-1)?.path).toBe('/v1/operations/one');
+  });
+
   test('ends with an error that tells the last state when it takes too long', async () => {
     const { client } = statuses('running');
     const error = await client.waitForExecution('one', { ...quick, timeoutMs: 30 }).catch((thrown: unknown) => thrown);

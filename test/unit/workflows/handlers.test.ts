@@ -57,7 +57,7 @@ describe('a published workflow', () => {
   test('is read in all its parts, with tags', async () => {
     const answer = await publish({ a: 1 });
     expect(answer).toMatchObject({ status: 202, body: { status: 'publishing', live: false } });
-    expect(answer.headers['Location']).toBe('/v1/workflows/shop.order/versions/1.0.0');
+    expect(answer.headers['Location']).toBe(`/v1/operations/${(answer.body as { operation: string }).operation}`);
     await env.settle();
     const path = '/v1/workflows/shop.order';
     expect((await ask('GET', path)).body).toMatchObject({ id: 'shop.order', title: 'Orders', liveVersion: '1.0.0' });

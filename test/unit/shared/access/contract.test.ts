@@ -6,7 +6,7 @@ const ON_NOTHING_STORED = new Set(['validateWorkflow', 'simulateDefinition']);
 
 const operations = CONTRACTS.flatMap(({ operations: all }) => Object.entries(all));
 const aboutWorkflows = operations.filter(
-  ([name, { permission }]) => /^(workflow|execution):/.test(permission) && !ON_NOTHING_STORED.has(name),
+  ([name, { permission }]) => /^(workflow|execution|operation):/.test(permission) && !ON_NOTHING_STORED.has(name),
 );
 
 describe('an operation about workflows', () => {

@@ -16,6 +16,7 @@ const partitionsOf = (tenant: string, id: string): readonly string[] => [
   tenantPartitions.execution(tenant),
   tenantPartitions.payload(tenant, id),
   tenantPartitions.backlog(tenant),
+  tenantPartitions.operation(tenant),
   tenantPartitions.audit(tenant),
   tenantPartitions.idempotency(tenant),
   executionIndexKeys.workflow(tenant, id),
@@ -39,7 +40,7 @@ describe('keys', () => {
   test('of different collections never meet', async () => {
     await fc.assert(
       fc.property(tenantId, part, (tenant, id) => {
-        const partitions = partitionsOf(tenant, id).slice(0, 9);
+        const partitions = partitionsOf(tenant, id).slice(0, 10);
         expect(new Set(partitions).size).toBe(partitions.length);
       }),
     );

@@ -58,7 +58,7 @@ describe('promoting a version', () => {
     const answer = await promote('prod');
     expect(answer).toMatchObject({
       status: 202,
-      headers: { Location: '/v1/workflows/prod.quote/versions/1.0.0' },
+      headers: { Location: `/v1/operations/${(answer.body as { operation: string }).operation}` },
       body: { workflow: 'prod.quote', version: '1.0.0', status: 'publishing', live: false, createdBy: 'user/ada' },
     });
     await env.settle();

@@ -17,6 +17,7 @@ export function workflowsApi(compile: Compile, machines: StateMachinePublisher) 
   const store = tableWorkflowStore(cell.tenantTables, clock);
   const messages: PublishMessage[] = [];
   const queue = { send: async (message: PublishMessage) => void messages.push(message) };
+  const ports = { store, machines, clock };
   const api = createApi({
     contract: workflowsContract,
     handlers: workflowsHandlers({ tables: cell.tenantTables, store, queue, compile, clock }),
@@ -31,7 +32,7 @@ export function workflowsApi(compile: Compile, machines: StateMachinePublisher) 
     messages,
     /** Publishes what waits. */
     async settle() {
-      for (const message of messages.splice(0)) await publishVersion(message, { store, machines, clock });
+      for (const message of messages.splice(0)) await publishVersion(message, ports);
     },
     /** A call as a member of a tenant. */
     ask: (who: string, tenant: string, method: string, path: string, body?: unknown, headers = {}) =>

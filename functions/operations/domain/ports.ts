@@ -1,0 +1,13 @@
+import type { OperationRecord } from './operation.ts';
+
+export interface OperationPage {
+  readonly items: readonly OperationRecord[];
+  readonly next?: string;
+}
+
+/** Operations of tenants. They are made and advanced by the contexts that do the work, in transactions of their own. */
+export interface OperationStore {
+  find(tenantId: string, id: string): Promise<OperationRecord | undefined>;
+  /** Newest first. @throws DomainError `invalid-cursor` */
+  list(tenantId: string, limit: number, cursor?: string): Promise<OperationPage>;
+}
