@@ -59,8 +59,17 @@ export async function acceptInvitation(cloud: LocalCloud, pool: UserPool, email:
 }
 
 /** Makes an operator and signs in. */
-export async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiClient> {
-  await createOperator(pool, OPERATOR.email, OPERATOR.password);
+async function signInOperator(cloud: LocalCloud, pool: UserPool): Promise<ApiClient> {
+  await makeOperator(pool);
+  return operatorOf(cloud, pool);
+}
+
+export function makeOperator(pool: UserPool): Promise<void> {
+  return createOperator(pool, OPERATOR.email, OPERATOR.password);
+}
+
+/** Signs the operator in. */
+export async function operatorOf(cloud: LocalCloud, pool: UserPool): Promise<ApiClient> {
   return apiClient(cloud.baseUrl, (await signIn(pool, OPERATOR.email, OPERATOR.password)).accessToken);
 }
 

@@ -1,7 +1,7 @@
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import { userPoolOf } from '../../local/tour/people.ts';
 import { type ApiClient, apiClient } from '../api-client.ts';
-import { acceptInvitation, signInOperator } from '../platform.ts';
+import { acceptInvitation, makeOperator, operatorOf } from '../platform.ts';
 
 /** A tenant, as its systems see it. */
 export interface LoadTenant {
@@ -24,6 +24,8 @@ export interface Cell {
   /** Another one after a restart, at the same address. */
   readonly cloud: LocalCloud;
   addTenant(id: string, options: TenantOptions): Promise<LoadTenant>;
+  /** Changes the limits of a tenant. */
+  limit(id: string, limits: Omit<TenantOptions, 'tier'>): Promise<void>;
   /** Stops the cloud in the middle of what it does, and starts it again with what its data folder has kept. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -33,13 +35,15 @@ export async function startCell(options: LocalCloudOptions): Promise<Cell> {
   let cloud = await startLocalCloud(options);
   try {
     const pool = userPoolOf(cloud);
-    const operator = await signInOperator(cloud, pool);
+    await makeOperator(pool);
     const { baseUrl } = cloud;
     return {
       get cloud() {
         return cloud;
       },
       async addTenant(id, { tier, ...limits }) {
+        // Signed in anew each time: on a fast clock a token lives for a minute.
+        const operator = await operatorOf(cloud, pool);
         const owner = { email: `owner@${id}.example` };
         await operator.expect('POST', '/v1/tenants', { id, name: id, tier, owner });
         if (Object.keys(limits).length > 0) await setLimits(operator, id, limits);
@@ -50,6 +54,7 @@ export async function startCell(options: LocalCloudOptions): Promise<Cell> {
         });
         return { id, client: apiClient(baseUrl, String(key['secret'])) };
       },
+      limit: async (id, limits) => setLimits(await operatorOf(cloud, pool), id, limits),
       async restart() {
         cloud.keep();
         await cloud.close();

@@ -4,6 +4,7 @@ import { renderTable } from '../page.ts';
 import type { Measurement } from '../part.ts';
 import { measureFaults } from './faults/faults.ts';
 import type { Lab } from './lab.ts';
+import { measureLongRun } from './long-run.ts';
 import { measureNoisyNeighbour } from './noisy-neighbour.ts';
 import { readLoadOptions } from './options.ts';
 import { FIGURES, publishedFile, readScenario, type Scenario, ScenarioError } from './scenario.ts';
@@ -16,12 +17,12 @@ async function main(args: readonly string[]): Promise<void> {
   const { only, file, figures } = readLoadOptions(args, FIGURES);
   const files = file === undefined ? only.map(publishedFile) : [file];
   const scenarios = files.map((path) => readScenario(path, figures));
-  const { progress, assembly } = createBench(progressOn((text) => process.stderr.write(text), process.stderr.isTTY));
+  const bench = createBench(progressOn((text) => process.stderr.write(text), process.stderr.isTTY));
   for (const scenario of scenarios) {
     const { log, lines } = createLog();
-    const measurement = await play(scenario, { progress, assembly, log });
+    const measurement = await play(scenario, { ...bench, log });
     process.stdout.write(`\n## ${scenario.scenario}\n\n${renderTable(measurement)}\n\n`);
-    if (lines.length > 0) progress.line(`${lines.length} failures were logged, the last: ${lines.at(-1)}`);
+    if (lines.length > 0) bench.progress.line(`${lines.length} failures were logged, the last: ${lines.at(-1)}`);
     for (const sentence of measurement.missed) {
       process.stderr.write(`missed: ${sentence}\n`);
       process.exitCode = 1;
@@ -35,6 +36,8 @@ async function play(scenario: Scenario, lab: Lab): Promise<Measurement> {
       return measureNoisyNeighbour(scenario, lab);
     case 'faults':
       return measureFaults(scenario, lab);
+    case 'long-run':
+      return measureLongRun(scenario, lab);
   }
 }
 

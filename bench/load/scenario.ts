@@ -39,8 +39,22 @@ const faultSchedules = z.strictObject({
 });
 export type FaultSchedules = z.output<typeof faultSchedules>;
 
+/** Many executions, and how their cost grows. */
+const longRun = z.strictObject({
+  scenario: z.literal('long-run'),
+  executions: count,
+  tenants: count,
+  connections: count,
+  growthExecutions: count,
+  growthTenants: z.array(count),
+  growthBacklogs: z.array(count),
+  mostHeapGrowth: positive,
+  mostGrowth: positive,
+});
+export type LongRun = z.output<typeof longRun>;
+
 /** What a scenario file holds. */
-const scenario = z.discriminatedUnion('scenario', [noisyNeighbour, faultSchedules]);
+const scenario = z.discriminatedUnion('scenario', [noisyNeighbour, faultSchedules, longRun]);
 export type Scenario = z.output<typeof scenario>;
 export type ScenarioName = Scenario['scenario'];
 

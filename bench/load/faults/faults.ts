@@ -30,7 +30,7 @@ export async function measureFaults(settings: FaultSchedules, lab: Lab): Promise
 export async function playOnOneCloud(
   seeds: readonly number[],
   settings: FaultSchedules,
-  lab: Lab,
+  lab: Omit<Lab, 'unthrottledAssembly'>,
 ): Promise<readonly Played[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-load-'));
   try {
@@ -54,7 +54,12 @@ export async function playOnOneCloud(
   }
 }
 
-async function playAll(seeds: readonly number[], theatre: Theatre, settings: FaultSchedules, lab: Lab) {
+async function playAll(
+  seeds: readonly number[],
+  theatre: Theatre,
+  settings: FaultSchedules,
+  lab: Pick<Lab, 'progress'>,
+) {
   const played: Played[] = [];
   for (const seed of seeds) {
     const schedule = scheduleOf(seed, settings);
