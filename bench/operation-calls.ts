@@ -95,6 +95,11 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   }),
   readStateMachine: get((prepared) => `${versionPath(prepared)}/state-machine`),
   startExecution: ({ workflow }) => ({ method: 'POST', path: '/v1/executions', body: { workflow, input: { n: 1 } } }),
+  startBatch: ({ workflow }) => ({
+    method: 'POST',
+    path: '/v1/executions/batches',
+    body: { items: Array.from({ length: 10 }, () => ({ workflow, input: { n: 1 } })) },
+  }),
   listExecutions: get(() => '/v1/executions'),
   readExecution: get(({ execution }) => `/v1/executions/${execution}`),
   cancelExecution: async ({ owner, waiting }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
-import { executionStep, isoTimestamp, page, pageQuery, workflowError } from '../shared/schemas.ts';
+import { executionStep, isoTimestamp, page, pageQuery, problem, workflowError } from '../shared/schemas.ts';
 import { executionExamples as examples } from './examples.ts';
 import { pauseOperations } from './pause-contract.ts';
 
@@ -55,6 +55,25 @@ export const startPriority = z
   .max(9)
   .meta({ description: 'Of the executions that wait, those with a lower number start first; 5 unless said otherwise' });
 
+const startRequest = z
+  .strictObject({
+    workflow: workflowId,
+    version: versionId.optional(),
+    input: z.unknown().optional(),
+    priority: startPriority.optional(),
+    businessKey: businessKey.optional(),
+  })
+  .meta({ id: 'StartRequest' });
+
+/** What became of one item of a batch. */
+export const batchAnswer = z
+  .object({
+    status: z.int().meta({ description: '202, or the status of the problem' }),
+    execution: executionSummary.optional(),
+    problem: problem.optional(),
+  })
+  .meta({ id: 'BatchAnswer' });
+
 const params = z.strictObject({ execution: ulid });
 
 export const executionsContract = defineContract({
@@ -70,15 +89,7 @@ export const executionsContract = defineContract({
       summary: 'Start an execution',
       description:
         'Accepts a run of the live version, or of the version named. It is stored before the answer is sent, waits in the backlog for a slot of the tenant, and then runs exactly once. With `Prefer: wait=25` the answer comes when it has ended, with its output and status 200, if that happens in so many seconds (25 at most, and ten requests of a tenant at a time); otherwise it is the same 202.',
-      body: z
-        .strictObject({
-          workflow: workflowId,
-          version: versionId.optional(),
-          input: z.unknown().optional(),
-          priority: startPriority.optional(),
-          businessKey: businessKey.optional(),
-        })
-        .meta({ id: 'StartRequest' }),
+      body: startRequest,
       status: 202,
       response: startedExecution,
       waits: true,
@@ -86,6 +97,21 @@ export const executionsContract = defineContract({
       counts: true,
       errors: ['not-found', 'version-not-published', 'invalid-input', 'backlog-full', 'quota-exceeded'],
       example: examples.startExecution,
+    },
+    startBatch: {
+      method: 'POST',
+      path: '/v1/executions/batches',
+      permission: 'execution:start',
+      workflow: 'handler',
+      summary: 'Start many executions',
+      description:
+        'Accepts up to a hundred runs, each for itself: the answer tells for each item, in the order of the request, which execution it became or why it became none. With an `Idempotency-Key` each item is started once: a repetition answers for those that were started and tries the others again.',
+      body: z.strictObject({ items: z.array(startRequest).min(1).max(100) }).meta({ id: 'BatchRequest' }),
+      status: 202,
+      response: z.object({ items: z.array(batchAnswer) }).meta({ id: 'BatchAnswers' }),
+      idempotent: true,
+      errors: [],
+      example: examples.startBatch,
     },
     listExecutions: {
       method: 'GET',

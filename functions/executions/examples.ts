@@ -21,6 +21,21 @@ export const executionExamples = {
     body: { workflow: 'shop.payment-reminder', input },
     response: pending,
   },
+  startBatch: {
+    summary: 'Two reminders at once',
+    body: {
+      items: [
+        { workflow: 'shop.payment-reminder', input: { order: 'A-1042' } },
+        { workflow: 'shop.payment-reminder', input: { order: 'A-1043' } },
+      ],
+    },
+    response: {
+      items: [
+        { status: 202, execution: { ...pending, id: '01K9Z6B5D0E2F4G6H8J0KMNPQR' } },
+        { status: 202, execution: { ...pending, id: '01K9Z6B5D1F3G5H7J9KBMDPFRH' } },
+      ],
+    },
+  },
   listExecutions: {
     summary: 'What one workflow has running',
     query: { workflow: 'shop.payment-reminder', status: 'running', limit: '25' },

@@ -4,6 +4,7 @@ import { mayOn, requireTenant } from '../shared/access/permissions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
+import { problemBody } from '../shared/http/problem.ts';
 import type { TenantTables } from '../shared/table/table.ts';
 import type { Logger } from '../shared/telemetry/logger.ts';
 import { readRateLimits } from '../usage/public.ts';
@@ -15,6 +16,7 @@ import type { ExecutionStore, Lots, PauseStore, StateMachines, WaitingTurns, Wak
 import { readHistory } from './domain/read-history.ts';
 import { redriveExecution } from './domain/redrive-execution.ts';
 import { executionTag, type Summary, toOutcome, toResource, toSummary } from './domain/resources.ts';
+import { type BatchOutcome, startBatch } from './domain/start-batch.ts';
 import { startExecution } from './domain/start-execution.ts';
 import { pauseHandlers } from './pause-handlers.ts';
 
@@ -56,6 +58,13 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       const [headers] = await Promise.all([rateLimits(tenant), wake(tenant.id, requestId)]);
       const outcome = waitSeconds === undefined ? undefined : await outcomeOf(caller, reply.body, waitSeconds, ports);
       return outcome === undefined ? { ...reply, headers } : { ...reply, headers, body: outcome, isFinal: true };
+    },
+    startBatch: async ({ caller, body, requestId, idempotency }) => {
+      const tenant = requireTenant(caller);
+      const onFailure = (error: unknown) => logger.error('item was not started', error);
+      const outcomes = await startBatch({ caller, requestId, ...body, idempotency }, { ...ports, onFailure });
+      await wake(tenant.id, requestId);
+      return { body: { items: outcomes.map((outcome) => toAnswer(outcome, requestId)) } };
     },
     listExecutions: async ({ caller, query }) => {
       const { limit, cursor, ...filter } = query;
@@ -122,6 +131,12 @@ function visibleTo(caller: Caller, permission: TenantPermission, store: Executio
       return execution !== undefined && mayOn(caller, permission, execution.workflow) ? execution : undefined;
     },
   };
+}
+
+function toAnswer(outcome: BatchOutcome, requestId: string) {
+  if ('execution' in outcome) return { status: 202, execution: outcome.execution };
+  const problem = problemBody(outcome.refusal, requestId);
+  return { status: problem.status, problem };
 }
 
 type ReadCall = Call<(typeof executionsContract)['operations']['readExecution']>;

@@ -2,9 +2,11 @@
 
 import type { ApiPromise } from '../api-promise.ts';
 import type { Caller } from '../caller.ts';
-import type { CallOptions, StartOptions } from '../options.ts';
+import type { CallOptions, CreateOptions, StartOptions } from '../options.ts';
 import type { PagedList } from '../paged-list.ts';
 import type {
+  BatchAnswers,
+  BatchRequest,
   Cancellation,
   Execution,
   ExecutionStep,
@@ -99,6 +101,16 @@ export interface ExecutionsApi {
   start(input: StartRequest, options?: StartOptions): ApiPromise<StartedExecution>;
 
   /**
+   * Start many executions: `POST /v1/executions/batches`.
+   *
+   * Accepts up to a hundred runs, each for itself: the answer tells for each item, in the order of the request,
+   * which execution it became or why it became none. With an `Idempotency-Key` each item is started once: a
+   * repetition answers for those that were started and tries the others again.
+   * Needs the permission `execution:start`.
+   */
+  startBatch(input: BatchRequest, options?: CreateOptions): ApiPromise<BatchAnswers>;
+
+  /**
    * List executions: `GET /v1/executions`.
    *
    * The executions of the tenant, newest first, of one workflow, in one status or with one business key if asked.
@@ -179,6 +191,12 @@ export function executionsApi(caller: Caller): ExecutionsApi {
     start: (input, options) =>
       caller.call(
         { id: 'executions.start', method: 'POST', path: '/v1/executions', body: true, idempotent: true },
+        input,
+        options,
+      ),
+    startBatch: (input, options) =>
+      caller.call(
+        { id: 'executions.startBatch', method: 'POST', path: '/v1/executions/batches', body: true, idempotent: true },
         input,
         options,
       ),

@@ -38,6 +38,22 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, string>>;
 }
 
+export interface BatchAnswer {
+  /** 202, or the status of the problem. */
+  readonly status: number;
+  readonly execution?: ExecutionSummary;
+  readonly problem?: Problem;
+}
+
+export interface BatchAnswers {
+  readonly items: readonly BatchAnswer[];
+}
+
+export interface BatchRequest {
+  /** 1 to 100 items. */
+  readonly items: readonly StartRequest[];
+}
+
 export interface Cancellation {
   /** 1 to 256 characters. */
   readonly reason?: string | undefined;

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type * as z from 'zod';
 import { isThrottling } from '../aws-errors.ts';
 import { DomainError, ERRORS, type ErrorCode } from '../errors.ts';
+import type { problem } from '../schemas.ts';
 import { WriteContended } from '../table/table.ts';
 
 /** Codes of a limit: of the tenant's own (429), or of the platform (503). */
@@ -39,19 +41,24 @@ export function toDomainError(error: unknown): DomainError {
 
 /** The error as `application/problem+json` (RFC 9457). */
 export function problemResponse(error: DomainError, requestId: string): APIGatewayProxyResult {
+  const body = problemBody(error, requestId);
+  return {
+    statusCode: body.status,
+    headers: { 'Content-Type': 'application/problem+json', ...HEADERS_OF[error.code], ...error.headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The members of the problem. */
+export function problemBody(error: DomainError, requestId: string): z.input<typeof problem> {
   const { status, title } = ERRORS[error.code];
-  const body = {
+  return {
     type: `urn:tributary:error:${error.code}`,
     title,
     status,
     detail: error.message,
     code: error.code,
     requestId,
-    ...(error.findings.length === 0 ? {} : { errors: error.findings }),
-  };
-  return {
-    statusCode: status,
-    headers: { 'Content-Type': 'application/problem+json', ...HEADERS_OF[error.code], ...error.headers },
-    body: JSON.stringify(body),
+    ...(error.findings.length === 0 ? {} : { errors: error.findings.map((finding) => ({ ...finding })) }),
   };
 }
