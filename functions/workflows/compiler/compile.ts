@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { Finding } from '../../shared/errors.ts';
-import type { compileReport } from '../contract.ts';
 import { check } from '../language/check.ts';
 import { NO_EXTERNALS } from '../language/externals.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import { parseSource } from '../language/source/parse-source.ts';
+import type { compileReport } from '../schemas.ts';
 import { emit } from './emit/emit.ts';
 import type { SourceMap } from './emit/source-map.ts';
 import { lower } from './lower/lower.ts';

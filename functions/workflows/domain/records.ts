@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { compileReport, concurrencySetting, type sourceMap, validation } from '../contract.ts';
+import { compileReport, concurrencySetting, type sourceMap, validation } from '../schemas.ts';
 
 /** `<tenant>#workflow / <namespace>.<name>` */
 export const workflowRecord = z.object({

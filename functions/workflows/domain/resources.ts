@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { contentTag } from '../../shared/http/etag.ts';
-import type { versionResource, workflowResource } from '../contract.ts';
+import type { versionResource, workflowResource } from '../schemas.ts';
 import type { VersionRecord, WorkflowRecord } from './records.ts';
 import type { ContentPart } from './version-content.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { sourceMap } from '../../contract.ts';
+import type { sourceMap } from '../../schemas.ts';
 import { nodesWithin } from '../lower/writes.ts';
 import type { Graph, State, StateId } from '../machine/state.ts';
 import { exitsOf, scopesOf } from '../machine/state-parts.ts';

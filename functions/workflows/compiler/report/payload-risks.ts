@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { payloadRisk } from '../../contract.ts';
+import type { payloadRisk } from '../../schemas.ts';
 import { grows } from '../../language/expression/growth.ts';
 import type { Template } from '../../language/expression/templates.ts';
 import { directivesOf, innerLists, nodesWithin } from '../lower/writes.ts';

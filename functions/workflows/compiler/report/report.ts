@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { compileReport } from '../../contract.ts';
+import type { compileReport } from '../../schemas.ts';
 import type { JsonObject } from '../../language/json.ts';
 import { asScope, statesWithin } from './machine-shape.ts';
 import type { PayloadRisk } from './payload-risks.ts';
