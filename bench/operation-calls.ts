@@ -121,6 +121,8 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   resumeExecutions: async () => ({ method: 'DELETE', path: '/v1/executions/pause?workflow=bench.nothing' }),
   readHistory: get(({ execution }) => `/v1/executions/${execution}/history`),
   readUsage: get(() => '/v1/usage'),
+  listQueues: ({ operator }) => ({ method: 'GET', path: '/v1/queues', as: operator }),
+  redriveQueue: ({ operator }) => ({ method: 'POST', path: '/v1/queues/publish/redrive', as: operator }),
   listOperations: get(() => '/v1/operations'),
   readOperation: get(({ operation }) => `/v1/operations/${operation}`),
   listAudit: get(() => '/v1/audit'),

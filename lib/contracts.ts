@@ -2,6 +2,7 @@ import { auditContract } from '../functions/audit/contract.ts';
 import { executionsContract } from '../functions/executions/contract.ts';
 import { identityContract } from '../functions/identity/contract.ts';
 import { operationsContract } from '../functions/operations/contract.ts';
+import { queuesContract } from '../functions/queues/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import type { Contract } from '../functions/shared/http/contract.ts';
 import { tenantsContract } from '../functions/tenants/contract.ts';
@@ -16,6 +17,7 @@ export const CONTRACTS: readonly Contract[] = [
   executionsContract,
   usageContract,
   operationsContract,
+  queuesContract,
   auditContract,
   referenceContract,
 ];

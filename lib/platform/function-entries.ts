@@ -14,6 +14,7 @@ export const FUNCTION_ENTRIES = [
   'executions/on-due',
   'executions/on-change',
   'operations/api',
+  'queues/api',
   'tasks/on-http-call',
   'tasks/on-script-call',
   'tasks/on-script-run',

@@ -28,6 +28,8 @@ const MAX_RECEIVES = 5;
  */
 export class QueueWithDlq extends Construct {
   readonly queue: Queue;
+  /** What was given up. */
+  readonly deadLetters: Queue;
   private readonly platform: Platform;
   private readonly producers: string[] = [];
 
@@ -35,6 +37,7 @@ export class QueueWithDlq extends Construct {
     super(scope, id);
     this.platform = props.platform;
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { ...props, runbook: 'dead-letters' });
+    this.deadLetters = deadLetters.queue;
     this.queue = new Queue(this, 'Queue', {
       ...queueDefaults(props.platform),
       queueName: physicalName(props.platform, props.name),
@@ -51,6 +54,16 @@ export class QueueWithDlq extends Construct {
     to.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     this.platform.key.grantThrough('sqs', 'write', to);
     this.producers.push(to.role.roleArn);
+  }
+
+  /** The function may look at the queue and its dead letters, and move these back, for which SQS asks that it may send. */
+  grantRedrive(to: ServiceFunction): void {
+    to.allow(
+      ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      [this.deadLetters.queueArn],
+    );
+    to.allow(['sqs:GetQueueAttributes'], [this.queue.queueArn]);
+    this.grantSend(to);
   }
 
   /**

@@ -17,7 +17,7 @@ export function errorCodes(operation: Operation): readonly ErrorCode[] {
   add(body !== undefined, 'malformed-json', 'body-too-large', 'unsupported-media-type');
   add(permission !== 'public', 'unauthenticated', 'tenant-suspended', 'tenant-mismatch');
   add(permission.includes(':'), 'forbidden');
-  add(permission.includes(':') && !permission.startsWith('tenant:'), 'no-active-tenant', 'mfa-required');
+  add(permission.includes(':') && !/^(tenant|queue):/.test(permission), 'no-active-tenant', 'mfa-required');
   add(idempotent === true, 'idempotency-in-flight', 'idempotency-mismatch');
   add(etag === 'required', 'if-match-required', 'precondition-failed');
   add(true, ...ALWAYS);

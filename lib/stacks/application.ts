@@ -4,6 +4,7 @@ import { auditContract } from '../../functions/audit/contract.ts';
 import { executionsContract } from '../../functions/executions/contract.ts';
 import { identityContract } from '../../functions/identity/contract.ts';
 import { operationsContract } from '../../functions/operations/contract.ts';
+import { queuesContract } from '../../functions/queues/contract.ts';
 import { referenceContract } from '../../functions/reference/contract.ts';
 import { tenantsContract } from '../../functions/tenants/contract.ts';
 import { usageContract } from '../../functions/usage/contract.ts';
@@ -16,6 +17,7 @@ import { HttpApi } from '../platform/http-api.ts';
 import { TenantDataRole } from '../platform/tenant-data-role.ts';
 import { UsageKeySecret } from '../platform/usage-key-secret.ts';
 import { UsagePlans } from '../platform/usage-plans.ts';
+import { Queues } from '../queues/queues.ts';
 import { Reference } from '../reference/reference.ts';
 import { Tasks } from '../tasks/tasks.ts';
 import { Tenants } from '../tenants/tenants.ts';
@@ -71,6 +73,16 @@ export class ApplicationStack extends Stack {
       directory,
       wakeQueue: this.executions.wakeQueue,
     });
+    const queues = new Queues(this, 'Queues', {
+      platform,
+      table,
+      tenantData,
+      queues: {
+        publish: this.workflows.publishQueue,
+        wake: this.executions.wakeQueue,
+        status: this.executions.statusQueue,
+      },
+    });
     const operations = new Operations(this, 'Operations', { platform, tenantData });
     const audit = new Audit(this, 'Audit', { platform, tenantData });
     const usage = new Usage(this, 'Usage', { platform, tenantData, executionLog });
@@ -81,6 +93,7 @@ export class ApplicationStack extends Stack {
     this.api.serve(workflowsContract, this.workflows.api);
     this.api.serve(executionsContract, this.executions.api);
     this.api.serve(usageContract, usage.api);
+    this.api.serve(queuesContract, queues.api);
     this.api.serve(operationsContract, operations.api);
     this.api.serve(auditContract, audit.api);
     this.api.serve(referenceContract, reference.api);

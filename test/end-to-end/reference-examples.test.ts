@@ -62,7 +62,7 @@ function fill({ path, example }: Operation, actual: (value: string, name: string
 function clientOf({ permission, path }: Operation): TestClient {
   if (path === '/v1/me/sign-out') return leaver;
   if (permission === 'public') return testClient(platform.cloud.baseUrl, '');
-  return permission.startsWith('tenant:') ? platform.operator : owner;
+  return /^(tenant|queue):/.test(permission) ? platform.operator : owner;
 }
 
 /** Sends the example as it is written. The bodies of pages are not read. */
@@ -117,6 +117,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   member: 'absent',
   key: '01K9Z3N0V4T8S6QH2M5D7XWBCE',
   role: 'absent',
+  queue: 'absent',
   workflow: 'shop.absent',
   version: '9.9.9',
   execution: '01K9Z3N0V4T8S6QH2M5D7XWBCE',

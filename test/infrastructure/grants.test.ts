@@ -62,6 +62,14 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
   'executions/on-due': [...TENANT_DATA, 'sqs:SendMessage', 'states:DescribeExecution', 'states:StopExecution'],
   'executions/on-change': ['events:PutEvents', 'sqs:SendMessage'],
   'operations/api': TENANT_DATA,
+  'queues/api': [
+    ...TENANT_DATA,
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    'sqs:SendMessage',
+    'sqs:StartMessageMoveTask',
+  ],
   'tasks/on-http-call': [],
   'tasks/on-script-call': ['lambda:InvokeFunction'],
   // Lambda itself uses these to connect the function; its code is denied everything.
@@ -94,6 +102,7 @@ const PLATFORM_ROWS: Partial<Record<FunctionEntry, { readonly keys: string[]; re
   'identity/on-authorization': { keys: ['$platform#api-key#*'], actions: ['GetItem'] },
   'identity/on-token-generation': { keys: ['$platform#user#*'], actions: ['Query'] },
   'executions/on-demand': { keys: ['$platform#claims'], actions: ['GetItem', 'PutItem'] },
+  'queues/api': { keys: ['$platform#audit'], actions: ['PutItem'] },
   'workflows/api': { keys: ['$platform#publishing'], actions: ['PutItem', 'Query'] },
   'workflows/on-publish': { keys: ['$platform#publishing'], actions: ['PutItem', 'Query'] },
   'executions/on-due': { keys: ['$platform#due#*'], actions: ['Query'] },

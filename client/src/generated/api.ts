@@ -16,6 +16,7 @@ import {
   settingsApi,
 } from './identity.ts';
 import { type OperationsApi, operationsApi } from './operations.ts';
+import { type QueuesApi, queuesApi } from './queues.ts';
 import { type ReferenceApi, referenceApi, type SchemasApi, schemasApi } from './reference.ts';
 import { type TenantsApi, tenantsApi } from './tenants.ts';
 import { type UsageApi, usageApi } from './usage.ts';
@@ -25,6 +26,7 @@ export type * from './audit.ts';
 export type * from './executions.ts';
 export type * from './identity.ts';
 export type * from './operations.ts';
+export type * from './queues.ts';
 export type * from './reference.ts';
 export type * from './tenants.ts';
 export type * from './usage.ts';
@@ -42,6 +44,7 @@ export interface Api {
   readonly executions: ExecutionsApi;
   readonly usage: UsageApi;
   readonly operations: OperationsApi;
+  readonly queues: QueuesApi;
   readonly audit: AuditApi;
   readonly reference: ReferenceApi;
   readonly schemas: SchemasApi;
@@ -59,6 +62,7 @@ export function createApi(caller: Caller): Api {
     executions: executionsApi(caller),
     usage: usageApi(caller),
     operations: operationsApi(caller),
+    queues: queuesApi(caller),
     audit: auditApi(caller),
     reference: referenceApi(caller),
     schemas: schemasApi(caller),

@@ -501,6 +501,23 @@ export interface PublishRequest {
   readonly live?: boolean | undefined;
 }
 
+export interface Queue {
+  /** Example: `publish`. */
+  readonly name: string;
+  /** Messages that wait for the consumer, about. */
+  readonly waiting: number;
+  /** Messages that are kept back for later, about. */
+  readonly delayed: number;
+  /** Messages that the consumer has, about. */
+  readonly inFlight: number;
+  /** Messages that were given up, about. */
+  readonly deadLetters: number;
+}
+
+export interface Queues {
+  readonly items: readonly Queue[];
+}
+
 export interface Role {
   /** A built-in role, or one of the tenant’s own. Example: `author`. */
   readonly name: string;

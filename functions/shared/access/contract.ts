@@ -90,7 +90,13 @@ export const TENANT_PERMISSIONS = [
 ] as const;
 
 /** Permissions of the platform's operator, who governs tenants but does not see their data. */
-export const OPERATOR_PERMISSIONS = ['tenant:create', 'tenant:read', 'tenant:update'] as const;
+export const OPERATOR_PERMISSIONS = [
+  'tenant:create',
+  'tenant:read',
+  'tenant:update',
+  'queue:read',
+  'queue:redrive',
+] as const;
 
 export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
 export type OperatorPermission = (typeof OPERATOR_PERMISSIONS)[number];

@@ -24,7 +24,7 @@ export function variablesOf({ path }: Pick<Operation, 'path'>): readonly string[
 
 /** Whether the platform's operators may call it, and nobody else. */
 export function isOfOperators({ permission }: Operation): boolean {
-  return permission.startsWith('tenant:');
+  return /^(tenant|queue):/.test(permission);
 }
 
 /** Whether its list goes on with a cursor. */
