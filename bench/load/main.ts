@@ -2,6 +2,7 @@ import { progressOn } from '../../local/tour/progress.ts';
 import { createBench } from '../bench.ts';
 import { renderTable } from '../page.ts';
 import type { Measurement } from '../part.ts';
+import { measureAccuracy } from './accuracy.ts';
 import { measureFaults } from './faults/faults.ts';
 import type { Lab } from './lab.ts';
 import { measureLongRun } from './long-run.ts';
@@ -34,6 +35,8 @@ async function play(scenario: Scenario, lab: Lab): Promise<Measurement> {
   switch (scenario.scenario) {
     case 'noisy-neighbour':
       return measureNoisyNeighbour(scenario, lab);
+    case 'accuracy':
+      return measureAccuracy(scenario, lab);
     case 'faults':
       return measureFaults(scenario, lab);
     case 'long-run':

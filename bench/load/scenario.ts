@@ -53,8 +53,19 @@ const longRun = z.strictObject({
 });
 export type LongRun = z.output<typeof longRun>;
 
+/** Dispatchers beside each other. */
+const accuracy = z.strictObject({
+  scenario: z.literal('accuracy'),
+  dispatchers: count,
+  executions: count,
+  limit: count,
+  runMs: count,
+  leastUse: positive,
+});
+export type Accuracy = z.output<typeof accuracy>;
+
 /** What a scenario file holds. */
-const scenario = z.discriminatedUnion('scenario', [noisyNeighbour, faultSchedules, longRun]);
+const scenario = z.discriminatedUnion('scenario', [noisyNeighbour, accuracy, faultSchedules, longRun]);
 export type Scenario = z.output<typeof scenario>;
 export type ScenarioName = Scenario['scenario'];
 

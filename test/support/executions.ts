@@ -1,15 +1,15 @@
 import { tableDueIndex } from '../../functions/executions/adapters/due-index.ts';
 import { tableExecutionStore } from '../../functions/executions/adapters/execution-store.ts';
 import { tableLots } from '../../functions/executions/adapters/lots.ts';
-import { tableWaitingTurns } from '../../functions/executions/adapters/waiting-turns.ts';
 import { tablePauseStore } from '../../functions/executions/adapters/pause-store.ts';
+import { tableWaitingTurns } from '../../functions/executions/adapters/waiting-turns.ts';
 import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
 import type { Lot } from '../../functions/executions/domain/lots.ts';
 import type { Run, WakeQueue } from '../../functions/executions/domain/ports.ts';
 import { startExecution } from '../../functions/executions/domain/start-execution.ts';
 import type { StatusChange } from '../../functions/executions/domain/status-change.ts';
 import type { Caller, CallerTenant } from '../../functions/shared/access/caller.ts';
-import { ROLE_PERMISSIONS } from '../../functions/shared/access/contract.ts';
+import { ROLE_PERMISSIONS, type TenantLimits } from '../../functions/shared/access/contract.ts';
 import { grantsOf } from '../../functions/shared/access/roles.ts';
 import { FIRST_SETTINGS } from '../../functions/shared/access/settings.ts';
 import { tenantKeys, tenantPartitions } from '../../functions/shared/table/keys.ts';
@@ -42,7 +42,8 @@ export const CALLER: Caller = {
 };
 
 /** Everything a cell needs to run executions, in memory. */
-export async function executionCell(shards = 1) {
+export async function executionCell(shards = 1, own: Partial<TenantLimits> = {}) {
+  const limits = { ...LIMITS, ...own, shards };
   const cell = memoryCell();
   await putTenant(cell.table, TENANT);
   const clock = manualClock();
@@ -64,7 +65,7 @@ export async function executionCell(shards = 1) {
   const lots = tableLots(cell.tenantTables);
   const pauses = tablePauseStore(cell.tenantTables);
   const turns = tableWaitingTurns(cell.tenantTables, clock);
-  const caller: Caller = { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits: { ...LIMITS, shards } } };
+  const caller: Caller = { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits } };
   const parts = { ...cell, clock, wakes, versions, store, lots, pauses, turns, machines: fakeStateMachines() };
   return {
     ...parts,
