@@ -80,6 +80,7 @@ export class ApplicationStack extends Stack {
       queues: {
         publish: this.workflows.publishQueue,
         wake: this.executions.wakeQueue,
+        demand: this.executions.demandQueue,
         status: this.executions.statusQueue,
       },
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { FUNCTION_ENTRIES } from '../../lib/platform/function-entries.ts';
 import { list, only, type Resource, roleOf, STAGES, StageTemplates, statements } from './stacks.ts';
 
 describe.each(STAGES)('queues and events of %s', (stage) => {
@@ -127,6 +128,26 @@ describe.each(STAGES)('queues and events of %s', (stage) => {
         )
         .map(({ properties }) => properties['Roles']),
     ).toEqual([[{ Ref: roleOf(templates.function('queues/api')) }]]);
+  });
+
+  test('one function moves dead letters, each back to the queue that they came from', () => {
+    const own = templates.functionStatements('queues/api');
+    const reaches = (action: string, { logicalId }: Resource): boolean =>
+      own.some(
+        ({ actions, resources }) => actions.includes(action) && JSON.stringify(resources).includes(`"${logicalId}"`),
+      );
+    for (const queue of queues) {
+      const gaveUp = working.some(({ properties }) =>
+        JSON.stringify(properties['RedrivePolicy']).includes(`"${queue.logicalId}"`),
+      );
+      expect(reaches('sqs:SendMessage', queue)).toBe(working.includes(queue));
+      for (const action of ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'])
+        expect(reaches(action, queue)).toBe(gaveUp);
+    }
+    const movers = FUNCTION_ENTRIES.filter((entry) =>
+      templates.functionStatements(entry).some(({ actions }) => actions.includes('sqs:StartMessageMoveTask')),
+    );
+    expect(movers).toEqual(['queues/api']);
   });
 
   test('of the roles of the stage only those with a grant may send, whatever else they are given', () => {

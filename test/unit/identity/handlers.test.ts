@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parseApiKey, secretMatches } from '../../../functions/identity/domain/api-key-text.ts';
 import { readApiKeyLookup } from '../../../functions/identity/domain/api-keys.ts';
 import { readMemberships } from '../../../functions/identity/domain/memberships.ts';
-import { ROLE_PERMISSIONS } from '../../../functions/shared/access/contract.ts';
+import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from '../../../functions/shared/access/contract.ts';
 import {
   type Answer,
   apiKeyContext,
@@ -44,7 +44,7 @@ describe('who am I', () => {
     const operator = await call(cell.api, { path: '/v1/me', authorizer: OPERATOR_CONTEXT });
     expect(operator.body).toMatchObject({
       kind: 'operator',
-      permissions: ['tenant:create', 'tenant:read', 'tenant:update'],
+      permissions: [...OPERATOR_PERMISSIONS].sort(),
     });
     const stranger = await call(cell.api, { path: '/v1/me', authorizer: memberContext('', 'eve') });
     expect(stranger.body).toEqual({ kind: 'user', id: 'eve', roles: [], permissions: [] });
