@@ -22,8 +22,8 @@ interface Seen {
 }
 
 const LOOK_MS = 50;
-/** Between two messages to one dispatcher, on average. */
-const MESSAGE_MS = 1500;
+/** A message comes at least once: so often each end is told here, to bring dispatchers into each other's way. */
+const COPIES = 4;
 
 /** Many dispatchers of one tenant at the same time, on the domain and its table: does the limit hold, and is it used? */
 export async function measureAccuracy(settings: Accuracy, lab: Pick<Lab, 'progress'>): Promise<Measurement> {
@@ -48,15 +48,17 @@ async function accept(cell: ExecutionCell, executions: number): Promise<void> {
   for (let index = 0; index < executions; index++) await cell.start({}, 'shop.order');
 }
 
-async function observe(cell: ExecutionCell, { dispatchers, limit, runMs }: Accuracy): Promise<Seen> {
+async function observe(cell: ExecutionCell, { dispatchers, executions, limit, runMs }: Accuracy): Promise<Seen> {
   const seen: Seen = { mostRuns: 0, mostHeld: 0, busyMs: 0, heldMs: 0 };
   const ending = new Set<Promise<unknown>>();
-  const ports = { ...cell, clock, machines: ticking(cell, seen, runMs, ending) };
+  const messages = wakeMessages(executions);
+  const wakes = { wake: async () => messages.put(COPIES) };
+  const ports = { ...cell, wakes, clock, machines: ticking({ ...cell, wakes }, seen, runMs, ending) };
   let isDone = false;
   const dispatcher = async () => {
     while (!isDone) {
-      await dispatch(TENANT, ports, { deadline: Number.MAX_SAFE_INTEGER }).catch(unlessBusy);
-      await sleep(MESSAGE_MS * 2 * Math.random());
+      await messages.take();
+      await persist(() => dispatch(TENANT, ports, { deadline: Number.MAX_SAFE_INTEGER }));
     }
   };
   const all = Promise.all(Array.from({ length: dispatchers }, dispatcher));
@@ -73,13 +75,35 @@ async function observe(cell: ExecutionCell, { dispatchers, limit, runMs }: Accur
     last = now;
     isDone = backlog === 0;
   }
+  messages.put(dispatchers);
   await all;
   await Promise.all(ending);
   return seen;
 }
 
+/** Messages that say no more than that there is work. */
+function wakeMessages(first: number) {
+  let count = first;
+  const takers: (() => void)[] = [];
+  return {
+    put(copies: number) {
+      count += copies;
+      for (; count > 0 && takers.length > 0; count--) takers.shift()?.();
+    },
+    async take(): Promise<void> {
+      if (count > 0) count -= 1;
+      else await new Promise<void>((resolve) => takers.push(resolve));
+    },
+  };
+}
+
 /** Step Functions whose runs end by themselves, which is told to the tracker at once. */
-function ticking(cell: ExecutionCell, seen: Seen, runMs: number, ending: Set<Promise<unknown>>) {
+function ticking(
+  cell: Parameters<typeof track>[1] & Pick<ExecutionCell, 'machines'>,
+  seen: Seen,
+  runMs: number,
+  ending: Set<Promise<unknown>>,
+) {
   const { machines } = cell;
   const open = new Set<string>();
   const end = async (execution: Execution, arn: string) => {
