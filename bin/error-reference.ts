@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERRORS } from '../functions/shared/errors.ts';
+import { ERRORS } from '../functions/shared/error-codes.ts';
 
 /** Page about every error code, for people: `docs/errors.md`. */
 export function renderErrorReference(): string {
@@ -13,7 +13,7 @@ Every error of the API is \`application/problem+json\` (RFC 9457). \`code\` is s
 the case at hand; \`errors\` names each place in what was sent by a JSON pointer, with line and column in a definition.
 \`requestId\` finds the request in the logs.
 
-This page is written by \`npm run docs\` from the registry in \`functions/shared/errors.ts\`.
+This page is written by \`npm run docs\` from the registry in \`functions/shared/error-codes.ts\`.
 
 | Code | Status | What | Why | What to do |
 |---|---|---|---|---|

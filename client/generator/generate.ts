@@ -1,4 +1,4 @@
-import { ERRORS } from '../../functions/shared/errors.ts';
+import { ERRORS } from '../../functions/shared/error-codes.ts';
 import type { Contract } from '../../functions/shared/http/contract.ts';
 import { componentSchemas, type JsonSchema, schemaReference } from '../../lib/reference/openapi-schemas.ts';
 import { groupType } from './names.ts';

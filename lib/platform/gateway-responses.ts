@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ERRORS, type ErrorCode } from '../../functions/shared/errors.ts';
+import { ERRORS, type ErrorCode } from '../../functions/shared/error-codes.ts';
 import { EXPOSED_HEADERS, SECURITY_HEADERS } from '../../functions/shared/http/contract.ts';
 
 interface GatewayResponse {

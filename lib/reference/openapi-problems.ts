@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '../../functions/shared/errors.ts';
+import { ERRORS, type ErrorCode } from '../../functions/shared/error-codes.ts';
 import type { Contract, Operation } from '../../functions/shared/http/contract.ts';
 import { problem } from '../../functions/shared/schemas.ts';
 import { schemaReference } from './openapi-schemas.ts';

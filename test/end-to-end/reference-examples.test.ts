@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ERRORS } from '../../functions/shared/errors.ts';
+import type { ERRORS } from '../../functions/shared/error-codes.ts';
 import type { Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { eventually, type Platform, startPlatform } from '../support/platform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ERRORS } from '../../functions/shared/errors.ts';
+import { ERRORS } from '../../functions/shared/error-codes.ts';
 import { basePaths, type Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { only, type Resource, STAGES, StageTemplates } from './stacks.ts';

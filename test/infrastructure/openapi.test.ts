@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { ERRORS } from '../../functions/shared/errors.ts';
+import { ERRORS } from '../../functions/shared/error-codes.ts';
 import { type Contract, defineContract, type Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { openApiDocument } from '../../lib/reference/openapi-document.ts';

@@ -55,12 +55,6 @@ export function requireOwn(caller: Caller, given: readonly Grant[]): void {
   if (exceeds) throw new DomainError('grant-exceeds-own');
 }
 
-/** The workflows on which the caller may do it. @default - all */
-export function scopeOf({ grants }: Caller, permission: Permission): Scope {
-  const scopes = grants.filter((grant) => holds(grant, permission)).map(({ workflows }) => workflows);
-  return scopes.includes(undefined) ? undefined : [...new Set(scopes.flatMap((scope) => scope ?? []))];
-}
-
 /**
  * Whether the caller may do it to all workflows of the scope. Each pattern must be covered by one grant, not by several
  * that meet.

@@ -6,7 +6,8 @@ import { OPERATOR_PERMISSIONS, type RequiredPermission } from '../access/contrac
 import { type Identity, readIdentity } from '../access/identity.ts';
 import { lacksSecondFactor, requireScope } from '../access/permissions.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { DomainError, ERRORS } from '../errors.ts';
+import { ERRORS } from '../error-codes.ts';
+import { DomainError } from '../errors.ts';
 import { bindInvocation, type Logger } from '../telemetry/logger.ts';
 import type { Content, Contract, Operation } from './contract.ts';
 import { noneMatchHolds } from './etag.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { RequiredPermission } from '../access/contract.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
 
 /** HTTP methods that operations use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
 import { isThrottling } from '../aws-errors.ts';
-import { DomainError, ERRORS, type ErrorCode } from '../errors.ts';
+import { ERRORS, type ErrorCode } from '../error-codes.ts';
+import { DomainError } from '../errors.ts';
 import type { problem } from '../schemas.ts';
 import { WriteContended } from '../table/table.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ERRORS } from '../../../functions/shared/errors.ts';
+import { ERRORS } from '../../../functions/shared/error-codes.ts';
 import { RULES } from '../../../functions/workflows/language/rules/all-rules.ts';
 import { PROJECT_ROOT } from '../../../local/synthesize.ts';
 import { codeOf, type Page, projectFiles, readPages } from '../../support/markdown.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ERRORS, type ErrorCode } from '../../../functions/shared/errors.ts';
+import { ERRORS, type ErrorCode } from '../../../functions/shared/error-codes.ts';
 import type { Operation } from '../../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../../lib/contracts.ts';
 import { errorCodes } from '../../../lib/reference/openapi-problems.ts';

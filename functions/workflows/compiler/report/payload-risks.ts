@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { payloadRisk } from '../../schemas.ts';
 import { grows } from '../../language/expression/growth.ts';
 import type { Template } from '../../language/expression/templates.ts';
+import type { payloadRisk } from '../../schemas.ts';
 import { directivesOf, innerLists, nodesWithin } from '../lower/writes.ts';
 import { MAX_OUTCOME } from '../machine/errors.ts';
 import type { Node, NodeList } from '../normalise/node.ts';

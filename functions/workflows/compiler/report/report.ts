@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { compileReport } from '../../schemas.ts';
 import type { JsonObject } from '../../language/json.ts';
+import type { compileReport } from '../../schemas.ts';
 import { asScope, statesWithin } from './machine-shape.ts';
 import type { PayloadRisk } from './payload-risks.ts';
 import { costOfScope, type LoopBounds } from './scope-cost.ts';
