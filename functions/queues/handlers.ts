@@ -20,7 +20,7 @@ export function queuesHandlers({ queues, platform, clock }: QueuesPorts): Handle
     redriveQueue: async ({ caller, params, requestId }) => {
       // What it is before: the move goes on behind the answer.
       const body = await resourceOf(params.queue);
-      await queues.redrive(params.queue);
+      // First the entry: an attempt that fails is told, a move that is not told does not happen.
       await platform.write(
         operatorAuditWrite({
           id: newId(clock),
@@ -31,6 +31,7 @@ export function queuesHandlers({ queues, platform, clock }: QueuesPorts): Handle
           requestId,
         }),
       );
+      await queues.redrive(params.queue);
       return { body };
     },
   };
