@@ -19,6 +19,7 @@ beforeAll(async () => {
     TENANT_DATA_ROLE_ARN: 'arn:aws:iam::123456789012:role/tenant-data',
     WAKE_QUEUE_URL: 'https://queue.example/wake',
     DEMAND_QUEUE_URL: 'https://queue.example/demand',
+    PUBLISH_QUEUE_URL: 'https://queue.example/publish',
     BURST_EXECUTIONS: '100',
     BURST_STARTS_PER_SECOND: '10',
     STATE_MACHINE_ROLE_ARN: 'arn:aws:iam::123456789012:role/workflows',
