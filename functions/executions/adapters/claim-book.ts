@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { isWritten } from '../../shared/table/is-written.ts';
 import { platformKeys } from '../../shared/table/keys.ts';
-import { type Table, WriteRefused } from '../../shared/table/table.ts';
+import type { Table } from '../../shared/table/table.ts';
 import type { ClaimBook } from '../domain/ports.ts';
 
 const lease = z.object({ running: z.number(), startsPerSecond: z.number(), until: z.number() });
@@ -30,22 +31,16 @@ export function tableClaimBook(table: Table): ClaimBook {
       const item = await table.get(platformKeys.claims());
       return item === undefined ? { number: 0, claimants: [] } : bookRecord.parse(item);
     },
-    async commit(round, claimants) {
+    commit(round, claimants) {
       const number = round.number + 1;
       const kept = claimants.slice(0, MOST_CLAIMANTS);
-      try {
-        await table.write({
-          put: { ...platformKeys.claims(), type: 'claims', v: 1, number, claimants: kept },
-          overwrite: true,
-          condition: 'attribute_not_exists(PK) OR #number = :before',
-          names: { '#number': 'number' },
-          values: { ':before': round.number },
-        });
-        return true;
-      } catch (error) {
-        if (error instanceof WriteRefused) return false;
-        throw error;
-      }
+      return isWritten(table, {
+        put: { ...platformKeys.claims(), type: 'claims', v: 1, number, claimants: kept },
+        overwrite: true,
+        condition: 'attribute_not_exists(PK) OR #number = :before',
+        names: { '#number': 'number' },
+        values: { ':before': round.number },
+      });
     },
   };
 }

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import { TTL_ATTRIBUTE } from '../../shared/table/contract.ts';
+import { isWritten } from '../../shared/table/is-written.ts';
 import { type ItemKey, tenantPartitions } from '../../shared/table/keys.ts';
-import { type TenantTables, type Write, WriteRefused } from '../../shared/table/table.ts';
+import type { TenantTables } from '../../shared/table/table.ts';
 import type { WaitingTurns } from '../domain/ports.ts';
 
 /** Requests of one tenant that may wait at the same time: each occupies a function for up to 25 s. */
@@ -19,13 +20,13 @@ export function tableWaitingTurns(tables: TenantTables, clock: Clock): WaitingTu
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const number = randomInt(MOST_TURNS);
         const until = clock.now() + seconds * 1_000 + GRACE_MS;
-        if (await isWritten(tables, tenantId, takeWrite(tenantId, number, until, clock.now())))
+        if (await isWritten(tables(tenantId), takeWrite(tenantId, number, until, clock.now())))
           return { number, until };
       }
       return undefined;
     },
     async giveBack(tenantId, { number, until }) {
-      await isWritten(tables, tenantId, {
+      await isWritten(tables(tenantId), {
         delete: turnKey(tenantId, number),
         condition: '#until = :until',
         names: { '#until': 'until' },
@@ -47,18 +48,4 @@ function takeWrite(tenantId: string, number: number, until: number, now: number)
     names: { '#until': 'until' },
     values: { ':now': now },
   };
-}
-
-async function isWritten(
-  tables: TenantTables,
-  tenantId: string,
-  write: Exclude<Write, { readonly check: ItemKey }>,
-): Promise<boolean> {
-  try {
-    await tables(tenantId).write(write);
-    return true;
-  } catch (error) {
-    if (error instanceof WriteRefused) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { TTL_ATTRIBUTE } from '../../shared/table/contract.ts';
+import { isWritten } from '../../shared/table/is-written.ts';
 import { platformKeys } from '../../shared/table/keys.ts';
-import { type Table, type Write, WriteRefused } from '../../shared/table/table.ts';
+import type { Table, Write } from '../../shared/table/table.ts';
 import type { TurnStore } from '../domain/turns.ts';
 
 const turnRecord = z.object({ SK: z.string(), type: z.literal('turn'), nextAt: z.number() });
@@ -23,15 +24,7 @@ export function tableTurnStore(table: Table): TurnStore {
         return { tenantId: SK, nextAt };
       });
     },
-    async move(tenantId, from, to) {
-      try {
-        await table.write(moveWrite(tenantId, from, to));
-        return true;
-      } catch (error) {
-        if (error instanceof WriteRefused) return false;
-        throw error;
-      }
-    },
+    move: (tenantId, from, to) => isWritten(table, moveWrite(tenantId, from, to)),
   };
 }
 
