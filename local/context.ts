@@ -16,6 +16,8 @@ export interface ContextOptions {
   readonly baseUrl: string;
   readonly faults: Faults;
   readonly log: (line: string) => void;
+  /** Folder that keeps compiled code of functions. */
+  readonly codeCache: string;
   /** Folder of the asset with a key in S3. */
   readonly assetFolder: (objectKey: string) => string;
   /** Variables that override those of the templates, by function name. */
@@ -39,6 +41,7 @@ export function createContext(options: ContextOptions): { context: CloudContext;
     logs: account.logs,
     sessions: account.sessions,
     pace: options.pace,
+    codeCache: options.codeCache,
     principalOf: principals,
   });
   const call: CloudContext['call'] = (request) => callService(options.services, access.authorize, request);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Account, createAccount } from './account.ts';
 import { type CloudAssembly, readCloudAssembly } from './assembly/cloud-assembly.ts';
 import { deploy, type StackOutputs } from './assembly/deployment.ts';
@@ -53,6 +54,9 @@ export interface Kernel {
   /** Stops everything that was started; when state is kept, after it was written down as it is at the call. */
   close(): Promise<void>;
 }
+
+/** In the assembly's folder: it goes when the code goes. */
+const CODE_CACHE = 'code-cache';
 
 /** For stacks that fit every environment. */
 const ACCOUNT_ID = '000000000000';
@@ -160,6 +164,7 @@ function furnish(parts: Parts, options: KernelOptions, compose: (context: CloudC
     services,
     baseUrl: `http://127.0.0.1:${http.port}`,
     assetFolder: assembly.assetFolder,
+    codeCache: join(options.assembly, CODE_CACHE),
     putEvent(busName, event) {
       if (late.composition === undefined) throw new AwsError('InternalFailure', 'There is no event bus yet', 500);
       late.composition.putEvent(busName, event);

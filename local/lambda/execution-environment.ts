@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FunctionOutcome } from '../service.ts';
-import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from './runtime-messages.ts';
+import type { CacheVariable, InvocationMessage, RuntimeMessage, RuntimeSettings } from './runtime-messages.ts';
 
 export interface EnvironmentSettings {
   readonly runtime: RuntimeSettings;
@@ -8,6 +8,8 @@ export interface EnvironmentSettings {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** Folder that keeps compiled code for the next environment. */
+  readonly codeCache: string;
   /** Takes each line that the function prints. */
   readonly print: (line: string) => void;
 }
@@ -81,12 +83,17 @@ function realTimeout({ timeoutSeconds, runtime: { pace } }: EnvironmentSettings)
 function startWorker(settings: EnvironmentSettings): Worker {
   return new Worker(new URL('./runtime.ts', import.meta.url), {
     workerData: settings.runtime,
-    env: { ...settings.variables },
-    execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+    env: { ...settings.variables, ...cacheVariables(settings.codeCache) },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
   });
+}
+
+/** Entries are found by their place relative to the folder, so a copy of an assembly brings its cache along. */
+function cacheVariables(folder: string): Readonly<Record<CacheVariable, string>> {
+  return { NODE_COMPILE_CACHE: folder, NODE_COMPILE_CACHE_PORTABLE: '1' };
 }
 
 /** Follows a worker to its end. */

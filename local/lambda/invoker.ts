@@ -15,6 +15,8 @@ export interface InvokerOptions {
   readonly logs: LogStore;
   readonly sessions: Sessions;
   readonly pace: ClockPace;
+  /** Folder that keeps compiled code. */
+  readonly codeCache: string;
   /** The role session that a function's code runs under. */
   readonly principalOf: (functionArn: string) => Principal;
 }
@@ -118,6 +120,7 @@ function openEnvironment({ configuration, version }: FunctionReference, options:
     },
     memoryMb: configuration.memoryMb,
     timeoutSeconds: configuration.timeoutSeconds,
+    codeCache: options.codeCache,
     print: (line) => options.logs.append(configuration.logGroup, logStream, line),
   });
   void environment.ended.then(() => options.sessions.end(session));

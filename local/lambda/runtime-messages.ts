@@ -16,6 +16,10 @@ export interface RuntimeSettings {
   readonly pace: ClockPace;
 }
 
+/** Variables of the thread that no function in Lambda has: the runtime takes them out before it loads the code. */
+export const CACHE_VARIABLES = ['NODE_COMPILE_CACHE', 'NODE_COMPILE_CACHE_PORTABLE'] as const;
+export type CacheVariable = (typeof CACHE_VARIABLES)[number];
+
 export interface InvocationMessage {
   readonly requestId: string;
   /** JSON text. */

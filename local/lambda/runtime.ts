@@ -1,18 +1,27 @@
 /**
  * The runtime inside a function's worker thread: loads the handler, then answers one invocation at a time. It stands
  * in for the Lambda runtime for Node.js, whose forms of errors and context it keeps. It runs in a thread of its own
- * and shares nothing with the local cloud but types.
+ * and shares nothing with the local cloud but the messages.
  */
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ClockPace, InvocationMessage, RuntimeMessage, RuntimeSettings } from './runtime-messages.ts';
+import {
+  CACHE_VARIABLES,
+  type ClockPace,
+  type InvocationMessage,
+  type RuntimeMessage,
+  type RuntimeSettings,
+} from './runtime-messages.ts';
+import { mapStacksWhenRead } from './stack-traces.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
 async function main(settings: RuntimeSettings) {
+  for (const name of CACHE_VARIABLES) delete process.env[name];
   keepPace(settings.pace);
+  mapStacksWhenRead();
   let handler: Handler;
   try {
     handler = await loadHandler(settings.folder, settings.handler);

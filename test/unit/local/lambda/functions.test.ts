@@ -66,6 +66,7 @@ describe('an invocation', () => {
       AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
     });
     expect(answer).not.toHaveProperty('PATH');
+    expect(answer).not.toHaveProperty('NODE_COMPILE_CACHE');
   });
 
   test.each([
