@@ -12,8 +12,8 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
           globalSetup: ['test/support/synthesized.ts'],
-          // Files share one local cloud's worth of memory each; one at a time keeps two cores honest.
-          fileParallelism: false,
+          // A file runs a local cloud of its own in some 800 MB, and waits as long as it works.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
