@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { systemClock as clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { DomainError } from '../shared/errors.ts';
 import { handleBatch, messageGroup, receives } from '../shared/events/queue-batch.ts';
 import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
@@ -58,6 +59,8 @@ export function handler(event: SQSEvent, context: Pick<Context, 'awsRequestId'>)
       const counts = { ExecutionsAdmitted: admitted, ExecutionsDispatched: started };
       count({ ...counts, ...slotUse(slots, clock.now()) }, { tenantId, tier: slots.tier });
       await seeTo(tenantId, requestId, dispatched);
+      // The message comes again, much later, should whoever was woken in between fail too.
+      if (dispatched.bound === 'busy') throw new DomainError('platform-busy');
       logger.info('tenant dispatched', { tenantId, requestId, count: started });
     },
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { auditWrite } from '../../audit/public.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
+import { isWritten } from '../../shared/table/is-written.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
 import type { Table, TenantTables, Write } from '../../shared/table/table.ts';
 import { monthOf, startsWrite } from '../../usage/public.ts';
@@ -21,29 +22,32 @@ import {
 } from './execution-writes.ts';
 import { toPauses } from './pause-store.ts';
 import { refusedWrites } from './refused-writes.ts';
-import { delayWakeWrite, joinBacklog, leaseWrite, toSlots } from './slots-record.ts';
+import { delayWakeWrite, endTurnWrite, joinBacklog, leaseWrite, toSlots } from './slots-record.ts';
 
 const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() });
 
 /** `ExecutionStore` in the table, with the tenant's own credentials. */
 export function tableExecutionStore(tables: TenantTables, clock: Clock): ExecutionStore {
-  const isWritten = async (tenantId: string, writes: readonly Write[]) =>
+  const areWritten = async (tenantId: string, writes: readonly Write[]) =>
     (await refusedWrites(tables(tenantId), writes)).length === 0;
   return {
     ...readers(tables),
     accept: (next) => accept(tables(next.execution.tenantId), next, clock),
-    async admit(executions, slots, now) {
+    async admit(executions, slots, now, turn) {
       const [first, ...others] = executions;
       if (first === undefined) return 'admitted';
-      const refused = await refusedWrites(tables(first.tenantId), admitWrites([first, ...others], slots, now));
+      const refused = await refusedWrites(tables(first.tenantId), admitWrites([first, ...others], slots, now, turn));
       if (refused.length === 0) return 'admitted';
       const lost = executions.filter((_, position) => refused.includes(position)).map(({ id }) => id);
       // Behind the executions stand the slots, and behind them the concurrency keys.
       return { lost, keysAreTaken: refused.some((position) => position > executions.length) };
     },
-    delayWake: (tenantId, at, now) => isWritten(tenantId, [delayWakeWrite(tenantId, at, now)]),
+    async endTurn(tenantId, turn) {
+      await isWritten(tables(tenantId), endTurnWrite(tenantId, turn));
+    },
+    delayWake: (tenantId, at, now) => isWritten(tables(tenantId), delayWakeWrite(tenantId, at, now)),
     recordStart: (execution, startedAt, due, options) =>
-      isWritten(execution.tenantId, startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
+      areWritten(execution.tenantId, startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
     async recordEnd(execution, ending) {
       const [first] = await refusedWrites(tables(execution.tenantId), endWrites(execution, ending));
       if (first !== undefined && first > 0)
@@ -62,12 +66,12 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
       return refused.includes(0) ? 'changed' : 'backlog-full';
     },
     cancelWaiting: (execution, cancellation) =>
-      isWritten(execution.tenantId, [
+      areWritten(execution.tenantId, [
         ...cancelWaitingWrites(execution, cancellation),
         auditWrite(execution.tenantId, cancellation.audit),
       ]),
     requestCancellation: (execution, cancellation) =>
-      isWritten(execution.tenantId, [
+      areWritten(execution.tenantId, [
         requestCancellationWrite(execution, cancellation),
         auditWrite(execution.tenantId, cancellation.audit),
       ]),

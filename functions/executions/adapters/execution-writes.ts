@@ -77,10 +77,11 @@ export function admitWrites(
   executions: readonly [Execution, ...Execution[]],
   slots: Slots,
   now: number,
+  turn?: number,
 ): readonly Write[] {
   return [
     ...executions.map((execution) => whereItWaits(execution, changePending(execution, 'none', { slot: 'held' }))),
-    takeSlots(executions[0], executions.length, slots, now),
+    takeSlots(executions[0].tenantId, executions.length, slots, now, turn),
     ...takeKeys(executions, now),
   ];
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { tenantProfile } from '../../shared/access/records.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
 import type { Item, Write } from '../../shared/table/table.ts';
-import type { Execution } from '../domain/execution.ts';
 import type { Pauses } from '../domain/ports.ts';
 import { allowanceOf, type Lease, latestPace, paceInterval, type Slots } from '../domain/slots.ts';
 
@@ -13,6 +12,7 @@ const slotsRecord = z.object({
   lease: z.object({ running: z.number(), startsPerSecond: z.number(), until: z.number() }).optional(),
   allocation: z.number().default(0),
   pace: z.number().optional(),
+  turn: z.number().optional(),
 });
 
 /** The slots by their own row and the tenant's profile, which says what the tenant may have. */
@@ -50,8 +50,9 @@ export function leaveBacklog(tenantId: string): Update {
 /**
  * Takes slots for as many executions, and moves the pace by as many starts: from now where it lags behind, else from where it
  * stands, so that dispatchers beside each other need not know the moment that the others have moved it to.
+ * @param turn of the dispatcher, if it takes one
  */
-export function takeSlots({ tenantId }: Pick<Execution, 'tenantId'>, count: number, slots: Slots, now: number): Update {
+export function takeSlots(tenantId: string, count: number, slots: Slots, now: number, turn?: number): Update {
   const { running, startsPerSecond } = allowanceOf(slots, now);
   const step = count * paceInterval(startsPerSecond);
   const lags = slots.pace === undefined || slots.pace <= now;
@@ -64,15 +65,38 @@ export function takeSlots({ tenantId }: Pick<Execution, 'tenantId'>, count: numb
     : { set: '#pace + :step', holds: '#pace <= :latest', values: { ':step': step, ':latest': latestPace(now) - step } };
   return {
     update: tenantKeys.slots(tenantId),
-    expression: `SET #running = #running + :count, #backlog = #backlog - :count, #pace = ${pace.set}`,
+    expression: `SET #running = #running + :count, #backlog = #backlog - :count, #pace = ${pace.set}${turn === undefined ? '' : ', #turn = :turn'}`,
     condition: [
       '#running <= :most',
       '#backlog >= :count',
       '(attribute_not_exists(#allocation) OR #allocation = :allocation)',
       pace.holds,
     ].join(' AND '),
-    names: { '#running': 'running', '#backlog': 'backlog', '#pace': 'pace', '#allocation': 'allocation' },
-    values: { ':count': count, ':most': running - count, ':allocation': slots.allocation, ...pace.values },
+    names: {
+      '#running': 'running',
+      '#backlog': 'backlog',
+      '#pace': 'pace',
+      '#allocation': 'allocation',
+      ...(turn === undefined ? {} : { '#turn': 'turn' }),
+    },
+    values: {
+      ':count': count,
+      ':most': running - count,
+      ':allocation': slots.allocation,
+      ...pace.values,
+      ...(turn === undefined ? {} : { ':turn': turn }),
+    },
+  };
+}
+
+/** The dispatcher that took this turn is done. */
+export function endTurnWrite(tenantId: string, turn: number): Update {
+  return {
+    update: tenantKeys.slots(tenantId),
+    expression: 'REMOVE #turn',
+    condition: '#turn = :turn',
+    names: { '#turn': 'turn' },
+    values: { ':turn': turn },
   };
 }
 

@@ -1,9 +1,9 @@
 import { DomainError } from '../../shared/errors.ts';
-import { admitWaiting } from './admit.ts';
+import { type Admitted, admitWaiting } from './admit.ts';
 import { type Execution, isAdmitted, isWaiting } from './execution.ts';
 import { keysOf, sortWaiting } from './lots.ts';
 import type { BacklogEntry } from './ports.ts';
-import { roomOf, type Slots } from './slots.ts';
+import { isOthersTurn, roomOf, type Slots } from './slots.ts';
 import { type StartPorts, startAdmitted } from './start-admitted.ts';
 
 /** What a dispatch has done. */
@@ -12,16 +12,20 @@ export interface Dispatched {
   readonly started: number;
   /** The tenant's slots behind the last admission. */
   readonly slots: Slots;
-  /** What kept it from admitting more. @default - nothing waits any more */
-  readonly bound?: ReturnType<typeof roomOf>['bound'];
+  /**
+   * What kept it from admitting more: beside what `roomOf` says, that it is another dispatcher's turn, that its own time
+   * is up, or that a service is too busy; someone may hold a slot then that was not started.
+   * @default - nothing waits any more
+   */
+  readonly bound?: Admitted['bound'] | 'time' | 'busy';
 }
 
 export interface DispatchOptions {
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   /**
-   * Look at the heads even when the slots are full: someone who was here before may have died between an admission and
-   * its start. @default false
+   * Look at the heads even when the slots are full or another dispatcher has its turn: someone who was here before may have
+   * died between an admission and its start. @default false
    */
   readonly isRepeated?: boolean;
 }
@@ -29,15 +33,41 @@ export interface DispatchOptions {
 /** Heads that are handled in one round: their starts run side by side, and one round is about 100 ms. */
 const HEADS = 10;
 
+/** A dispatch under way. */
+interface Work extends Dispatched {
+  /** Its turn. @default - it has none */
+  readonly turn?: number | undefined;
+  /** What one of its starts failed with. @default - none did */
+  readonly failure?: unknown;
+}
+
 /**
  * Starts what the tenant's backlog holds, as far as its slots allow. It may die at any point and run beside others:
  * an entry stays in the backlog until its start is recorded, so an execution that was admitted but not started is
  * found again at the head, and is then started without taking a second slot.
- * @throws DomainError `platform-busy` when Step Functions throttles, or when the time is up with work and room left
+ *
+ * One that leaves something waiting takes its turn: others leave after one look, and it looks once more when its turn is
+ * over, since they may have come with news. So a tenant with a long backlog occupies one dispatcher and not all of them.
  */
 export async function dispatch(tenantId: string, ports: StartPorts, options: DispatchOptions): Promise<Dispatched> {
   const { store, clock } = ports;
-  let total: Dispatched = { admitted: 0, started: 0, slots: await store.slots(tenantId) };
+  let sums = { admitted: 0, started: 0 };
+  for (;;) {
+    const begun = { ...sums, slots: await store.slots(tenantId) };
+    if (options.isRepeated !== true && isOthersTurn(begun.slots, clock.now())) return { ...begun, bound: 'turn' };
+    const { turn, failure, ...done } = await workOff(tenantId, begun, ports, options);
+    if (turn !== undefined) await store.endTurn(tenantId, turn);
+    if (failure !== undefined) throw failure;
+    if (turn === undefined || done.bound === 'busy') return done;
+    if (clock.now() >= options.deadline) return { ...done, bound: 'time' };
+    sums = { admitted: done.admitted, started: done.started };
+  }
+}
+
+/** Rounds until nothing waits or something keeps it from admitting more. */
+async function workOff(tenantId: string, begun: Work, ports: StartPorts, options: DispatchOptions): Promise<Work> {
+  const { store, clock } = ports;
+  let total = begun;
   for (;;) {
     const room = roomOf(total.slots, clock.now());
     // Most messages of a busy tenant find no room: they cost this one read.
@@ -45,16 +75,26 @@ export async function dispatch(tenantId: string, ports: StartPorts, options: Dis
       return { ...total, bound: room.bound };
     const heads = await store.backlogHeads(tenantId, HEADS);
     if (heads.length === 0) return total;
-    const round = await dispatchHeads(tenantId, heads, total.slots, ports);
+    const round = await dispatchHeads(tenantId, heads, total, ports, options);
     const sums = { admitted: total.admitted + round.admitted, started: total.started + round.started };
-    total = { ...sums, slots: round.slots };
+    total = { ...sums, slots: round.slots, turn: round.turn };
+    if (round.failure !== undefined)
+      return isBusy(round.failure) ? { ...total, bound: 'busy' } : { ...total, failure: round.failure };
     if (round.bound !== undefined) return { ...total, bound: round.bound };
     if (heads.length < HEADS && !round.isContended) return total;
-    if (clock.now() >= options.deadline) throw new DomainError('platform-busy', 'The backlog is longer than the time.');
+    if (clock.now() >= options.deadline) return { ...total, bound: 'time' };
   }
 }
 
-async function dispatchHeads(tenantId: string, heads: readonly BacklogEntry[], slots: Slots, ports: StartPorts) {
+const isBusy = (error: unknown): boolean => error instanceof DomainError && error.code === 'platform-busy';
+
+async function dispatchHeads(
+  tenantId: string,
+  heads: readonly BacklogEntry[],
+  { slots, turn }: Work,
+  ports: StartPorts,
+  { isRepeated }: DispatchOptions,
+) {
   const { store, lots } = ports;
   const found = await store.findMany(
     tenantId,
@@ -63,7 +103,7 @@ async function dispatchHeads(tenantId: string, heads: readonly BacklogEntry[], s
   const executions = found.filter((execution) => execution !== undefined);
   const waiting = executions.filter((execution) => isWaiting(execution) && execution.lot === undefined);
   const sorted = sortWaiting(waiting, slots, await lots.holders(tenantId, keysOf(waiting)));
-  const admitted = await admitWaiting(tenantId, sorted.free, slots, ports);
+  const admitted = await admitWaiting(tenantId, sorted.free, slots, ports, { turn, isRepeated });
   const startable = [...executions.filter(isAdmitted), ...admitted.executions];
   const stale = heads.filter((_, index) => !isOpen(found[index]));
   const parked = sorted.aside.map(({ execution, lot }) => lots.park(execution, lot));
@@ -72,15 +112,15 @@ async function dispatchHeads(tenantId: string, heads: readonly BacklogEntry[], s
     ...stale.map((entry) => store.forgetEntry(tenantId, entry)),
     ...parked,
   ];
-  // One that fails does not keep the others from being started; its entry stays and its message comes again.
-  const failure = (await Promise.allSettled(work)).find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-  const { slots: behind, bound } = admitted;
+  // One that fails does not keep the others from being started; its entry stays.
+  const outcomes = await Promise.allSettled(work);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   // A reason to wait aside that ended meanwhile, or slots and keys that others took: look at the heads again.
   const isContended =
-    (await Promise.all(parked)).includes(false) ||
-    (bound === undefined && admitted.executions.length < sorted.free.length);
-  return { admitted: admitted.executions.length, started: startable.length, slots: behind, bound, isContended };
+    outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === false) ||
+    (admitted.bound === undefined && admitted.executions.length < sorted.free.length);
+  const counts = { admitted: admitted.executions.length, started: startable.length };
+  return { ...admitted, ...counts, failure: failed?.reason, isContended };
 }
 
 /** Waits or has a slot: its entry has not served yet. */

@@ -106,8 +106,11 @@ export interface ExecutionStore {
    * Takes a slot for each of the executions, if all of them wait and the slots allow it at this very moment: all or none.
    * Their entries of the backlog stay until their starts are recorded.
    * @param slots as they were read: another lease or other limits since then refuse the admission
+   * @param turn until when (milliseconds since the epoch) other dispatchers leave the tenant to this one. @default - they need not
    */
-  admit(executions: readonly Execution[], slots: Slots, now: number): Promise<Admission>;
+  admit(executions: readonly Execution[], slots: Slots, now: number, turn?: number): Promise<Admission>;
+  /** Other dispatchers may work for the tenant again, unless one does already. */
+  endTurn(tenantId: string, turn: number): Promise<void>;
   /** Notes that the tenant will be woken at a moment. @returns false when it will be woken before, as someone noted already */
   delayWake(tenantId: string, at: number, now: number): Promise<boolean>;
   /**

@@ -41,6 +41,8 @@ export interface Slots {
   readonly allocation: number;
   /** The moment (milliseconds since the epoch) up to which starts are spent, at the pace that was allowed. @default - none */
   readonly pace?: number | undefined;
+  /** Until then (milliseconds since the epoch) a dispatcher works on what waits, and looks once more at its end. @default - none */
+  readonly turn?: number | undefined;
 }
 
 /** How much may run, and how fast it may start. */
@@ -70,6 +72,19 @@ export function paceInterval(startsPerSecond: number): number {
 /** The latest moment to which the pace may be moved by starts that are admitted `now`. */
 export function latestPace(now: number): number {
   return now + PACE_AHEAD_MS;
+}
+
+/** A dispatcher that has died holds its turn no longer than this; the others take longer over no round. */
+const TURN_MS = 5_000;
+
+/** The turn of a dispatcher that leaves something waiting: so long the others leave it alone. */
+export function turnFrom(now: number): number {
+  return now + TURN_MS;
+}
+
+/** @param own turn of the dispatcher that asks */
+export function isOthersTurn({ turn }: Slots, now: number, own?: number): boolean {
+  return turn !== undefined && turn > now && turn !== own;
 }
 
 /** How many more may be admitted now, and what keeps it from being more. */

@@ -8,15 +8,22 @@ let cell: ExecutionCell;
 let seeTo: FollowUp;
 let demands: Demand[];
 let delays: (number | undefined)[];
+let repairs: (boolean | undefined)[];
 
 beforeEach(async () => {
   cell = await executionCell();
   demands = [];
   delays = [];
+  repairs = [];
   await cell.start();
   seeTo = followUp({
     ...cell,
-    wakes: { wake: async (_tenant, _request, options) => void delays.push(options?.delaySeconds) },
+    wakes: {
+      async wake(_tenant, _request, options) {
+        delays.push(options?.delaySeconds);
+        repairs.push(options?.isRepair);
+      },
+    },
     demands: { report: async (demand) => void demands.push(demand) },
   });
 });
@@ -33,6 +40,20 @@ test('a tenant that has used up its pace is woken once when there is some again,
   cell.clock.advance(1_000);
   await seeTo(TENANT, 'r', paced);
   expect(delays).toEqual([1, 1]);
+});
+
+test('a tenant whose starts were throttled is woken once a second later, for a repair', async () => {
+  const busy = await dispatched('busy');
+  await Promise.all([seeTo(TENANT, 'r', busy), seeTo(TENANT, 'r', busy)]);
+  expect(delays).toEqual([1]);
+  expect(repairs).toEqual([true]);
+});
+
+test('a tenant with more than the time of a dispatcher is woken at once, and one that another sees to is not', async () => {
+  await seeTo(TENANT, 'r', await dispatched('turn'));
+  expect([demands, delays]).toEqual([[], []]);
+  await seeTo(TENANT, 'r', await dispatched('time'));
+  expect(delays).toEqual([undefined]);
 });
 
 test('a demand is told once a second by one warm function', async () => {
