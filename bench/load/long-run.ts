@@ -6,7 +6,7 @@ import { type Cell, type LoadTenant, startCell, type TenantOptions } from './cel
 import { type ListedExecution, listSince, startLatencies } from './executions.ts';
 import type { Lab } from './lab.ts';
 import type { LongRun } from './scenario.ts';
-import { createCounter, type Tally } from './tally.ts';
+import { type Cost, createCounter, each, type Tally, without } from './tally.ts';
 
 /** What a run of many executions of many tenants has shown. */
 export interface RunFigures {
@@ -16,7 +16,8 @@ export interface RunFigures {
   /** Milliseconds, p50 and p95. */
   readonly toRunning: readonly [number, number];
   readonly toEnded: readonly [number, number];
-  readonly tally: Tally;
+  /** Of all executions. */
+  readonly cost: Cost;
   /** Bytes of heap that an execution leaves behind, in the first and in the second half of the run. */
   readonly heapPerExecution: readonly [number, number];
 }
@@ -73,17 +74,17 @@ async function observe(
   take: () => Tally,
 ): Promise<RunFigures> {
   const half = Math.ceil(executions / 2);
-  take();
+  const look = await priceOfLook(runners, take);
   const heaps = [collectGarbage()];
   const begun = performance.now();
   const first = await send(runners, half, connections);
-  await settle(runners);
+  let looks = await settle(runners);
   heaps.push(collectGarbage());
   await send(runners, executions - half, connections);
-  await settle(runners);
+  looks += await settle(runners);
   const seconds = (performance.now() - begun) / 1000;
   heaps.push(collectGarbage());
-  const tally = take();
+  const cost = without(take(), looks, look);
   const lists = await Promise.all(runners.map(({ client }) => listSince(client, first)));
   const growth = (index: number, of: number) => ((heaps[index + 1] ?? 0) - (heaps[index] ?? 0)) / of;
   return {
@@ -91,7 +92,7 @@ async function observe(
     what,
     executions,
     seconds,
-    tally,
+    cost,
     heapPerExecution: [growth(0, half), growth(1, executions - half)],
   };
 }
@@ -121,13 +122,27 @@ async function send(runners: readonly Runner[], times: number, connections: numb
   return first;
 }
 
-/** Waits until nothing of the tenants waits or runs. */
-async function settle(runners: readonly Runner[]): Promise<void> {
+/** Waits until nothing of the tenants waits or runs. @returns how often it looked, which costs too */
+async function settle(runners: readonly Runner[]): Promise<number> {
+  let looks = 0;
   for (const { client } of runners) {
     for (const status of ['pending', 'running']) {
-      while ((await countOf(client, status)) > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+      for (looks += 1; (await countOf(client, status)) > 0; looks += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
     }
   }
+  return looks;
+}
+
+/** So many looks at a cell at rest tell what one costs. */
+const PRICED_LOOKS = 40;
+
+async function priceOfLook(runners: readonly Runner[], take: () => Tally): Promise<Cost> {
+  let looks = 0;
+  take();
+  while (looks < PRICED_LOOKS) looks += await settle(runners);
+  return each(take(), looks);
 }
 
 async function countOf({ expect }: LoadTenant['client'], status: string): Promise<number> {
@@ -140,6 +155,7 @@ async function runBacklog(backlog: number, { connections }: LongRun, lab: Lab): 
   const what = `1 tenant, ${backlog} waiting`;
   return onCell(lab, async (cell, take) => {
     const runner = await addRunner(cell, 'tenant-1', { guarantee: 1, burst: 1, backlog: backlog + 1 });
+    const look = await priceOfLook([runner], take);
     const holding = await publish(runner.client, definition('hold', [{ hold: { wait: { hours: 1 } } }]));
     const { id } = await runner.client.expect('POST', '/v1/executions', { workflow: holding });
     await until(runner.client, `/v1/executions/${String(id)}`, 'running');
@@ -150,12 +166,12 @@ async function runBacklog(backlog: number, { connections }: LongRun, lab: Lab): 
       const first = await send([runner], backlog, connections);
       await cell.limit('tenant-1', { guarantee: AT_ONCE, burst: AT_ONCE });
       await runner.client.expect('POST', `/v1/executions/${String(id)}/cancellation`, {});
-      await settle([runner]);
+      const looks = await settle([runner]);
       const seconds = (performance.now() - begun) / 1000;
       const left = (collectGarbage() - heap) / backlog;
-      const tally = take();
+      const cost = without(take(), looks, look);
       const found = latencies(await listSince(runner.client, first));
-      return { ...found, what, executions: backlog, seconds, tally, heapPerExecution: [left, left] };
+      return { ...found, what, executions: backlog, seconds, cost, heapPerExecution: [left, left] };
     });
   });
 }
@@ -164,15 +180,15 @@ async function runBacklog(backlog: number, { connections }: LongRun, lab: Lab): 
 const AT_ONCE = 500;
 
 function report(all: readonly RunFigures[], { mostHeapGrowth, mostGrowth }: LongRun): Measurement {
-  const rows = all.map(({ what, executions, seconds, toRunning, toEnded, tally, heapPerExecution }) => [
+  const rows = all.map(({ what, executions, seconds, toRunning, toEnded, cost, heapPerExecution }) => [
     what,
     String(executions),
     (executions / seconds).toFixed(1),
     toRunning.map(Math.round).join(' / '),
     toEnded.map(Math.round).join(' / '),
-    (tally.calls / executions).toFixed(1),
-    (tally.readUnits / executions).toFixed(1),
-    (tally.writeUnits / executions).toFixed(1),
+    (cost.calls / executions).toFixed(1),
+    (cost.readUnits / executions).toFixed(1),
+    (cost.writeUnits / executions).toFixed(1),
     heapPerExecution.map((bytes) => (bytes / 1024).toFixed(1)).join(' / '),
   ]);
   return {
@@ -193,17 +209,17 @@ function report(all: readonly RunFigures[], { mostHeapGrowth, mostGrowth }: Long
 }
 
 /** What an execution leaves behind is what is stored of it: later ones must not leave more than earlier ones. */
-function heapMisses([main]: readonly RunFigures[], most: number): readonly string[] {
+export function heapMisses([main]: readonly RunFigures[], most: number): readonly string[] {
   const [first, second] = main?.heapPerExecution ?? [0, 0];
   return second <= most * first ? [] : ['later executions leave more memory behind than earlier ones'];
 }
 
 /** An execution costs the same, whoever else there is and however many wait. */
-function growthMisses(all: readonly RunFigures[], most: number): readonly string[] {
-  const cost = ({ tally, executions }: RunFigures) => (tally.readUnits + tally.writeUnits) / executions;
+export function growthMisses(all: readonly RunFigures[], most: number): readonly string[] {
+  const units = ({ cost, executions }: RunFigures) => (cost.readUnits + cost.writeUnits) / executions;
   const [main, ...others] = all;
   if (main === undefined) return [];
   return others
-    .filter((other) => cost(other) > most * cost(main))
+    .filter((other) => units(other) > most * units(main))
     .map(({ what }) => `an execution of ${what} takes more units than in the long run`);
 }

@@ -2,16 +2,34 @@ import { createFaults, type FaultControl } from '../../local/faults.ts';
 import type { Interceptor } from '../../local/wire/aws-endpoint.ts';
 import { createCallLog, totals } from '../call-log.ts';
 
-/** What a load has cost so far. */
-export interface Tally {
+/** What work costs. */
+export interface Cost {
   /** Calls of AWS by functions. */
   readonly calls: number;
   readonly readUnits: number;
   readonly writeUnits: number;
+}
+
+/** What a load has cost so far. */
+export interface Tally extends Cost {
   /** Invocations of functions, by the name of the function. */
   readonly invocations: Readonly<Record<string, number>>;
   /** Calls by operation, e.g. `states:StartExecution`. */
   readonly operations: Readonly<Record<string, number>>;
+}
+
+/** What remains of a tally without so many pieces of work that each cost `price`. */
+export function without(tally: Tally, times: number, price: Cost): Cost {
+  return {
+    calls: tally.calls - times * price.calls,
+    readUnits: tally.readUnits - times * price.readUnits,
+    writeUnits: tally.writeUnits - times * price.writeUnits,
+  };
+}
+
+/** What one of so many equal pieces of work has cost. */
+export function each({ calls, readUnits, writeUnits }: Tally, times: number): Cost {
+  return { calls: calls / times, readUnits: readUnits / times, writeUnits: writeUnits / times };
 }
 
 /** Counts what functions do; give both parts to the local cloud. */
