@@ -1,4 +1,5 @@
 import { type Client, createClient } from '../../client/src/index.ts';
+import type { Credential } from '../../client/src/options.ts';
 
 /** An answer of the API: status, headers and the parsed body. */
 export interface HttpAnswer {
@@ -16,8 +17,8 @@ export interface TestClient extends Client {
 /** Tests ask faster than the rate of a tenant allows, and wait like any client. */
 const PATIENT = { attempts: 20, longestDelayMs: 2000 };
 
-/** @param credential access token or API key */
-export function testClient(baseUrl: string, credential: string): TestClient {
+/** @param credential access token or API key, or what gives one */
+export function testClient(baseUrl: string, credential: Credential): TestClient {
   return {
     ...createClient({ baseUrl, credential, retry: PATIENT }),
     call: patientCall(baseUrl, credential),
@@ -26,9 +27,9 @@ export function testClient(baseUrl: string, credential: string): TestClient {
 
 /**
  * Plain HTTP that waits and repeats what the tenant's request rate refuses.
- * @param credential access token or API key
+ * @param credential access token or API key, or what gives one
  */
-export function patientCall(baseUrl: string, credential: string): TestClient['call'] {
+export function patientCall(baseUrl: string, credential: Credential): TestClient['call'] {
   return async (...request) => {
     for (let attempts = 1; ; attempts++) {
       const answer = await send(baseUrl, credential, ...request);
@@ -41,13 +42,14 @@ export function patientCall(baseUrl: string, credential: string): TestClient['ca
 
 async function send(
   baseUrl: string,
-  credential: string,
+  credential: Credential,
   ...[method, path, body, headers]: Parameters<TestClient['call']>
 ): Promise<HttpAnswer> {
+  const bearer = typeof credential === 'string' ? credential : await credential();
   const response = await fetch(`${baseUrl}${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${credential}`,
+      authorization: `Bearer ${bearer}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },

@@ -13,7 +13,7 @@ import {
   pathAttacks,
 } from './support/attempts.ts';
 import { type Attack, type Campaign, comparable, requestFor, startCampaign } from './support/campaign.ts';
-import { absentIds, type FurnishedTenant, furnish, idsOf, suspend, USED_KEYS } from './support/content.ts';
+import { absentIds, type FurnishedTenant, furnish, idsOf, settled, suspend, USED_KEYS } from './support/content.ts';
 import { type Credential, refusedCredentials } from './support/credentials.ts';
 import {
   fillPath,
@@ -64,6 +64,7 @@ beforeAll(async () => {
   cursors = await cursorsOf(victim);
   const ids = [...victim.ids.values()].flat().filter((id) => /^[0-9A-Z]{26}$|^[0-9a-f-]{36}$/.test(id));
   campaign = startCampaign(wire, [victim.marker, ...ids, ...Object.values(victim.keys), ...cursors.values()]);
+  await settled(victim);
   before = await rowsOf(ground.cloud, victim.id);
 });
 

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Usage } from '../../../../client/src/index.ts';
 import { BUILT_IN_ROLES, type BuiltInRole } from '../../../../functions/shared/access/contract.ts';
 import { tenantKeys } from '../../../../functions/shared/table/keys.ts';
 import type { LocalCloud } from '../../../../local/cloud.ts';
-import type { Platform, TestTenant } from '../../../support/platform.ts';
+import { eventually, type Platform, type TestTenant } from '../../../support/platform.ts';
 import type { TestClient } from '../../../support/test-client.ts';
 import { SOON } from '../../../support/workflows.ts';
 import { fillPath, GUARDED, type Ids, isOfOperators, OPERATIONS, variablesOf } from './operations.ts';
@@ -76,6 +77,19 @@ async function useIdempotencyKeys(owner: TestClient, name: string, marker: strin
   await send('/v1/api-keys', exampleOf('createApiKey'), USED_KEYS.createApiKey);
   await send('/v1/members', { email: `again@${marker}.example`, roles: ['viewer'] }, USED_KEYS.inviteMember);
   await send('/v1/executions', { workflow: `shop.${name}`, input: marker }, USED_KEYS.startExecution);
+}
+
+/** Runs of a furnished tenant that end; each of them, and the one that waits, enters one state. */
+const ENDING_RUNS = 2;
+
+/** Waits for what follows the last answer of `furnish`: the ends of runs, and what the log tells of them. */
+export async function settled({ owner }: FurnishedTenant): Promise<void> {
+  const itemsOf = (body: Readonly<Record<string, unknown>>) => body['items'] as readonly unknown[];
+  await eventually(owner, '/v1/executions?status=completed', (body) => itemsOf(body).length === ENDING_RUNS);
+  await eventually(owner, '/v1/usage', (body) => {
+    const { transitions } = body['counters'] as Usage['counters'];
+    return transitions.used === ENDING_RUNS + 1;
+  });
 }
 
 /** What an item of a list is called: by the name of the variable, else by what resources are called. */
