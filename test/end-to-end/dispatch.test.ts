@@ -6,8 +6,8 @@ import { tenantKeys } from '../../functions/shared/table/keys.ts';
 import { type Platform, startPlatform, type TestTenant } from '../support/platform.ts';
 import { definition, publish, SOON, start } from '../support/workflows.ts';
 
-/** Twenty times as fast: the reconciler's minute is three seconds. */
-const TIME_SCALE = 20;
+/** So fast that the reconciler's minute is one and a half seconds. */
+const TIME_SCALE = 40;
 const DISPATCHER = 'tributary-dev-executions-on-wake';
 
 let platform: Platform;
@@ -110,7 +110,7 @@ async function setLimits(id: string, limits: Readonly<Record<string, number>>) {
 
 /** The most that ran at the same time while all of them ran to their end, by the counter of the slots. */
 async function mostRunning(tenant: TestTenant, id: string, starts: number): Promise<number> {
-  const own = await publish(tenant.owner, definition('pause', [{ pause: { wait: { seconds: 30 } } }]));
+  const own = await publish(tenant.owner, definition('pause', [{ pause: { wait: { seconds: 60 } } }]));
   const running: number[] = [];
   const watch = setInterval(() => slots(id).then((row) => running.push(Number(row['running']))), 20);
   const ids: string[] = [];

@@ -66,11 +66,3 @@ test('a flood of versions lets another tenant pass, and nothing is lost under th
   expect(faults.throttled()).toBeGreaterThan(0);
   console.info(`quiet ${seconds(own).toFixed(1)} s, flood ${Math.max(...settled.map(seconds)).toFixed(1)} s`);
 }, 120_000);
-
-test('a version outlasts more throttled attempts than a message has receives', async () => {
-  const point = 'aws:before:states:CreateStateMachine';
-  const outage = faults.inject({ point, times: 16, outcome: { fail: 'ThrottlingException' } });
-  const version = await publish(quiet, 'patient');
-  expect(await ended(quiet, version)).toMatchObject({ status: 'succeeded' });
-  expect(outage.strikes).toBe(16);
-}, 90_000);

@@ -11,7 +11,7 @@ let acme: TestTenant;
 let globex: TestTenant;
 
 /** Log lines are collected for some seconds, and what fails is tried again after minutes. */
-const TIME_SCALE = 20;
+const TIME_SCALE = 40;
 
 beforeAll(async () => {
   platform = await startPlatform({ timeScale: TIME_SCALE });

@@ -10,7 +10,7 @@ export function definition(name: string, tasks: readonly unknown[], version = '1
 }
 
 /** How tests wait: short enough to be quick, long enough for two busy cores. */
-export const SOON = { firstIntervalMs: 50, longestIntervalMs: 100, timeoutMs: 30_000 };
+export const SOON = { firstIntervalMs: 50, longestIntervalMs: 100, timeoutMs: 60_000 };
 
 /** Publishes and waits until it is done. @returns id of the workflow */
 export async function publish(author: Client, document: PublishRequest['definition'], live = true): Promise<string> {
