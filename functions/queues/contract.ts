@@ -40,11 +40,11 @@ export const queuesContract = defineContract({
       permission: 'queue:redrive',
       summary: 'Move dead letters back',
       description:
-        'Begins to move what was given up back to its queue, where the consumer gets it again. Do it when the cause is mended. While a move is going on, another one changes nothing.',
+        'Begins to move what was given up back to its queue, where the consumer gets it again. Do it when the cause is mended. While a move is going on, another one is refused.',
       params: z.strictObject({ queue: queueName }),
       status: 202,
       response: queueResource,
-      errors: ['not-found'],
+      errors: ['not-found', 'redrive-running'],
       example: examples.redriveQueue,
     },
   },

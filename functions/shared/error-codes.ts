@@ -147,6 +147,12 @@ export const ERRORS = {
     cause: 'A completed, faulted or cancelled execution cannot be changed.',
     cure: 'Start a new execution.',
   },
+  'redrive-running': {
+    status: 409,
+    title: 'Dead letters of the queue are being moved back',
+    cause: 'A move that was begun earlier has not ended; SQS runs one for each queue.',
+    cure: 'Wait until `deadLetters` of the queue falls no further, then ask again if something is left.',
+  },
   'not-redrivable': {
     status: 409,
     title: 'The execution cannot go on',

@@ -166,6 +166,13 @@ export type ErrorCode =
    */
   | 'execution-ended'
   /**
+   * 409: Dead letters of the queue are being moved back.
+   *
+   * A move that was begun earlier has not ended; SQS runs one for each queue.
+   * Wait until `deadLetters` of the queue falls no further, then ask again if something is left.
+   */
+  | 'redrive-running'
+  /**
    * 409: The execution cannot go on.
    *
    * It has not ended, it completed, it never ran, or it ended too long ago: Step Functions lets a run go on for 14

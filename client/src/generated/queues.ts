@@ -24,9 +24,9 @@ export interface QueuesApi {
    * Move dead letters back: `POST /v1/queues/{queue}/redrive`.
    *
    * Begins to move what was given up back to its queue, where the consumer gets it again. Do it when the cause is
-   * mended. While a move is going on, another one changes nothing.
+   * mended. While a move is going on, another one is refused.
    * Needs the permission `queue:redrive`.
-   * @throws ApiError `not-found`
+   * @throws ApiError `not-found`, `redrive-running`
    */
   redrive(input: RedriveQueueInput, options?: CallOptions): ApiPromise<Queue>;
 }

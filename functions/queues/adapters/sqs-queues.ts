@@ -28,7 +28,7 @@ export function sqsQueues(client: SQSClient, addresses: Readonly<Record<string, 
       const command = new StartMessageMoveTaskCommand({ SourceArn: addressOf(name).deadLettersArn });
       await client.send(command).catch((error: unknown) => {
         // So SQS says that a move is going on.
-        if (!isNamed(error, 'UnsupportedOperation')) throw error;
+        throw isNamed(error, 'UnsupportedOperation') ? new DomainError('redrive-running') : error;
       });
     },
   };

@@ -11,6 +11,6 @@ export interface Queues {
   readonly names: readonly string[];
   /** @throws DomainError `not-found` */
   depth(name: string): Promise<Depth>;
-  /** Begins to move dead letters back; does nothing while a move is going on. @throws DomainError `not-found` */
+  /** Begins to move dead letters back. @throws DomainError `not-found`, `redrive-running` while a move is going on */
   redrive(name: string): Promise<void>;
 }

@@ -84,9 +84,9 @@ describe('trying dead letters again', () => {
     expect([moves(), await audit()]).toEqual([[], []]);
   });
 
-  test('changes nothing while SQS still moves', async () => {
+  test('is refused while SQS still moves', async () => {
     sqs.on(StartMessageMoveTaskCommand).rejects(refusal());
-    expect(await redrive('wake')).toMatchObject({ status: 202, body: { name: 'wake', deadLetters: 17 } });
+    expect(await redrive('wake')).toMatchObject({ status: 409, body: { code: 'redrive-running' } });
   });
 
   test('that fails for another reason is an internal fault', async () => {
