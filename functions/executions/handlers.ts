@@ -63,8 +63,8 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
       const tenant = requireTenant(caller);
       const onFailure = (error: unknown) => logger.error('item was not started', error);
       const outcomes = await startBatch({ caller, requestId, ...body, idempotency }, { ...ports, onFailure });
-      await wake(tenant.id, requestId);
-      return { body: { items: outcomes.map((outcome) => toAnswer(outcome, requestId)) } };
+      const [headers] = await Promise.all([rateLimits(tenant), wake(tenant.id, requestId)]);
+      return { headers, body: { items: outcomes.map((outcome) => toAnswer(outcome, requestId)) } };
     },
     listExecutions: async ({ caller, query }) => {
       const { limit, cursor, ...filter } = query;

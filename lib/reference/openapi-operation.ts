@@ -6,7 +6,7 @@ import { inlineSchema, schemaReference } from './openapi-schemas.ts';
 const SUCCESS: Readonly<Record<Operation['status'], string>> = {
   200: 'Done',
   201: 'Created',
-  202: 'Accepted; `Location` tells where to follow it',
+  202: 'Accepted',
   204: 'Done, nothing to say',
 };
 
@@ -83,14 +83,14 @@ function requestBody(id: string, operation: Operation, body: NonNullable<Operati
 }
 
 function successResponse(id: string, operation: Operation): Record<string, unknown> {
-  const { status, etag, method, counts } = operation;
+  const { status, etag, method, counts, located } = operation;
   const header = (name: string): Record<string, unknown> => ({ [name]: { $ref: `#/components/headers/${name}` } });
   const success = {
-    description: SUCCESS[status],
+    description: located === true ? `${SUCCESS[status]}; \`Location\` tells where to follow it` : SUCCESS[status],
     headers: {
       ...header('X-Request-Id'),
       ...(etag === undefined ? {} : header('ETag')),
-      ...(status === 201 || status === 202 ? header('Location') : {}),
+      ...(status === 201 || located === true ? header('Location') : {}),
       ...(counts === true ? { ...header('RateLimit'), ...header('RateLimit-Policy') } : {}),
     },
     ...successContent(id, operation),

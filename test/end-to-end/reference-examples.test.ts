@@ -101,6 +101,8 @@ describe('every example is answered as it is documented', () => {
     expect({ status, body }).toEqual({ status: operation.status, body });
     if (operation.content !== undefined)
       expect(operation.content).toContain(headers.get('content-type')?.split(';')[0]);
+    expect(headers.has('location')).toBe(operation.status === 201 || operation.located === true);
+    expect(headers.has('ratelimit')).toBe(operation.counts === true);
     if (operation.etag !== undefined) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
     if (operation.response === undefined) return;
     operation.response.parse(body);

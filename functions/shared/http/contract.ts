@@ -58,6 +58,11 @@ export interface Operation {
   readonly waits?: boolean;
   /** The answer carries an `ETag`; with `required`, the request must carry `If-Match`. @default - none */
   readonly etag?: 'returned' | 'required';
+  /**
+   * `Location` says where to follow what the answer has accepted (202). What an operation creates (201) always has one.
+   * @default false
+   */
+  readonly located?: boolean;
   /** It counts against the monthly quotas, and its answers say what is left of them. @default false */
   readonly counts?: boolean;
   /** Codes this operation can answer with, beyond those that every operation shares. */

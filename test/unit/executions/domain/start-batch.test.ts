@@ -61,6 +61,12 @@ test('each item is answered for itself, in the order of the request', async () =
   expect(await stored()).toBe(2);
 });
 
+test('the answer tells what is left of the quotas after all items', async () => {
+  const { headers } = await send([order, order]);
+  expect(headers['RateLimit']).toMatch(/^"starts";r=998;t=\d+, /);
+  expect(headers['RateLimit-Policy']).toMatch(/^"starts";q=1000;w=\d+, /);
+});
+
 test('what the backlog has no room for is refused, and what came before stands', async () => {
   const answer = await send(Array.from({ length: LIMITS.backlog + 2 }, () => order));
   expect(itemsOf(answer).filter(({ status }) => status === 202)).toHaveLength(LIMITS.backlog);
