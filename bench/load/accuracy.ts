@@ -4,9 +4,7 @@ import { type Execution, executionArnOf } from '../../functions/executions/domai
 import { track } from '../../functions/executions/domain/track.ts';
 import { systemClock as clock } from '../../functions/shared/clock.ts';
 import { DomainError } from '../../functions/shared/errors.ts';
-import { tenantKeys } from '../../functions/shared/table/keys.ts';
 import { type ExecutionCell, executionCell, statusChange, TENANT } from '../../test/support/executions.ts';
-import { LIMITS } from '../../test/support/tenants.ts';
 import { against, atLeast, type Measurement } from '../part.ts';
 import type { Lab } from './lab.ts';
 import type { Accuracy } from './scenario.ts';
@@ -30,12 +28,6 @@ export async function measureAccuracy(settings: Accuracy, lab: Pick<Lab, 'progre
   const { limit, executions } = settings;
   const limits = { runningExecutions: limit, burstExecutions: limit, startsPerSecond: FAST, backlog: executions };
   const cell = await executionCell(1, limits);
-  await cell.table.write({
-    update: tenantKeys.profile(TENANT),
-    expression: 'SET #limits = :limits',
-    names: { '#limits': 'limits' },
-    values: { ':limits': { ...LIMITS, ...limits } },
-  });
   await lab.progress.step(`accept ${settings.executions} executions`, () => accept(cell, settings.executions));
   const seen = await lab.progress.step(`${settings.dispatchers} dispatchers`, () => observe(cell, settings));
   return report(settings, seen);

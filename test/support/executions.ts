@@ -45,7 +45,7 @@ export const CALLER: Caller = {
 export async function executionCell(shards = 1, own: Partial<TenantLimits> = {}) {
   const limits = { ...LIMITS, ...own, shards };
   const cell = memoryCell();
-  await putTenant(cell.table, TENANT);
+  await putTenant(cell.table, TENANT, 'active', undefined, limits);
   const clock = manualClock();
   const wakes: WakeQueue & { readonly sent: string[] } = {
     sent: [],

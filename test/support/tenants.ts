@@ -71,13 +71,14 @@ export async function putTenant(
   id: string,
   status: 'active' | 'suspended' = 'active',
   settings?: TenantSettings,
+  limits: TenantLimits = LIMITS,
 ): Promise<void> {
   const profile = {
     id,
     name: `${id} Ltd`,
     tier: 'basic',
     status,
-    limits: LIMITS,
+    limits,
     roles: {},
     ...(settings === undefined ? {} : { settings }),
     createdAt: '2026-11-01T00:00:00.000Z',

@@ -19,6 +19,7 @@ const executionRecord = z.object({
   status: executionStatus,
   slot: z.enum(['none', 'held', 'released']),
   createdAt: z.string(),
+  admittedAt: z.number().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
   redrives: z.int().optional(),

@@ -112,9 +112,10 @@ function readers(tables: TenantTables): Readers {
       ]);
       return toSlots(slots, profile, toPauses(pauses));
     },
-    async backlogHeads(tenantId, count) {
+    async backlogHeads(tenantId, count, last) {
       const partition = tenantPartitions.backlog(tenantId);
-      const { items } = await tables(tenantId).page({ partition, limit: count, consistent: true });
+      const after = last && { after: { ...backlogKey(tenantId, last) } };
+      const { items } = await tables(tenantId).page({ partition, limit: count, consistent: true, ...after });
       return items.map((item) => backlogEntry.parse(item));
     },
   };

@@ -80,7 +80,9 @@ export function admitWrites(
   turn?: number,
 ): readonly Write[] {
   return [
-    ...executions.map((execution) => whereItWaits(execution, changePending(execution, 'none', { slot: 'held' }))),
+    ...executions.map((execution) =>
+      whereItWaits(execution, changePending(execution, 'none', { slot: 'held', admittedAt: now })),
+    ),
     takeSlots(executions[0].tenantId, executions.length, slots, now, turn),
     ...takeKeys(executions, now),
   ];

@@ -49,7 +49,7 @@ export async function admitWaiting(
     if (admission === 'admitted') {
       const behind = { ...current, running: current.running + chosen.length, backlog: current.backlog - chosen.length };
       const isBound = chosen.length < candidates.length;
-      const executions = chosen.map((execution): Execution => ({ ...execution, slot: 'held' }));
+      const executions = chosen.map((execution): Execution => ({ ...execution, slot: 'held', admittedAt: now }));
       return { executions, slots: behind, turn: next ?? turn, ...(isBound ? { bound: room.bound } : {}) };
     }
     if (admission.keysAreTaken) return { executions: [], slots: current, turn };

@@ -1,6 +1,6 @@
 import { DomainError } from '../../shared/errors.ts';
 import { type Admitted, admitWaiting } from './admit.ts';
-import { type Execution, isAdmitted, isWaiting } from './execution.ts';
+import { type Execution, isAdmitted, isBeingStarted, isWaiting } from './execution.ts';
 import { keysOf, sortWaiting } from './lots.ts';
 import type { BacklogEntry } from './ports.ts';
 import { isOthersTurn, roomOf, type Slots } from './slots.ts';
@@ -44,7 +44,7 @@ interface Work extends Dispatched {
 /**
  * Starts what the tenant's backlog holds, as far as its slots allow. It may die at any point and run beside others:
  * an entry stays in the backlog until its start is recorded, so an execution that was admitted but not started is
- * found again at the head, and is then started without taking a second slot.
+ * found again at the head, and is then started without taking a second slot: once whoever admitted it had the time to.
  *
  * One that leaves something waiting takes its turn: others leave after one look, and it looks once more when its turn is
  * over, since they may have come with news. So a tenant with a long backlog occupies one dispatcher and not all of them.
@@ -68,12 +68,13 @@ export async function dispatch(tenantId: string, ports: StartPorts, options: Dis
 async function workOff(tenantId: string, begun: Work, ports: StartPorts, options: DispatchOptions): Promise<Work> {
   const { store, clock } = ports;
   let total = begun;
+  let passed: BacklogEntry | undefined;
   for (;;) {
     const room = roomOf(total.slots, clock.now());
     // Most messages of a busy tenant find no room: they cost this one read.
     if (room.count === 0 && options.isRepeated !== true && total.slots.backlog > 0)
       return { ...total, bound: room.bound };
-    const heads = await store.backlogHeads(tenantId, HEADS);
+    const heads = await store.backlogHeads(tenantId, HEADS, passed);
     if (heads.length === 0) return total;
     const round = await dispatchHeads(tenantId, heads, total, ports, options);
     const sums = { admitted: total.admitted + round.admitted, started: total.started + round.started };
@@ -82,6 +83,7 @@ async function workOff(tenantId: string, begun: Work, ports: StartPorts, options
       return isBusy(round.failure) ? { ...total, bound: 'busy' } : { ...total, failure: round.failure };
     if (round.bound !== undefined) return { ...total, bound: round.bound };
     if (heads.length < HEADS && !round.isContended) return total;
+    passed = round.isOthers ? heads.at(-1) : undefined;
     if (clock.now() >= options.deadline) return { ...total, bound: 'time' };
   }
 }
@@ -95,7 +97,7 @@ async function dispatchHeads(
   ports: StartPorts,
   { isRepeated }: DispatchOptions,
 ) {
-  const { store, lots } = ports;
+  const { store, lots, clock } = ports;
   const found = await store.findMany(
     tenantId,
     heads.map(({ id }) => id),
@@ -104,7 +106,9 @@ async function dispatchHeads(
   const waiting = executions.filter((execution) => isWaiting(execution) && execution.lot === undefined);
   const sorted = sortWaiting(waiting, slots, await lots.holders(tenantId, keysOf(waiting)));
   const admitted = await admitWaiting(tenantId, sorted.free, slots, ports, { turn, isRepeated });
-  const startable = [...executions.filter(isAdmitted), ...admitted.executions];
+  const others = isRepeated === true ? [] : executions.filter((execution) => isBeingStarted(execution, clock.now()));
+  const abandoned = executions.filter((execution) => isAdmitted(execution) && !others.includes(execution));
+  const startable = [...abandoned, ...admitted.executions];
   const stale = heads.filter((_, index) => !isOpen(found[index]));
   const parked = sorted.aside.map(({ execution, lot }) => lots.park(execution, lot));
   const work = [
@@ -120,7 +124,7 @@ async function dispatchHeads(
     outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === false) ||
     (admitted.bound === undefined && admitted.executions.length < sorted.free.length);
   const counts = { admitted: admitted.executions.length, started: startable.length };
-  return { ...admitted, ...counts, failure: failed?.reason, isContended };
+  return { ...admitted, ...counts, failure: failed?.reason, isContended, isOthers: others.length === heads.length };
 }
 
 /** Waits or has a slot: its entry has not served yet. */

@@ -20,6 +20,8 @@ export interface Execution {
   readonly status: ExecutionStatus;
   readonly slot: Slot;
   readonly createdAt: string;
+  /** When it took its slot: milliseconds since the epoch. @default - it waits */
+  readonly admittedAt?: number | undefined;
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
   /** How often it was let go on after an end. @default - never */
@@ -72,6 +74,14 @@ export function isWaiting({ status, slot }: Execution): boolean {
 /** Has a slot, but it is not recorded that Step Functions has started it. */
 export function isAdmitted({ status, slot }: Execution): boolean {
   return status === 'pending' && slot === 'held';
+}
+
+/** Whoever admits an execution has started it by then, or died. */
+const STARTED_WITHIN_MS = 5_000;
+
+/** Was admitted just now: someone is about to start it. */
+export function isBeingStarted(execution: Execution, now: number): boolean {
+  return isAdmitted(execution) && now - (execution.admittedAt ?? 0) < STARTED_WITHIN_MS;
 }
 
 /**

@@ -100,8 +100,11 @@ export interface ExecutionStore {
   /** Newest first; pages may be shorter than asked for. @throws DomainError `invalid-cursor` */
   list(tenant: ListedTenant, filter: ListFilter, limit: number, cursor?: string): Promise<ExecutionPage>;
   slots(tenantId: string): Promise<Slots>;
-  /** The entries of the backlog that are to be admitted first, in their order. */
-  backlogHeads(tenantId: string, count: number): Promise<readonly BacklogEntry[]>;
+  /**
+   * The entries of the backlog that are to be admitted first, in their order.
+   * @param after only entries behind this one. @default - all
+   */
+  backlogHeads(tenantId: string, count: number, after?: BacklogEntry): Promise<readonly BacklogEntry[]>;
   /**
    * Takes a slot for each of the executions, if all of them wait and the slots allow it at this very moment: all or none.
    * Their entries of the backlog stay until their starts are recorded.

@@ -47,7 +47,7 @@ export async function redriveExecution(request: RedriveRequest, ports: RedrivePo
 
 /** It waits again, and nothing of how it ended is left. */
 function toRedriven(execution: Execution, at: string): Execution {
-  const { endedAt: _, error: __, cancelRequestedAt: ___, cancelReason: ____, ...kept } = execution;
+  const { admittedAt: _, endedAt: __, error: ___, cancelRequestedAt: ____, cancelReason: _____, ...kept } = execution;
   return { ...kept, status: 'pending', slot: 'none', redrives: (execution.redrives ?? 0) + 1, redrivenAt: at };
 }
 

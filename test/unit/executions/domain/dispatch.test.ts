@@ -64,10 +64,12 @@ describe('the dispatcher', () => {
     expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
   });
 
-  test('starts one that was admitted before it died, without a second slot', async () => {
+  test('leaves one that another has just admitted, and starts it without a second slot if that one has died', async () => {
     const id = await cell.start();
     expect(await cell.admit(id)).toBe('admitted');
     expect(await cell.slots()).toEqual({ running: 1, backlog: 0 });
+    expect(await run()).toMatchObject({ admitted: 0, started: 0 });
+    cell.clock.advance(5_000);
     expect(await run()).toMatchObject({ admitted: 0, started: 1 });
     expect(await cell.slots()).toEqual({ running: 1, backlog: 0 });
     expect((await cell.find(id)).status).toBe('running');
@@ -79,7 +81,7 @@ describe('the dispatcher', () => {
     const execution = await cell.find(id);
     await cell.machines.start(execution, '{}');
     cell.machines.end(executionArnOf(execution), 'SUCCEEDED', { output: '{"a":1}' });
-    await run();
+    await run(true);
     expect(await cell.find(id)).toMatchObject({ status: 'completed', slot: 'released' });
     expect(await cell.store.payload(TENANT, id, 'output')).toBe('{"a":1}');
     expect(await cell.slots()).toEqual({ running: 0, backlog: 0 });
@@ -107,6 +109,18 @@ describe('the dispatcher', () => {
     await run(true);
     expect(await Promise.all(ids.map(async (id) => (await cell.find(id)).status))).toEqual(['running', 'running']);
     expect(await cell.slots()).toEqual({ running: 2, backlog: 0 });
+  });
+
+  test('passes over those that others are about to start, however many', async () => {
+    const many = await executionCell(1, { runningExecutions: 30, burstExecutions: 30, backlog: 30 });
+    for (let i = 0; i < 12; i++) await many.admit(await many.start());
+    const last = await many.start();
+    const passing = await dispatch(TENANT, many, { deadline: LATER });
+    expect(passing).toMatchObject({ admitted: 1, started: 1 });
+    expect((await many.find(last)).status).toBe('running');
+    expect([...many.machines.begun.values()]).toEqual([1]);
+    many.clock.advance(5_000);
+    expect(await dispatch(TENANT, many, { deadline: LATER })).toMatchObject({ admitted: 0, started: 12 });
   });
 
   test('beside others admits no more than the limit and starts nothing twice', async () => {
@@ -143,7 +157,7 @@ describe('cancelling', () => {
     const id = await cell.start();
     await cell.admit(id);
     await cancel(id);
-    await run();
+    await run(true);
     expect(await cell.find(id)).toMatchObject({ status: 'cancelled', slot: 'released' });
     expect(cell.machines.begun.size).toBe(0);
     expect(await cell.slots()).toEqual({ running: 0, backlog: 0 });
