@@ -1,6 +1,6 @@
 import type { PrincipalReference } from '../shared/access/caller.ts';
 import { type ItemKey, platformKeys, tenantKeys } from '../shared/table/keys.ts';
-import type { Item, Write } from '../shared/table/table.ts';
+import type { Put } from '../shared/table/table.ts';
 
 /** One change, for the audit trail. It holds names and ids, never what tenants store. */
 export interface AuditRecord {
@@ -17,8 +17,6 @@ export interface AuditRecord {
   /** @default - none */
   readonly details?: Readonly<Record<string, string>> | undefined;
 }
-
-type Put = Extract<Write, { readonly put: Item }>;
 
 function auditPut(key: ItemKey, record: AuditRecord): Put {
   const { id, at, action, principal, resource, requestId, details } = record;

@@ -1,6 +1,6 @@
 import { TTL_ATTRIBUTE } from '../shared/table/contract.ts';
-import { type ItemKey, tenantKeys } from '../shared/table/keys.ts';
-import type { Item, Table, Write } from '../shared/table/table.ts';
+import { tenantKeys } from '../shared/table/keys.ts';
+import type { Put, Table, Update } from '../shared/table/table.ts';
 import {
   forgottenAt,
   type NewOperation,
@@ -16,9 +16,6 @@ import { operationPath } from './domain/resources.ts';
  */
 export type { NewOperation };
 export { operationPath };
-
-type Put = Extract<Write, { readonly put: Item }>;
-type Update = Extract<Write, { readonly update: ItemKey }>;
 
 /** The operation as it begins; refused when there is one with its id. */
 export function acceptOperationWrite(tenantId: string, operation: NewOperation): Put {

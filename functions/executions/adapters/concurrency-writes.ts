@@ -1,9 +1,7 @@
 import { TTL_ATTRIBUTE } from '../../shared/table/contract.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
-import type { Write } from '../../shared/table/table.ts';
+import type { Update } from '../../shared/table/table.ts';
 import type { Execution } from '../domain/execution.ts';
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 /** An execution of Step Functions lasts a year at most; a row that nobody has taken for longer counts nobody. */
 const KEPT_SECONDS = 400 * 24 * 3600;

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
 import { isWritten } from '../../shared/table/is-written.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
+import { refusedWrites } from '../../shared/table/refused-writes.ts';
 import type { Table, TenantTables, Write } from '../../shared/table/table.ts';
 import { monthOf, startsWrite } from '../../usage/public.ts';
 import type { Acceptance, ExecutionStore, LeaseStore, NewExecution } from '../domain/ports.ts';
@@ -21,7 +22,6 @@ import {
   startWrites,
 } from './execution-writes.ts';
 import { toPauses } from './pause-store.ts';
-import { refusedWrites } from './refused-writes.ts';
 import { delayWakeWrite, endTurnWrite, joinBacklog, leaseWrite, toSlots } from './slots-record.ts';
 
 const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() });

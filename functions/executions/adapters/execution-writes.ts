@@ -1,5 +1,5 @@
 import { duePartition, type ItemKey, tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import type { Item, Write } from '../../shared/table/table.ts';
+import type { Item, Update, Write } from '../../shared/table/table.ts';
 import type { Due, Ending, Execution } from '../domain/execution.ts';
 import type { Lot } from '../domain/lots.ts';
 import type { BacklogEntry, Cancellation } from '../domain/ports.ts';
@@ -27,8 +27,6 @@ function entryKey({ tenantId, lot, ...entry }: Execution): ItemKey {
 export function entryItem(key: ItemKey, { id, priority }: BacklogEntry): Item {
   return { ...key, type: 'backlog', v: 1, execution: id, priority };
 }
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 /** The attributes to set, under placeholders of their own name; those that are undefined are left alone. */
 function setting(attributes: Readonly<Record<string, unknown>>) {

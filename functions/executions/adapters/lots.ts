@@ -1,12 +1,12 @@
 import { TABLE_KEY } from '../../shared/table/contract.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
+import { refusedWrites } from '../../shared/table/refused-writes.ts';
 import type { Item, TenantTables, Write } from '../../shared/table/table.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Lot } from '../domain/lots.ts';
 import type { Lots } from '../domain/ports.ts';
 import { backlogEntry } from './execution-record.ts';
 import { backlogKey, entryItem, lotKey, parkingChange, unparkingChange } from './execution-writes.ts';
-import { refusedWrites } from './refused-writes.ts';
 
 /** Entries that are moved in one go: each in a transaction of its own, side by side. */
 const MOVED = 25;

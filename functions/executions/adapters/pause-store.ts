@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type AuditRecord, auditWrite } from '../../audit/public.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
-import type { Item, TenantTables, Write } from '../../shared/table/table.ts';
+import { refusedWrites } from '../../shared/table/refused-writes.ts';
+import type { Item, TenantTables, Update } from '../../shared/table/table.ts';
 import type { PauseStore, Pauses } from '../domain/ports.ts';
-import { refusedWrites } from './refused-writes.ts';
 import { newGround } from './slots-record.ts';
 
 /** `<tenant>#tenant / pauses` */
@@ -15,8 +15,6 @@ export function toPauses(item: Item | undefined): Pauses {
 
 /** Every dispatch of the tenant reads them: 100 names are some 6 KB at most. */
 export const MOST_PAUSED_WORKFLOWS = 100;
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 /** `PauseStore` in the table, with the tenant's own credentials. Who admits by the state before a change is refused. */
 export function tablePauseStore(tables: TenantTables): PauseStore {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { tenantProfile } from '../../shared/access/records.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
-import type { Item, Write } from '../../shared/table/table.ts';
+import type { Item, Update } from '../../shared/table/table.ts';
 import type { Pauses } from '../domain/ports.ts';
 import { allowanceOf, type Lease, latestPace, paceInterval, type Slots } from '../domain/slots.ts';
 
@@ -21,8 +21,6 @@ export function toSlots(slots: Item | undefined, profile: Item | undefined, paus
   const isHalted = status === 'suspended' || pauses.all;
   return { ...slotsRecord.parse(slots ?? {}), limits, tier, isHalted, pausedWorkflows: pauses.workflows };
 }
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 /** One more that waits; the row of the slots is made with the first. */
 export function joinBacklog(tenantId: string, limit: number): Update {

@@ -16,7 +16,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { requireMatch } from '../../shared/http/etag.ts';
 import { newId } from '../../shared/new-id.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import { type Item, type Table, type Write, WriteRefused } from '../../shared/table/table.ts';
+import { type Item, type Table, type Update, type Write, WriteRefused } from '../../shared/table/table.ts';
 import type { Actor, IdentityPorts } from './ports.ts';
 
 /** What a tenant says of a role of its own. */
@@ -126,8 +126,6 @@ function newRole(
 function requireGivable(caller: Caller, role: CustomRole): void {
   requireOwn(caller, grantsOf(['new'], { new: role }));
 }
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 function profileUpdate(
   tenantId: string,

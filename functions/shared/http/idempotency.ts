@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { TTL_ATTRIBUTE } from '../table/contract.ts';
 import { type ItemKey, platformKeys, tenantKeys } from '../table/keys.ts';
-import { type Item, type Table, type Write, WriteRefused } from '../table/table.ts';
+import { type Item, type Put, type Table, type Write, WriteRefused } from '../table/table.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Idempotency } from './handler.ts';
 
@@ -88,12 +88,7 @@ export async function readIdempotent<R extends StoredReply>(
  * The write that remembers the answer, for the very transaction that makes the change. It is refused when the key was
  * used meanwhile: then read the answer with `readIdempotent`.
  */
-export function idempotencyWrite(
-  key: ItemKey,
-  idempotency: Idempotency,
-  reply: StoredReply,
-  clock: Clock,
-): Extract<Write, { readonly put: Item }> {
+export function idempotencyWrite(key: ItemKey, idempotency: Idempotency, reply: StoredReply, clock: Clock): Put {
   return {
     put: item(key, idempotency, clock, { state: 'done', reply: JSON.stringify(reply) }),
     overwrite: true,

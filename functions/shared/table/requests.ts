@@ -6,7 +6,7 @@ import type {
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { INDEXES, TABLE_KEY } from './contract.ts';
-import type { ExpressionParts, PageQuery, Write } from './table.ts';
+import type { ExpressionParts, PageQuery, Put, Write } from './table.ts';
 
 /** Requests to DynamoDB as data: made here, sent by the adapter. */
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -21,7 +21,7 @@ function expressionAttributes(parts: ExpressionParts) {
   };
 }
 
-function putRequest(tableName: string, write: Extract<Write, { readonly put: unknown }>) {
+function putRequest(tableName: string, write: Put) {
   const own = write.condition === undefined ? undefined : `(${write.condition})`;
   const conditions = [write.overwrite ? undefined : ABSENT, own].filter((part) => part !== undefined);
   const condition = conditions.length === 0 ? {} : { condition: conditions.join(' AND ') };

@@ -19,6 +19,12 @@ export type Write =
   | ({ readonly delete: ItemKey } & ExpressionParts)
   | ({ readonly check: ItemKey } & ExpressionParts);
 
+/** A write that makes an item. */
+export type Put = Extract<Write, { readonly put: Item }>;
+
+/** A write that changes an item. */
+export type Update = Extract<Write, { readonly update: ItemKey }>;
+
 /** A range of items with one partition key. */
 export interface PageQuery {
   readonly partition: string;

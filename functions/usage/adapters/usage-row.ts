@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type TenantQuotas, tenantQuotas } from '../../shared/access/contract.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
-import type { Item, Table, Write } from '../../shared/table/table.ts';
+import type { Item, Table, Update } from '../../shared/table/table.ts';
 import type { Month } from '../domain/month.ts';
 import { COUNTERS, type Counts, NOTHING_USED, type Usage } from '../domain/usage.ts';
 
@@ -27,8 +27,6 @@ export function toUsage(item: Item | undefined): Usage {
 export async function readUsage(table: Table, tenantId: string, month: Month): Promise<Usage> {
   return toUsage(await table.get(tenantKeys.usage(tenantId, month)));
 }
-
-type Update = Extract<Write, { readonly update: unknown }>;
 
 /** Adds to the counters of a month. */
 export function countWrite(tenantId: string, month: Month, counts: Counts): Update {

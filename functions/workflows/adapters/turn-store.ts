@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { TTL_ATTRIBUTE } from '../../shared/table/contract.ts';
 import { isWritten } from '../../shared/table/is-written.ts';
 import { platformKeys } from '../../shared/table/keys.ts';
-import type { Table, Write } from '../../shared/table/table.ts';
+import type { Put, Table } from '../../shared/table/table.ts';
 import type { TurnStore } from '../domain/turns.ts';
 
 const turnRecord = z.object({ SK: z.string(), type: z.literal('turn'), nextAt: z.number() });
@@ -28,7 +28,7 @@ export function tableTurnStore(table: Table): TurnStore {
   };
 }
 
-function moveWrite(tenantId: string, from: number | undefined, to: number): Extract<Write, { readonly put: unknown }> {
+function moveWrite(tenantId: string, from: number | undefined, to: number): Put {
   const expiresAt = Math.ceil(to / 1000) + KEPT_SECONDS;
   const put = { ...platformKeys.publishingTurn(tenantId), type: 'turn', v: 1, nextAt: to, [TTL_ATTRIBUTE]: expiresAt };
   if (from === undefined) return { put };

@@ -5,7 +5,8 @@ import { DomainError } from '../../shared/errors.ts';
 import { decodeCursor, encodeCursor, startAfter, toPage } from '../../shared/http/cursor.ts';
 import { newId } from '../../shared/new-id.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import { type Table, type TenantTables, type Write, WriteContended, WriteRefused } from '../../shared/table/table.ts';
+import { refusedWrites } from '../../shared/table/refused-writes.ts';
+import type { Table, TenantTables } from '../../shared/table/table.ts';
 import type { Change, Paging, RecordPage, WorkflowStore } from '../domain/ports.ts';
 import { type VersionRecord, versionRecord, type WorkflowRecord, workflowRecord } from '../domain/records.ts';
 import { readVersionText } from './version-text.ts';
@@ -111,18 +112,6 @@ async function listVersions(
 
 function ofChange({ principal, requestId }: Change): Pick<AuditRecord, 'principal' | 'requestId'> {
   return { principal, requestId };
-}
-
-/** @returns positions of the writes that were refused; none when all was written */
-async function refusedWrites(table: Table, writes: readonly Write[]): Promise<readonly number[]> {
-  try {
-    await table.transact(writes);
-    return [];
-  } catch (error) {
-    if (error instanceof WriteRefused) return error.refused;
-    if (error instanceof WriteContended) throw new DomainError('platform-busy');
-    throw error;
-  }
 }
 
 /** Sorts behind every version of a workflow and before every other item: versions consist of ASCII below `~`. */

@@ -1,5 +1,5 @@
-import { DomainError } from '../../shared/errors.ts';
-import { type Table, type Write, WriteContended, WriteRefused } from '../../shared/table/table.ts';
+import { DomainError } from '../errors.ts';
+import { type Table, type Write, WriteContended, WriteRefused } from './table.ts';
 
 /**
  * Writes all or nothing.
