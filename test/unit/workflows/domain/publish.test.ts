@@ -1,117 +1,14 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Caller } from '../../../../functions/shared/access/caller.ts';
-import { permissionsOf } from '../../../../functions/shared/access/permissions.ts';
-import { grantsOf } from '../../../../functions/shared/access/roles.ts';
-import { FIRST_SETTINGS } from '../../../../functions/shared/access/settings.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { tenantKeys, tenantPartitions } from '../../../../functions/shared/table/keys.ts';
-import { tableWorkflowStore } from '../../../../functions/workflows/adapters/workflow-store.ts';
-import { changeWorkflow } from '../../../../functions/workflows/domain/change-workflow.ts';
-import type { Compilation, DefinitionSource, MachineOutcome } from '../../../../functions/workflows/domain/ports.ts';
-import { publishVersion } from '../../../../functions/workflows/domain/publish-version.ts';
-import { publishWorkflow } from '../../../../functions/workflows/domain/publish-workflow.ts';
-import { workflowTag } from '../../../../functions/workflows/domain/resources.ts';
-import type { PublishMessage } from '../../../../functions/workflows/events.ts';
-import type { SuppliedDocuments } from '../../../../functions/workflows/language/openapi/supplied-documents.ts';
-import { sourceMapReader, versionReader } from '../../../../functions/workflows/public.ts';
-import { manualClock } from '../../../support/api-calls.ts';
-import { LIMITS, memoryCell } from '../../../support/tenants.ts';
+import { sourceMapReader } from '../../../../functions/workflows/public.ts';
+import { LIMITS } from '../../../support/tenants.ts';
 
-const by = { principal: { kind: 'user', id: 'ada' }, requestId: 'request-1' } as const;
-const tenant = {
-  id: 'acme',
-  name: 'Acme',
-  tier: 'basic',
-  limits: LIMITS,
-  roles: {},
-  settings: FIRST_SETTINGS,
-} as const;
-const grants = grantsOf(['author'], {});
-const caller: Caller = {
-  principal: by.principal,
-  tenant,
-  roles: ['author'],
-  grants,
-  permissions: permissionsOf(grants),
-};
-const report = {
-  states: 1,
-  definitionBytes: 10,
-  longestStateName: 1,
-  transitions: { least: 1, most: null },
-  historyEvents: { least: 4, most: null },
-  dollarsPerThousandRuns: { least: 0.025, most: null },
-  payloadRisks: [],
-};
+import { coded, publishingCell, sourceMap } from './publishing.ts';
 
-const sourceMap = { tasks: { '/do/0/a': { name: 'a', kind: 'set' } }, states: { a: { task: '/do/0/a' } } };
-
-/** A compiler for documents that are little more than their names. */
-function compile({ definition }: DefinitionSource): Compilation {
-  const source = typeof definition === 'string' ? JSON.parse(definition) : definition;
-  if (source.fails) return { ok: false, errors: [{ pointer: '/do', code: 'bad', detail: 'bad' }], warnings: [] };
-  const { name = 'order', version = '1.0.0', inputSchema, needs, warnings, ...rest } = source;
-  const schema = inputSchema === undefined ? {} : { inputSchema };
-  const document = { namespace: 'shop', name, version };
-  return {
-    ok: true,
-    document,
-    ...schema,
-    stateMachine: { rest },
-    sourceMap,
-    needs: needs ?? [],
-    report,
-    warnings: warnings ?? [],
-  };
-}
-
-function setUp() {
-  const cell = memoryCell();
-  const clock = manualClock();
-  const store = tableWorkflowStore(cell.tenantTables, clock);
-  const messages: PublishMessage[] = [];
-  const published: { version: string; definition: string }[] = [];
-  const outcomes: MachineOutcome[] = [];
-  const machines = {
-    async publish({ version, definition }: { version: string; definition: string }): Promise<MachineOutcome> {
-      published.push({ version, definition });
-      return outcomes.shift() ?? { kind: 'published', arn: `arn:${version}:${published.length}` };
-    },
-  };
-  const queue = { send: async (message: PublishMessage) => void messages.push(message) };
-  const ports = { compile, store, queue, machines, clock };
-  return {
-    ...ports,
-    table: cell.table,
-    tables: cell.tenantTables,
-    messages,
-    published,
-    outcomes,
-    publish: (definition: Record<string, unknown> = {}, live = true, documents: SuppliedDocuments = {}) =>
-      publishWorkflow({ caller, definition, documents, live, requestId: by.requestId }, ports),
-    /** Handles the messages that wait, in their order. */
-    async settle(...versions: string[]) {
-      for (const version of versions) {
-        await publishVersion({ tenantId: 'acme', workflow: 'shop.order', version, requestId: 'r' }, ports);
-      }
-    },
-    read: (version = '1.0.0') => store.read('acme', 'shop.order', version),
-    setLive: async (version: string, ifMatch?: string) => {
-      const { workflow } = await store.read('acme', 'shop.order', version);
-      const tag = ifMatch ?? (workflow === undefined ? '' : workflowTag(workflow));
-      return changeWorkflow(
-        { tenantId: 'acme', workflow: 'shop.order', liveVersion: version, ifMatch: tag, ...by },
-        store,
-        clock,
-      );
-    },
-  };
-}
-
-let cell: ReturnType<typeof setUp>;
+let cell: ReturnType<typeof publishingCell>;
 beforeEach(() => {
-  cell = setUp();
+  cell = publishingCell();
 });
-const coded = (code: string) => expect.objectContaining({ code });
 const live = async () => (await cell.read()).workflow?.live?.version;
 
 describe('publishing', () => {
@@ -227,71 +124,6 @@ describe('the publisher', () => {
     await cell.setLive('1.0.0');
     await cell.settle('1.3.0');
     expect(await live()).toBe('1.0.0');
-  });
-});
-
-describe('the live version', () => {
-  beforeEach(async () => {
-    await cell.publish();
-    await cell.publish({ version: '1.1.0', inputSchema: { type: 'object' } });
-    await cell.settle('1.0.0', '1.1.0');
-  });
-
-  test('rolls back and forth, on the state that was read', async () => {
-    const { workflow } = await cell.read();
-    const tag = workflow === undefined ? '' : workflowTag(workflow);
-    expect((await cell.setLive('1.0.0', tag)).live?.version).toBe('1.0.0');
-    await expect(cell.setLive('1.1.0', tag)).rejects.toThrow(coded('precondition-failed'));
-    expect((await cell.setLive('1.1.0')).live?.version).toBe('1.1.0');
-  });
-
-  test('must be published', async () => {
-    await cell.publish({ version: '2.0.0' });
-    await expect(cell.setLive('2.0.0')).rejects.toThrow(coded('version-not-published'));
-    await expect(cell.setLive('3.0.0')).rejects.toThrow(coded('not-found'));
-  });
-
-  test('is what a start finds, with its schema; others are found by name', async () => {
-    const find = (workflow: string, version?: string) =>
-      versionReader().find(cell.tables('acme'), 'acme', workflow, version);
-    expect(await find('shop.order')).toEqual({
-      workflow: 'shop.order',
-      version: '1.1.0',
-      arn: 'arn:1.1.0:2',
-      inputSchema: { type: 'object' },
-    });
-    expect(await find('shop.order', '1.0.0')).toEqual({ workflow: 'shop.order', version: '1.0.0', arn: 'arn:1.0.0:1' });
-    await expect(find('shop.none')).rejects.toThrow(coded('not-found'));
-    await expect(find('shop.order', '9.0.0')).rejects.toThrow(coded('not-found'));
-    await cell.publish({ version: '2.0.0' });
-    await expect(find('shop.order', '2.0.0')).rejects.toThrow(coded('version-not-published'));
-  });
-
-  test('is read every time, though versions are kept', async () => {
-    const reader = versionReader();
-    const find = async () => (await reader.find(cell.tables('acme'), 'acme', 'shop.order')).version;
-    expect(await find()).toBe('1.1.0');
-    await cell.setLive('1.0.0');
-    expect(await find()).toBe('1.0.0');
-    await cell.setLive('1.1.0');
-    expect(await find()).toBe('1.1.0');
-  });
-
-  test('is the only thing that is read again of a version that was read', async () => {
-    const reader = versionReader();
-    const table = cell.tables('acme');
-    const gets = vi.spyOn(table, 'get');
-    for (let time = 0; time < 3; time++) await reader.find(table, 'acme', 'shop.order');
-    expect(gets.mock.calls.map(([{ SK }]) => SK)).toEqual([
-      'shop.order',
-      'shop.order@1.1.0',
-      'shop.order',
-      'shop.order',
-    ]);
-    const forgetful = versionReader({ mostEntries: 1, mostBytes: 0, bytesOf: () => 1 });
-    gets.mockClear();
-    for (let time = 0; time < 2; time++) await forgetful.find(table, 'acme', 'shop.order');
-    expect(gets).toHaveBeenCalledTimes(4);
   });
 });
 
