@@ -9,6 +9,12 @@ export interface LoadTenant {
   readonly client: ApiClient;
 }
 
+/** One that was added here. */
+export interface AddedTenant extends LoadTenant {
+  /** API key of an administrator. */
+  readonly key: string;
+}
+
 export interface TenantOptions {
   readonly tier: string;
   /** Executions that may run at the same time whatever others do. @default - those of the tier */
@@ -23,7 +29,7 @@ export interface TenantOptions {
 export interface Cell {
   /** Another one after a restart, at the same address. */
   readonly cloud: LocalCloud;
-  addTenant(id: string, options: TenantOptions): Promise<LoadTenant>;
+  addTenant(id: string, options: TenantOptions): Promise<AddedTenant>;
   /** Changes the limits of a tenant. */
   limit(id: string, limits: Omit<TenantOptions, 'tier'>): Promise<void>;
   /** Stops the cloud in the middle of what it does, and starts it again with what its data folder has kept. */
@@ -48,11 +54,9 @@ export async function startCell(options: LocalCloudOptions): Promise<Cell> {
         await operator.expect('POST', '/v1/tenants', { id, name: id, tier, owner });
         if (Object.keys(limits).length > 0) await setLimits(operator, id, limits);
         const token = await acceptInvitation(cloud, pool, owner.email);
-        const key = await apiClient(baseUrl, token).expect('POST', '/v1/api-keys', {
-          name: 'load',
-          role: 'admin',
-        });
-        return { id, client: apiClient(baseUrl, String(key['secret'])) };
+        const wanted = { name: 'load', role: 'admin' };
+        const key = String((await apiClient(baseUrl, token).expect('POST', '/v1/api-keys', wanted))['secret']);
+        return { id, key, client: apiClient(baseUrl, key) };
       },
       limit: async (id, limits) => setLimits(await operatorOf(cloud, pool), id, limits),
       async restart() {

@@ -3,6 +3,7 @@ import { definition, publish, STEPS, until } from '../platform.ts';
 import { collectGarbage, quantile } from '../statistics.ts';
 import { flood } from './arrivals.ts';
 import { type Cell, type LoadTenant, startCell, type TenantOptions } from './cell.ts';
+import type { Deployment } from './deployment.ts';
 import { type ListedExecution, listSince, startLatencies } from './executions.ts';
 import type { Lab } from './lab.ts';
 import type { LongRun } from './scenario.ts';
@@ -16,10 +17,10 @@ export interface RunFigures {
   /** Milliseconds, p50 and p95. */
   readonly toRunning: readonly [number, number];
   readonly toEnded: readonly [number, number];
-  /** Of all executions. */
-  readonly cost: Cost;
-  /** Bytes of heap that an execution leaves behind, in the first and in the second half of the run. */
-  readonly heapPerExecution: readonly [number, number];
+  /** Of all executions. @default - not known from outside */
+  readonly cost?: Cost;
+  /** Bytes of heap that an execution leaves behind, in the first and in the second half of the run. @default - not known from outside */
+  readonly heapPerExecution?: readonly [number, number];
 }
 
 type Runner = LoadTenant & { readonly workflow: string };
@@ -35,6 +36,31 @@ export async function measureLongRun(settings: LongRun, lab: Lab): Promise<Measu
   return report(all, settings);
 }
 
+/** Many executions of the tenants of a deployment: throughput and latency. */
+export async function measureDeployedRun(
+  settings: LongRun,
+  { tenants }: Deployment,
+  { progress }: Pick<Lab, 'progress'>,
+): Promise<Measurement> {
+  const { executions, connections } = settings;
+  const what = `${tenants.length} tenants`;
+  const name = `load-${Date.now().toString(36)}`;
+  const runners: Runner[] = [];
+  await progress.step(`prepare ${what}`, async () => {
+    for (const tenant of tenants) runners.push(await toRunner(tenant, name));
+    await send(runners, runners.length, connections);
+    await settle(runners);
+  });
+  const figures = await progress.step(`${executions} executions of ${what}`, async () => {
+    const begun = performance.now();
+    const first = await send(runners, executions, connections);
+    await settle(runners);
+    const seconds = (performance.now() - begun) / 1000;
+    return { ...latencies(await listAll(runners, first)), what, executions, seconds };
+  });
+  return report([figures], settings);
+}
+
 async function onCell<T>(lab: Lab, work: (cell: Cell, take: () => Tally) => Promise<T>): Promise<T> {
   const { take, ...instruments } = createCounter();
   const cell = await startCell({ assembly: await lab.unthrottledAssembly(), log: lab.log, ...instruments });
@@ -46,8 +72,16 @@ async function onCell<T>(lab: Lab, work: (cell: Cell, take: () => Tally) => Prom
 }
 
 async function addRunner(cell: Cell, id: string, limits: Omit<TenantOptions, 'tier'> = {}): Promise<Runner> {
-  const tenant = await cell.addTenant(id, { tier: 'enterprise', ...limits });
-  return { ...tenant, workflow: await publish(tenant.client, definition('steps', STEPS)) };
+  return toRunner(await cell.addTenant(id, { tier: 'enterprise', ...limits }), 'steps');
+}
+
+async function toRunner(tenant: LoadTenant, name: string): Promise<Runner> {
+  return { ...tenant, workflow: await publish(tenant.client, definition(name, STEPS)) };
+}
+
+/** The executions of all tenants that were accepted from `first` on. */
+async function listAll(runners: readonly Runner[], first: number): Promise<readonly ListedExecution[]> {
+  return (await Promise.all(runners.map(({ client }) => listSince(client, first)))).flat();
 }
 
 async function runTenants(what: string, count: number, executions: number, settings: LongRun, lab: Lab) {
@@ -85,10 +119,9 @@ async function observe(
   const seconds = (performance.now() - begun) / 1000;
   heaps.push(collectGarbage());
   const cost = without(take(), looks, look);
-  const lists = await Promise.all(runners.map(({ client }) => listSince(client, first)));
   const growth = (index: number, of: number) => ((heaps[index + 1] ?? 0) - (heaps[index] ?? 0)) / of;
   return {
-    ...latencies(lists.flat()),
+    ...latencies(await listAll(runners, first)),
     what,
     executions,
     seconds,
@@ -186,10 +219,10 @@ function report(all: readonly RunFigures[], { mostHeapGrowth, mostGrowth }: Long
     (executions / seconds).toFixed(1),
     toRunning.map(Math.round).join(' / '),
     toEnded.map(Math.round).join(' / '),
-    (cost.calls / executions).toFixed(1),
-    (cost.readUnits / executions).toFixed(1),
-    (cost.writeUnits / executions).toFixed(1),
-    heapPerExecution.map((bytes) => (bytes / 1024).toFixed(1)).join(' / '),
+    ...[cost?.calls, cost?.readUnits, cost?.writeUnits].map((sum) =>
+      sum === undefined ? '' : (sum / executions).toFixed(1),
+    ),
+    heapPerExecution?.map((bytes) => (bytes / 1024).toFixed(1)).join(' / ') ?? '',
   ]);
   return {
     columns: [
@@ -216,7 +249,7 @@ export function heapMisses([main]: readonly RunFigures[], most: number): readonl
 
 /** An execution costs the same, whoever else there is and however many wait. */
 export function growthMisses(all: readonly RunFigures[], most: number): readonly string[] {
-  const units = ({ cost, executions }: RunFigures) => (cost.readUnits + cost.writeUnits) / executions;
+  const units = ({ cost, executions }: RunFigures) => ((cost?.readUnits ?? 0) + (cost?.writeUnits ?? 0)) / executions;
   const [main, ...others] = all;
   if (main === undefined) return [];
   return others

@@ -4,17 +4,24 @@ import { definition, publish } from '../platform.ts';
 import { quantile } from '../statistics.ts';
 import { type Arrivals, arrivals, flood } from './arrivals.ts';
 import { awsLatency } from './aws-latency.ts';
-import { type Cell, type LoadTenant, startCell } from './cell.ts';
+import { type LoadTenant, startCell } from './cell.ts';
+import type { Deployment } from './deployment.ts';
 import { listSince, startLatencies, useOfAllowance } from './executions.ts';
 import type { Lab } from './lab.ts';
-import type { NoisyNeighbour } from './scenario.ts';
+import { type NoisyNeighbour, ScenarioError } from './scenario.ts';
 
 /** A tenant with a workflow to start. */
 interface Runner extends LoadTenant {
   readonly workflow: string;
 }
 
-type Order = 'fair' | 'arrival';
+type Order = 'fair' | 'arrival' | 'deployed';
+
+const QUEUES: Readonly<Record<Order, string>> = {
+  fair: 'fair between tenants',
+  arrival: 'order of arrival',
+  deployed: 'as deployed',
+};
 
 /** What was seen with one order of the queues. */
 interface Outcome {
@@ -35,7 +42,22 @@ export async function measureNoisyNeighbour(settings: NoisyNeighbour, lab: Lab):
   return report(settings, outcomes);
 }
 
-async function observe(settings: NoisyNeighbour, lab: Lab, order: Order): Promise<Outcome> {
+/** The same on a deployment: the first tenant floods, the next ones are quiet. @throws ScenarioError when there are too few */
+export async function measureDeployedNeighbours(
+  given: NoisyNeighbour,
+  { tenants: [first, ...others] }: Deployment,
+  lab: Pick<Lab, 'progress'>,
+): Promise<Measurement> {
+  const settings = { ...given, timeScale: 1 };
+  const few = others.slice(0, settings.quietTenants);
+  if (first === undefined || few.length < settings.quietTenants) {
+    throw new ScenarioError(`there must be keys of ${settings.quietTenants + 1} tenants`);
+  }
+  const runners = await lab.progress.step('prepare the tenants', () => prepare(first, few, settings));
+  return report(settings, [await watchFlood(runners, settings, lab, 'deployed')]);
+}
+
+async function observe(settings: NoisyNeighbour, lab: Lab, order: 'fair' | 'arrival'): Promise<Outcome> {
   const { timeScale } = settings;
   const cell = await startCell({
     assembly: await lab.assembly(),
@@ -45,36 +67,62 @@ async function observe(settings: NoisyNeighbour, lab: Lab, order: Order): Promis
     log: lab.log,
   });
   try {
-    const { flooder, quiet } = await lab.progress.step('prepare the tenants', () => prepare(cell, settings));
-    const alone = await lab.progress.step(`${order}: the quiet tenants alone`, () =>
-      watch(quiet, timeScale, () => sleep((settings.aloneSeconds * 1000) / timeScale)),
-    );
-    let begun = 0;
-    const flooded = await lab.progress.step(`${order}: with ${settings.flood} starts of another tenant`, () =>
-      watch(quiet, timeScale, async () => {
-        begun = await sendFlood(flooder, settings);
-      }),
-    );
-    const all = await listSince(flooder.client, begun);
-    const last = Math.max(...all.map(({ createdAt }) => createdAt));
-    const use = useOfAllowance(all, settings.burst, last) ?? 0;
-    return { order, alone, flooded, use, floodPerSecond: (1000 * all.length) / (last - begun) };
+    const runners = await lab.progress.step('prepare the tenants', async () => {
+      const { tier, flood: backlog, guarantee, burst, quietTenants } = settings;
+      const flooder = await cell.addTenant('flooder', { tier, backlog, guarantee, burst });
+      const quiet: LoadTenant[] = [];
+      for (let index = 1; index <= quietTenants; index++) {
+        quiet.push(await cell.addTenant(`quiet-${index}`, { tier }));
+      }
+      return prepare(flooder, quiet, settings);
+    });
+    return await watchFlood(runners, settings, lab, order);
   } finally {
     await cell.close();
   }
 }
 
-async function prepare(cell: Cell, settings: NoisyNeighbour) {
-  const { tier, flood: backlog, guarantee, burst, quietTenants, runSeconds } = settings;
+interface Runners {
+  readonly flooder: Runner;
+  readonly quiet: readonly Runner[];
+}
+
+async function watchFlood(
+  { flooder, quiet }: Runners,
+  settings: NoisyNeighbour,
+  { progress }: Pick<Lab, 'progress'>,
+  order: Order,
+): Promise<Outcome> {
+  const { timeScale, aloneSeconds, burst } = settings;
+  const alone = await progress.step(`${order}: the quiet tenants alone`, () =>
+    watch(quiet, timeScale, () => sleep((aloneSeconds * 1000) / timeScale)),
+  );
+  let begun = 0;
+  const flooded = await progress.step(`${order}: with ${settings.flood} starts of another tenant`, () =>
+    watch(quiet, timeScale, async () => {
+      begun = await sendFlood(flooder, settings);
+    }),
+  );
+  const all = await listSince(flooder.client, begun);
+  const last = Math.max(...all.map(({ createdAt }) => createdAt));
+  const use = useOfAllowance(all, burst, last) ?? 0;
+  return { order, alone, flooded, use, floodPerSecond: (1000 * all.length) / (last - begun) };
+}
+
+async function prepare(
+  noisy: LoadTenant,
+  others: readonly LoadTenant[],
+  { runSeconds }: NoisyNeighbour,
+): Promise<Runners> {
+  // A deployment may have met this load before: a name for each.
+  const name = `load-${Date.now().toString(36)}`;
   const runner = async (tenant: LoadTenant, seconds: number): Promise<Runner> => {
     const tasks = [{ pause: { wait: { seconds } } }];
-    return { ...tenant, workflow: await publish(tenant.client, definition('pause', tasks)) };
+    return { ...tenant, workflow: await publish(tenant.client, definition(name, tasks)) };
   };
-  const flooder = await runner(await cell.addTenant('flooder', { tier, backlog, guarantee, burst }), runSeconds);
+  const flooder = await runner(noisy, runSeconds);
   const quiet: Runner[] = [];
-  for (let index = 1; index <= quietTenants; index++) {
-    quiet.push(await runner(await cell.addTenant(`quiet-${index}`, { tier }), 1));
-  }
+  for (const tenant of others) quiet.push(await runner(tenant, 1));
   // Everyone's first execution meets functions and caches that are cold.
   for (const tenant of [flooder, ...quiet]) await start(tenant);
   return { flooder, quiet };
@@ -118,21 +166,21 @@ function report({ mostRatio, leastUse }: NoisyNeighbour, outcomes: readonly Outc
   const rows = outcomes.map(({ order, alone, flooded, use, floodPerSecond }) => {
     const ratio = p95(flooded) / p95(alone);
     return [
-      order === 'fair' ? 'fair between tenants' : 'order of arrival',
+      QUEUES[order],
       floodPerSecond.toFixed(1),
       `${alone.length} / ${flooded.length}`,
       `${quantile(alone, 0.5)} / ${p95(alone)}`,
       `${quantile(flooded, 0.5)} / ${p95(flooded)}`,
-      order === 'fair' ? against(ratio, mostRatio, 2) : ratio.toFixed(2),
-      order === 'fair' ? atLeast(use, leastUse, 2) : use.toFixed(2),
+      order === 'arrival' ? ratio.toFixed(2) : against(ratio, mostRatio, 2),
+      order === 'arrival' ? use.toFixed(2) : atLeast(use, leastUse, 2),
     ];
   });
-  const [fair] = outcomes;
+  const [ours] = outcomes;
   const missed = [];
-  if (fair !== undefined && p95(fair.flooded) > mostRatio * p95(fair.alone)) {
+  if (ours !== undefined && p95(ours.flooded) > mostRatio * p95(ours.alone)) {
     missed.push('a flood slows the other tenants');
   }
-  if (fair !== undefined && fair.use < leastUse) missed.push('the flooder does not use what is free');
+  if (ours !== undefined && ours.use < leastUse) missed.push('the flooder does not use what is free');
   return {
     columns: [
       'Queue',

@@ -1,35 +1,45 @@
 import { parseArgs } from 'node:util';
-import { SCENARIOS, ScenarioError, type ScenarioName } from './scenario.ts';
+import { DEPLOYED, SCENARIOS, ScenarioError, type ScenarioName } from './scenario.ts';
 
 /** What the command line says. */
 export interface LoadOptions {
   readonly only: readonly ScenarioName[];
   /** A file to read in the place of the published one of its scenario. @default - the published ones */
   readonly file?: string;
+  /** Address of a deployment to put load on. @default - a local cloud of our own */
+  readonly url?: string;
+  /** File with API keys of tenants of that deployment. */
+  readonly keys?: string;
   /** Figures of the scenario files that are replaced, by name. */
   readonly figures: Readonly<Record<string, number>>;
 }
 
 /**
- * `--only NAME`, `--file FILE`, and every figure of a scenario file by its name: `--flood 1000`, `--alone-seconds 20`.
+ * `--only NAME`, `--file FILE`, `--url URL --keys FILE`, and every figure of a scenario file by its name: `--flood 1000`, `--alone-seconds 20`.
  * @param figures names of all figures of all scenarios
  * @throws ScenarioError when an argument is not understood
  */
 export function readLoadOptions(args: readonly string[], figures: readonly string[]): LoadOptions {
   const flags = new Map(figures.map((name) => [kebab(name), name]));
   const values = parse(args, [...flags.keys()]);
-  const only = (values['only'] ?? SCENARIOS).map(scenarioName);
-  const file = values['file']?.at(-1);
+  const [file, url, keys] = ['file', 'url', 'keys'].map((name) => values[name]?.at(-1));
+  const only = (values['only'] ?? (url === undefined ? SCENARIOS : DEPLOYED)).map(scenarioName);
   const given = Object.entries(values).flatMap(([flag, texts]) => {
     const name = flags.get(flag);
     return name === undefined ? [] : [[name, figure(flag, texts.at(-1) ?? '')] as const];
   });
-  return { only, figures: Object.fromEntries(given), ...(file === undefined ? {} : { file }) };
+  return {
+    only,
+    figures: Object.fromEntries(given),
+    ...(file === undefined ? {} : { file }),
+    ...(url === undefined ? {} : { url }),
+    ...(keys === undefined ? {} : { keys }),
+  };
 }
 
 function parse(args: readonly string[], flags: readonly string[]): Readonly<Record<string, readonly string[]>> {
   const option = { type: 'string', multiple: true } as const;
-  const options = Object.fromEntries([...flags, 'only', 'file'].map((flag) => [flag, option]));
+  const options = Object.fromEntries([...flags, 'only', 'file', 'url', 'keys'].map((flag) => [flag, option]));
   try {
     return Object.fromEntries(
       Object.entries(parseArgs({ args: [...args], options }).values).map(([flag, texts]) => [flag, texts ?? []]),

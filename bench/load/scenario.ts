@@ -71,6 +71,9 @@ export type ScenarioName = Scenario['scenario'];
 
 export const SCENARIOS: readonly ScenarioName[] = scenario.options.map(({ shape }) => shape.scenario.value);
 
+/** Those that need nothing but the API; the others look into the local cloud, or break it. */
+export const DEPLOYED: readonly ScenarioName[] = ['noisy-neighbour', 'long-run'];
+
 /** Names of all figures that scenario files hold, each of which a flag can replace. */
 export const FIGURES: readonly string[] = [
   ...new Set(

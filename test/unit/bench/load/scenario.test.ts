@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readDeployment } from '../../../../bench/load/deployment.ts';
 import { readLoadOptions } from '../../../../bench/load/options.ts';
 import { FIGURES, publishedFile, readScenario, SCENARIOS, ScenarioError } from '../../../../bench/load/scenario.ts';
 import { withTemporaryFolder } from '../../../support/temporary-folder.ts';
@@ -45,4 +46,25 @@ describe('the command line', () => {
       expect(() => readLoadOptions(args, FIGURES)).toThrow(ScenarioError);
     },
   );
+});
+
+describe('a deployment', () => {
+  test('is an address and a file with a key for each tenant', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = join(folder, 'keys.yaml');
+      writeFileSync(file, 'acme: trb_dev_1_a\nglobex: trb_dev_2_b\n');
+      const { tenants } = readDeployment('https://api.example/', file);
+      expect(tenants.map(({ id }) => id)).toEqual(['acme', 'globex']);
+      expect(() => readDeployment('nowhere', file)).toThrow(ScenarioError);
+      expect(() => readDeployment('https://api.example', undefined)).toThrow('--keys');
+      writeFileSync(file, 'acme: a password\n');
+      expect(() => readDeployment('https://api.example', file)).toThrow(/keys\.yaml[\s\S]*acme/);
+    });
+  });
+
+  test('is loaded by the scenarios that need no more than its API', () => {
+    const args = ['--url', 'https://api.example', '--keys', 'keys.yaml'];
+    const given = { url: 'https://api.example', keys: 'keys.yaml', figures: {} };
+    expect(readLoadOptions(args, FIGURES)).toEqual({ only: ['noisy-neighbour', 'long-run'], ...given });
+  });
 });
