@@ -116,6 +116,8 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
     await until(owner, path, 'cancelled');
     return { method: 'POST', path: `${path}/redrive` };
   },
+  cancelManyExecutions: () => bulk('cancellations'),
+  redriveManyExecutions: () => bulk('redrives'),
   readPause: get(() => '/v1/executions/pause'),
   pauseExecutions: async () => ({ method: 'PUT', path: '/v1/executions/pause?workflow=bench.nothing' }),
   resumeExecutions: async () => ({ method: 'DELETE', path: '/v1/executions/pause?workflow=bench.nothing' }),
@@ -125,8 +127,19 @@ export const OPERATION_CALLS: Readonly<Record<string, Make>> = {
   redriveQueue: ({ operator }) => ({ method: 'POST', path: '/v1/queues/publish/redrive', as: operator }),
   listOperations: get(() => '/v1/operations'),
   readOperation: get(({ operation }) => `/v1/operations/${operation}`),
+  cancelOperation: async ({ owner }) => {
+    const { path, body } = bulk('redrives');
+    const { id } = await owner.expect('POST', path, body);
+    return { method: 'POST', path: `/v1/operations/${String(id)}/cancellation` };
+  },
   listAudit: get(() => '/v1/audit'),
 };
+
+const bulk = (what: string) => ({
+  method: 'POST',
+  path: `/v1/executions/${what}`,
+  body: { workflow: 'bench.nothing' },
+});
 
 const newDefinition = () => ({ definition: definition(`w${unique()}`, STEPS) });
 

@@ -199,6 +199,7 @@ const STAGES: Readonly<Record<StageName, StageConfig>> = {
       'executions/api': 150,
       'executions/on-wake': 20,
       'executions/on-demand': 2,
+      'executions/on-bulk': 2,
       'executions/on-status-change': 20,
       'executions/on-due': 1,
       'executions/on-change': 10,

@@ -14,6 +14,6 @@ export const PER_EXECUTION: PerExecution = {
 /** What is assumed of tenants, who differ: four starts an hour, ten times as many in the busiest second. */
 export const BEHAVIOUR: Behaviour = { executionsPerTenantAndDay: 100, peakFactor: 10 };
 
-export const AT_REST: AtRest = { dollarsPerCell: 20.08 };
+export const AT_REST: AtRest = { dollarsPerCell: 20.44 };
 
 export const TENANTS = [100, 10_000, 1_000_000];

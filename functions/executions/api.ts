@@ -8,6 +8,8 @@ import { createApi } from '../shared/http/api.ts';
 import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { createLogger } from '../shared/telemetry/logger.ts';
 import { versionReader } from '../workflows/public.ts';
+import { sqsBulkQueue } from './adapters/bulk-queue.ts';
+import { tableBulkStore } from './adapters/bulk-store.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
 import { tableLots } from './adapters/lots.ts';
 import { tablePauseStore } from './adapters/pause-store.ts';
@@ -15,12 +17,13 @@ import { sfnStateMachines } from './adapters/state-machines.ts';
 import { tableWaitingTurns } from './adapters/waiting-turns.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { executionsContract } from './contract.ts';
-import { executionsEnvironment } from './environment.ts';
+import { bulkEnvironment } from './environment.ts';
 import { executionsHandlers } from './handlers.ts';
 
-const environment = readEnvironment(executionsEnvironment);
+const environment = readEnvironment(bulkEnvironment);
 const logger = createLogger('executions');
 const tables = tenantTables(environment);
+const queues = new SQSClient({});
 
 /** Runs of workflows. */
 export const handler = createApi({
@@ -34,7 +37,9 @@ export const handler = createApi({
     turns: tableWaitingTurns(tables, clock),
     sleep,
     machines: sfnStateMachines(new SFNClient({})),
-    wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
+    wakes: sqsWakeQueue(queues, environment.WAKE_QUEUE_URL),
+    bulks: tableBulkStore(tables, clock),
+    bulkQueue: sqsBulkQueue(queues, environment.BULK_QUEUE_URL),
     clock,
     logger,
   }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineContract } from '../shared/http/contract.ts';
 import { ulid, versionId, workflowId } from '../shared/ids.ts';
 import { executionStep, isoTimestamp, page, pageQuery, problem, workflowError } from '../shared/schemas.ts';
+import { bulkOperations } from './bulk-contract.ts';
 import { executionExamples as examples } from './examples.ts';
 import { pauseOperations } from './pause-contract.ts';
 
@@ -195,6 +196,7 @@ export const executionsContract = defineContract({
       errors: ['not-found', 'not-redrivable', 'backlog-full'],
       example: examples.redriveExecution,
     },
+    ...bulkOperations,
     ...pauseOperations,
   },
 });

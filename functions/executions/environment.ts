@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { stageName, tenantDataEnvironment } from '../shared/environment.ts';
 
-/** The API, the tracker, the reconciler and the allocator all wake the dispatcher. */
+/** All of these wake the dispatcher. */
 export const executionsEnvironment = z.object({
   ...tenantDataEnvironment,
   WAKE_QUEUE_URL: z.url(),
 });
+
+/** The API, the reconciler and the worker itself tell the worker of bulk operations. */
+export const bulkEnvironment = executionsEnvironment.extend({ BULK_QUEUE_URL: z.url() });
 
 /** The dispatcher also tells the allocator what tenants want. */
 export const dispatcherEnvironment = executionsEnvironment.extend({ DEMAND_QUEUE_URL: z.url() });

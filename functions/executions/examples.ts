@@ -75,6 +75,44 @@ export const executionExamples = {
   },
 } satisfies Record<string, OperationExample>;
 
+const accepted = {
+  id: '01K9Z8C5D7E9F1G3H5J7K9MBNP',
+  kind: 'cancel-executions',
+  status: 'pending',
+  workflows: ['shop.payment-reminder'],
+  progress: { done: 0, failed: 0 },
+  createdAt: '2026-11-02T11:02:40.108Z',
+  createdBy: 'user/d2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  requestId: '6f1b2f5e-7a52-4c0e-9b0c-1f4f5d1a2b3c',
+  errors: [],
+};
+
+export const bulkExamples = {
+  cancelManyExecutions: {
+    summary: 'What one workflow has left from before noon',
+    body: {
+      workflow: 'shop.payment-reminder',
+      createdBefore: '2026-11-02T12:00:00.000Z',
+      reason: 'the reminders went out by post',
+    },
+    response: accepted,
+  },
+  redriveManyExecutions: {
+    summary: 'What faulted while a supplier was down',
+    body: { createdAfter: '2026-11-02T08:00:00.000Z', createdBefore: '2026-11-02T09:30:00.000Z' },
+    response: {
+      id: '01K9Z8D6E8F0G2H4J6K8MANBPQ',
+      kind: 'redrive-executions',
+      status: 'pending',
+      progress: { done: 0, failed: 0 },
+      createdAt: '2026-11-02T09:41:12.650Z',
+      createdBy: accepted.createdBy,
+      requestId: accepted.requestId,
+      errors: [],
+    },
+  },
+} satisfies Record<string, OperationExample>;
+
 export const pauseExamples = {
   readPause: { summary: 'Nothing is paused', response: { all: false, workflows: [] } },
   pauseExecutions: {

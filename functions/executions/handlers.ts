@@ -1,14 +1,12 @@
 import type { Caller, CallerTenant } from '../shared/access/caller.ts';
 import type { TenantPermission } from '../shared/access/contract.ts';
 import { mayOn, requireTenant } from '../shared/access/permissions.ts';
-import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Call, Handlers } from '../shared/http/handler.ts';
 import { problemBody } from '../shared/http/problem.ts';
-import type { TenantTables } from '../shared/table/table.ts';
-import type { Logger } from '../shared/telemetry/logger.ts';
 import { readRateLimits } from '../usage/public.ts';
 import { sourceMapReader, type VersionReader } from '../workflows/public.ts';
+import { type BulkHandlersPorts, bulkHandlers } from './bulk-handlers.ts';
 import type { executionsContract } from './contract.ts';
 import { awaitEnd } from './domain/await-end.ts';
 import { cancelExecution } from './domain/cancel-execution.ts';
@@ -20,8 +18,7 @@ import { type BatchOutcome, startBatch } from './domain/start-batch.ts';
 import { startExecution } from './domain/start-execution.ts';
 import { pauseHandlers } from './pause-handlers.ts';
 
-export interface ExecutionsPorts {
-  readonly tables: TenantTables;
+export interface ExecutionsPorts extends BulkHandlersPorts {
   readonly versions: VersionReader;
   readonly store: ExecutionStore;
   readonly lots: Lots;
@@ -30,8 +27,6 @@ export interface ExecutionsPorts {
   readonly turns: WaitingTurns;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly wakes: WakeQueue;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** Translates calls of the contract into the domain and back; it decides nothing. */
@@ -49,6 +44,7 @@ export function executionsHandlers(ports: ExecutionsPorts): Handlers<typeof exec
     });
   return {
     ...pauseHandlers({ ...ports, wake }),
+    ...bulkHandlers(ports),
     startExecution: async ({ caller, body, requestId, idempotency, waitSeconds }) => {
       const tenant = requireTenant(caller);
       const reply = await startExecution({ caller, requestId, ...body, idempotency }, ports).catch(async (error) => {

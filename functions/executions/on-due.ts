@@ -8,13 +8,15 @@ import { platformTable } from '../shared/table/clients.ts';
 import { tenantTables } from '../shared/table/tenant-tables.ts';
 import { bindInvocation, createLogger } from '../shared/telemetry/logger.ts';
 import { embeddedMeter } from '../shared/telemetry/metrics.ts';
+import { sqsBulkQueue } from './adapters/bulk-queue.ts';
+import { tableBulkStore } from './adapters/bulk-store.ts';
 import { tableDueIndex } from './adapters/due-index.ts';
 import { tableExecutionStore } from './adapters/execution-store.ts';
 import { tableLots } from './adapters/lots.ts';
 import { sfnStateMachines } from './adapters/state-machines.ts';
 import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { reconcile } from './domain/reconcile.ts';
-import { executionsEnvironment } from './environment.ts';
+import { bulkEnvironment } from './environment.ts';
 
 /** Of the function's 30 s; the rest is for the wake messages. */
 const RECONCILE_MS = 22_000;
@@ -22,16 +24,20 @@ const RECONCILE_MS = 22_000;
 /** DescribeExecution takes 15 calls a second of the whole account; a third is left to the tracker and the dispatcher. */
 const DESCRIBE_INTERVAL_MS = 100;
 
-const environment = readEnvironment(executionsEnvironment);
+const environment = readEnvironment(bulkEnvironment);
 const logger = createLogger('executions');
 const count = embeddedMeter(environment.STAGE);
-const store = tableExecutionStore(tenantTables(environment), clock);
+const tables = tenantTables(environment);
+const store = tableExecutionStore(tables, clock);
+const queues = new SQSClient({});
 const ports = {
   index: tableDueIndex(platformTable(environment)),
   store,
-  lots: tableLots(tenantTables(environment)),
+  lots: tableLots(tables),
   machines: sfnStateMachines(new SFNClient({})),
-  wakes: sqsWakeQueue(new SQSClient({}), environment.WAKE_QUEUE_URL),
+  wakes: sqsWakeQueue(queues, environment.WAKE_QUEUE_URL),
+  bulks: tableBulkStore(tables, clock),
+  bulkQueue: sqsBulkQueue(queues, environment.BULK_QUEUE_URL),
   clock,
 };
 
@@ -42,8 +48,8 @@ export async function handler(_event: unknown, context: Pick<Context, 'awsReques
     {
       ...ports,
       pace: () => sleep(DESCRIBE_INTERVAL_MS),
-      onFailure: ({ tenantId, id }, error) =>
-        logger.error('execution cannot be reconciled', error, { tenantId, executionId: id }),
+      onFailure: ({ kind, tenantId, id }, error) =>
+        logger.error(`${kind} cannot be reconciled`, error, { tenantId, executionId: id }),
     },
     clock.now() + RECONCILE_MS,
   );
@@ -54,8 +60,9 @@ export async function handler(_event: unknown, context: Pick<Context, 'awsReques
     ReconciledLosses: findings.lost,
     ReconciledStops: findings.stopped,
     ReconciledUnparks: findings.unparked,
+    ReconciledBulks: findings.resumed,
     ReconcileFailures: findings.failed,
   });
   const found = Object.values(findings).reduce((sum, each) => sum + each, 0);
-  logger.info('due executions looked at', { count: found });
+  logger.info('due work looked at', { count: found });
 }

@@ -15,7 +15,7 @@ const tables = tenantTables(readEnvironment(operationsApiEnvironment));
 /** Long work and how far it is. */
 export const handler = createApi({
   contract: operationsContract,
-  handlers: operationsHandlers(tableOperationStore(tables)),
+  handlers: operationsHandlers(tableOperationStore(tables), clock),
   access: accessReader({ tenantTables: tables, clock, logger }),
   logger,
 });

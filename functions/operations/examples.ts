@@ -16,7 +16,22 @@ const published = {
   errors: [],
 };
 
+/** Executions of a workflow are cancelled, and someone has second thoughts. */
+const stopping = {
+  id: '01K9Z7A4B6C8D0E2F4G6H8J0KM',
+  kind: 'cancel-executions',
+  status: 'pending',
+  workflows: ['shop.payment-reminder'],
+  progress: { done: 0, failed: 0 },
+  createdAt: '2026-11-02T11:02:40.108Z',
+  cancelRequestedAt: '2026-11-02T11:02:41.006Z',
+  createdBy: 'user/d2a5f4e4-9071-70e1-8a57-3f1c2b6a9d10',
+  requestId: '6f1b2f5e-7a52-4c0e-9b0c-1f4f5d1a2b3c',
+  errors: [],
+};
+
 export const operationExamples = {
   listOperations: { summary: 'The latest', query: { limit: '25' }, response: { items: [published] } },
   readOperation: { summary: 'A version that is published', params: { operation: published.id }, response: published },
+  cancelOperation: { summary: 'Stop cancelling', params: { operation: stopping.id }, response: stopping },
 } satisfies Record<string, OperationExample>;

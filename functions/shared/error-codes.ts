@@ -160,6 +160,18 @@ export const ERRORS = {
       'It has not ended, it completed, it never ran, or it ended too long ago: Step Functions lets a run go on for 14 days after its end.',
     cure: 'Start a new execution.',
   },
+  'operation-ended': {
+    status: 409,
+    title: 'The operation has ended',
+    cause: 'An operation that has succeeded, failed or been cancelled cannot be cancelled.',
+    cure: 'Read it: `progress` and `errors` say what was done.',
+  },
+  'not-cancellable': {
+    status: 409,
+    title: 'Operations of this kind cannot be cancelled',
+    cause: 'Publishing a version is one step, which cannot be stopped in its middle.',
+    cure: 'Wait for its end, and set another version live if need be.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The resource has changed',
@@ -193,7 +205,7 @@ export const ERRORS = {
   'invalid-role': {
     status: 422,
     title: 'A role for some workflows has permissions about other things',
-    cause: 'With `workflows`, a role may have permissions `workflow:…` and `execution:…` only.',
+    cause: 'With `workflows`, a role may have permissions `workflow:…`, `execution:…` and `operation:…` only.',
     cure: 'Leave `workflows` out, or make two roles.',
   },
   'invalid-input': {

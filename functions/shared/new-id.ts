@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { monotonicFactory } from 'ulid';
+import { encodeTime, monotonicFactory } from 'ulid';
 import type { Clock } from './clock.ts';
 import { withShard } from './ids.ts';
 
@@ -11,4 +11,16 @@ const next = monotonicFactory();
  */
 export function newId(clock: Clock, shards = 1): string {
   return withShard(next(clock.now()), shards === 1 ? 0 : randomInt(shards));
+}
+
+/** Digits of a ULID that tell the time, and those that make it unique. */
+const TIME_DIGITS = 10;
+const RANDOM_DIGITS = 16;
+
+/**
+ * The lowest ULID of a moment: ids made at that moment or later are not below it.
+ * @param time milliseconds since the epoch; before the epoch there are no ids
+ */
+export function firstIdAt(time: number): string {
+  return encodeTime(Math.max(0, time), TIME_DIGITS) + '0'.repeat(RANDOM_DIGITS);
 }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { EXECUTIONS_EVENT_SOURCE } from '../../functions/executions/contract.ts';
 import {
   allocatorEnvironment,
+  bulkEnvironment,
   changeReaderEnvironment,
   dispatcherEnvironment,
   executionsEnvironment,
@@ -29,7 +30,14 @@ export interface ExecutionsProps {
   readonly stateMachines: StateMachines;
 }
 
-type Entry = 'executions/api' | 'executions/on-status-change' | 'executions/on-due';
+type BulkTeller = 'executions/api' | 'executions/on-bulk' | 'executions/on-due';
+
+const BULK_TELLERS: Readonly<Record<BulkTeller, { readonly id: string; readonly seconds: number }>> = {
+  // A request may wait for the end of what it starts, as long as API Gateway waits.
+  'executions/api': { id: 'Api', seconds: 28 },
+  'executions/on-bulk': { id: 'OnBulk', seconds: 60 },
+  'executions/on-due': { id: 'OnDue', seconds: 30 },
+};
 
 /** Runs of workflows: accepted into a backlog, dispatched as slots allow, tracked to their end. */
 export class Executions extends Construct {
@@ -40,12 +48,15 @@ export class Executions extends Construct {
   readonly onDemand: ServiceFunction;
   /** The tracker. */
   readonly onStatusChange: ServiceFunction;
+  /** The worker of bulk operations. */
+  readonly onBulk: ServiceFunction;
   /** The reconciler. */
   readonly onDue: ServiceFunction;
   /** The reader of the table's stream: publishes what happened. */
   readonly onChange: ServiceFunction;
   readonly wakeQueue: QueueWithDlq;
   readonly demandQueue: QueueWithDlq;
+  readonly bulkQueue: QueueWithDlq;
   readonly statusQueue: QueueWithDlq;
 
   constructor(scope: Construct, id: string, props: ExecutionsProps) {
@@ -55,17 +66,15 @@ export class Executions extends Construct {
     this.wakeQueue.grantSend(this.onWake);
     this.onDemand = this.createAllocator(props);
     this.demandQueue = this.createDemandQueue(props.platform);
-    this.api = this.createWaker('Api', 'executions/api', 'HTTP operations of executions', props);
+    this.onBulk = this.createBulkTeller('executions/on-bulk', 'Cancels and redrives executions in bulk', props);
+    props.stateMachines.grantExecutions(this.onBulk, ['DescribeExecution', 'StopExecution']);
+    this.bulkQueue = this.createBulkQueue(props.platform);
+    this.api = this.createBulkTeller('executions/api', 'HTTP operations of executions', props);
     props.stateMachines.grantExecutions(this.api, ['DescribeExecution', 'GetExecutionHistory', 'StopExecution']);
-    this.onStatusChange = this.createWaker(
-      'OnStatusChange',
-      'executions/on-status-change',
-      'Records how executions end and gives their slots back',
-      props,
-    );
-    props.stateMachines.grantExecutions(this.onStatusChange, ['DescribeExecution']);
+    this.onStatusChange = this.createTracker(props);
     this.statusQueue = this.subscribeToStatus(props);
     this.onDue = this.createReconciler(props);
+    for (const teller of [this.onBulk, this.api, this.onDue]) this.bulkQueue.grantSend(teller);
     this.onChange = this.createChangeReader(props);
   }
 
@@ -137,20 +146,56 @@ export class Executions extends Construct {
     return demands;
   }
 
-  /** A function that works on executions of a tenant and wakes the dispatcher. */
-  private createWaker(id: string, entry: Entry, description: string, props: ExecutionsProps): ServiceFunction {
-    const waker = new ServiceFunction(this, id, {
-      platform: props.platform,
+  /** The worker, and those that tell it of bulk operations; what they do to executions wakes the dispatcher. */
+  private createBulkTeller(
+    entry: BulkTeller,
+    description: string,
+    { platform, tenantData }: ExecutionsProps,
+  ): ServiceFunction {
+    const { id, seconds } = BULK_TELLERS[entry];
+    const teller = new ServiceFunction(this, id, {
+      platform,
       entry,
       description,
-      schema: executionsEnvironment,
-      environment: { ...props.tenantData.environment, WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl },
-      // A request may wait for the end of what it starts, as long as API Gateway waits.
-      timeout: Duration.seconds(entry === 'executions/api' ? 28 : 30),
+      schema: bulkEnvironment,
+      environment: {
+        ...tenantData.environment,
+        WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl,
+        // The worker is one of them, and the queue is made for it.
+        BULK_QUEUE_URL: Lazy.string({ produce: () => this.bulkQueue.queue.queueUrl }),
+      },
+      timeout: Duration.seconds(seconds),
     });
-    props.tenantData.grantTenantData(waker);
-    this.wakeQueue.grantSend(waker);
-    return waker;
+    tenantData.grantTenantData(teller);
+    this.wakeQueue.grantSend(teller);
+    return teller;
+  }
+
+  /** Fair like the wake queue: the many executions of one tenant delay no other's. */
+  private createBulkQueue(platform: Platform): QueueWithDlq {
+    return new QueueWithDlq(this, 'Bulk', {
+      platform,
+      name: 'bulk',
+      consumer: this.onBulk,
+      batchSize: 1,
+      maxConcurrency: 2,
+      impact: 'Operations that cancel or redrive many executions come to a halt.',
+    });
+  }
+
+  private createTracker({ platform, tenantData, stateMachines }: ExecutionsProps): ServiceFunction {
+    const tracker = new ServiceFunction(this, 'OnStatusChange', {
+      platform,
+      entry: 'executions/on-status-change',
+      description: 'Records how executions end and gives their slots back',
+      schema: executionsEnvironment,
+      environment: { ...tenantData.environment, WAKE_QUEUE_URL: this.wakeQueue.queue.queueUrl },
+      timeout: Duration.seconds(30),
+    });
+    tenantData.grantTenantData(tracker);
+    this.wakeQueue.grantSend(tracker);
+    stateMachines.grantExecutions(tracker, ['DescribeExecution']);
+    return tracker;
   }
 
   private subscribeToStatus({ platform, stateMachines }: ExecutionsProps): QueueWithDlq {
@@ -175,12 +220,8 @@ export class Executions extends Construct {
 
   private createReconciler(props: ExecutionsProps): ServiceFunction {
     const { platform, table, stateMachines } = props;
-    const reconciler = this.createWaker(
-      'OnDue',
-      'executions/on-due',
-      'Finds executions whose end was not heard of',
-      props,
-    );
+    const description = 'Finds executions whose end was not heard of';
+    const reconciler = this.createBulkTeller('executions/on-due', description, props);
     table.grantDueIndex(reconciler);
     stateMachines.grantExecutions(reconciler, ['DescribeExecution', 'StopExecution']);
     new Rule(this, 'DueRule', {

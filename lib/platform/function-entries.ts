@@ -10,6 +10,7 @@ export const FUNCTION_ENTRIES = [
   'executions/api',
   'executions/on-wake',
   'executions/on-demand',
+  'executions/on-bulk',
   'executions/on-status-change',
   'executions/on-due',
   'executions/on-change',

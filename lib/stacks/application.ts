@@ -81,6 +81,7 @@ export class ApplicationStack extends Stack {
         publish: this.workflows.publishQueue,
         wake: this.executions.wakeQueue,
         demand: this.executions.demandQueue,
+        bulk: this.executions.bulkQueue,
         status: this.executions.statusQueue,
       },
     });

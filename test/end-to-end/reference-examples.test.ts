@@ -4,6 +4,7 @@ import type { Operation } from '../../functions/shared/http/contract.ts';
 import { CONTRACTS } from '../../lib/contracts.ts';
 import { eventually, type Platform, startPlatform } from '../support/platform.ts';
 import { type HttpAnswer, type TestClient, testClient } from '../support/test-client.ts';
+import { definition, publish } from '../support/workflows.ts';
 
 const OPERATIONS = CONTRACTS.flatMap(({ operations }) => Object.entries<Operation>(operations));
 
@@ -33,7 +34,13 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   listApiKeys: () => owner.call('POST', '/v1/api-keys', { name: 'another', role: 'viewer' }),
   listWorkflows: () => settled('/v1/workflows/shop.payment-reminder/versions/1.0.0', 'published'),
-  listOperations: () => settled('/v1/workflows/prod.payment-reminder/versions/1.0.0', 'published'),
+  // The latest is one that publishes a version.
+  listOperations: () => publish(owner, definition('latest', [{ a: { set: { x: 1 } } }])),
+  cancelOperation: async () => {
+    const documented = new Map(OPERATIONS).get('cancelOperation')?.example?.params?.['operation'] ?? '';
+    const { body } = await owner.call('POST', '/v1/executions/cancellations', { workflow: 'shop.payment-reminder' });
+    made.set(documented, String(body['id']));
+  },
   listExecutions: () => settled(pathOf('readExecution'), 'running'),
   readHistory: () => settled(pathOf('readExecution'), 'cancelled'),
   readDocsFile: async () => {

@@ -58,6 +58,13 @@ const RIGHTS: Readonly<Record<FunctionEntry, readonly string[]>> = {
     'states:StopExecution',
   ],
   'executions/on-demand': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage'],
+  'executions/on-bulk': [
+    ...TENANT_DATA,
+    ...CONSUMES,
+    'sqs:SendMessage',
+    'states:DescribeExecution',
+    'states:StopExecution',
+  ],
   'executions/on-status-change': [...TENANT_DATA, ...CONSUMES, 'sqs:SendMessage', 'states:DescribeExecution'],
   'executions/on-due': [...TENANT_DATA, 'sqs:SendMessage', 'states:DescribeExecution', 'states:StopExecution'],
   'executions/on-change': ['events:PutEvents', 'sqs:SendMessage'],

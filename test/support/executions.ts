@@ -1,8 +1,10 @@
+import { tableBulkStore } from '../../functions/executions/adapters/bulk-store.ts';
 import { tableDueIndex } from '../../functions/executions/adapters/due-index.ts';
 import { tableExecutionStore } from '../../functions/executions/adapters/execution-store.ts';
 import { tableLots } from '../../functions/executions/adapters/lots.ts';
 import { tablePauseStore } from '../../functions/executions/adapters/pause-store.ts';
 import { tableWaitingTurns } from '../../functions/executions/adapters/waiting-turns.ts';
+import type { BulkQueue } from '../../functions/executions/domain/bulk-ports.ts';
 import { type Execution, executionArnOf } from '../../functions/executions/domain/execution.ts';
 import type { Lot } from '../../functions/executions/domain/lots.ts';
 import type { Run, WakeQueue } from '../../functions/executions/domain/ports.ts';
@@ -53,6 +55,13 @@ export async function executionCell(shards = 1, own: Partial<TenantLimits> = {})
       this.sent.push(tenantId);
     },
   };
+  const bulkQueue: BulkQueue & { readonly sent: { readonly id: string; readonly delaySeconds: number | undefined }[] } =
+    {
+      sent: [],
+      async send({ id }, delaySeconds) {
+        this.sent.push({ id, delaySeconds });
+      },
+    };
   const versions: VersionReader = {
     find: async (_table, _tenantId, workflow, version = '1.0.0') => ({
       workflow,
@@ -66,9 +75,12 @@ export async function executionCell(shards = 1, own: Partial<TenantLimits> = {})
   const pauses = tablePauseStore(cell.tenantTables);
   const turns = tableWaitingTurns(cell.tenantTables, clock);
   const caller: Caller = { ...CALLER, tenant: { ...TENANT_OF_CALLER, limits } };
-  const parts = { ...cell, clock, wakes, versions, store, lots, pauses, turns, machines: fakeStateMachines() };
+  const bulks = tableBulkStore(cell.tenantTables, clock);
+  const ways = { wakes, bulkQueue, machines: fakeStateMachines() };
+  const parts = { ...cell, ...ways, clock, versions, store, lots, pauses, turns, bulks };
   return {
     ...parts,
+    shards,
     tables: cell.tenantTables,
     /** Time passes at once. */
     sleep: async (milliseconds: number) => clock.advance(milliseconds),

@@ -181,6 +181,20 @@ export type ErrorCode =
    */
   | 'not-redrivable'
   /**
+   * 409: The operation has ended.
+   *
+   * An operation that has succeeded, failed or been cancelled cannot be cancelled.
+   * Read it: `progress` and `errors` say what was done.
+   */
+  | 'operation-ended'
+  /**
+   * 409: Operations of this kind cannot be cancelled.
+   *
+   * Publishing a version is one step, which cannot be stopped in its middle.
+   * Wait for its end, and set another version live if need be.
+   */
+  | 'not-cancellable'
+  /**
    * 412: The resource has changed.
    *
    * `If-Match` does not name the current state of the resource.
@@ -218,7 +232,7 @@ export type ErrorCode =
   /**
    * 422: A role for some workflows has permissions about other things.
    *
-   * With `workflows`, a role may have permissions `workflow:…` and `execution:…` only.
+   * With `workflows`, a role may have permissions `workflow:…`, `execution:…` and `operation:…` only.
    * Leave `workflows` out, or make two roles.
    */
   | 'invalid-role'

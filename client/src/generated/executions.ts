@@ -7,10 +7,13 @@ import type { PagedList } from '../paged-list.ts';
 import type {
   BatchAnswers,
   BatchRequest,
+  BulkCancellation,
+  BulkRedrive,
   Cancellation,
   Execution,
   ExecutionStep,
   ExecutionSummary,
+  Operation,
   Pause,
   StartedExecution,
   StartRequest,
@@ -160,6 +163,27 @@ export interface ExecutionsApi {
   redrive(input: RedriveExecutionInput, options?: CallOptions): ApiPromise<ExecutionSummary>;
 
   /**
+   * Cancel all executions that match: `POST /v1/executions/cancellations`.
+   *
+   * Accepts an operation that cancels the executions that have not ended and match every filter, newest first,
+   * each as if it were cancelled alone. `Location` names the operation, which tells how far it is. One that ends
+   * meanwhile counts as done. A role for some workflows cancels executions of these alone.
+   * Needs the permission `execution:cancel`.
+   */
+  cancelMany(input?: BulkCancellation, options?: CreateOptions): ApiPromise<Operation>;
+
+  /**
+   * Let all executions that match go on: `POST /v1/executions/redrives`.
+   *
+   * Accepts an operation that lets the faulted (or cancelled) executions go on that match every filter, newest
+   * first, each as if it were redriven alone. `Location` names the operation, which tells how far it is. While the
+   * backlog of the tenant is full, the operation waits; what cannot go on is counted as failed. A role for some
+   * workflows redrives executions of these alone.
+   * Needs the permission `execution:redrive`.
+   */
+  redriveMany(input?: BulkRedrive, options?: CreateOptions): ApiPromise<Operation>;
+
+  /**
    * Read what is paused: `GET /v1/executions/pause`.
    *
    * Whether the tenant has paused everything, and which workflows it has paused.
@@ -233,6 +257,24 @@ export function executionsApi(caller: Caller): ExecutionsApi {
     redrive: (input, options) =>
       caller.call(
         { id: 'executions.redrive', method: 'POST', path: '/v1/executions/{execution}/redrive' },
+        input,
+        options,
+      ),
+    cancelMany: (input, options) =>
+      caller.call(
+        {
+          id: 'executions.cancelMany',
+          method: 'POST',
+          path: '/v1/executions/cancellations',
+          body: true,
+          idempotent: true,
+        },
+        input,
+        options,
+      ),
+    redriveMany: (input, options) =>
+      caller.call(
+        { id: 'executions.redriveMany', method: 'POST', path: '/v1/executions/redrives', body: true, idempotent: true },
         input,
         options,
       ),

@@ -47,6 +47,7 @@ export interface ExplainPermissionInput {
     | 'execution:redrive'
     | 'execution:pause'
     | 'operation:read'
+    | 'operation:cancel'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'

@@ -23,6 +23,12 @@ export interface ReadOperationInput {
   readonly operation: string;
 }
 
+/** Input of `operations.cancel`. */
+export interface CancelOperationInput {
+  /** Matches `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`. Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
+  readonly operation: string;
+}
+
 export interface OperationsApi {
   /**
    * List operations: `GET /v1/operations`.
@@ -44,6 +50,17 @@ export interface OperationsApi {
    * @throws ApiError `not-found`
    */
   read(input: ReadOperationInput, options?: CallOptions): ApiPromise<Operation>;
+
+  /**
+   * Cancel an operation: `POST /v1/operations/{operation}/cancellation`.
+   *
+   * Stops an operation that cancels or redrives executions. The answer comes at once; the status becomes
+   * `cancelled` when the piece that is under way, 25 executions at most, is done. What was done stays done. Doing
+   * it again changes nothing.
+   * Needs the permission `operation:cancel`.
+   * @throws ApiError `not-found`, `operation-ended`, `not-cancellable`
+   */
+  cancel(input: CancelOperationInput, options?: CallOptions): ApiPromise<Operation>;
 }
 
 export function operationsApi(caller: Caller): OperationsApi {
@@ -56,5 +73,11 @@ export function operationsApi(caller: Caller): OperationsApi {
       ),
     read: (input, options) =>
       caller.call({ id: 'operations.read', method: 'GET', path: '/v1/operations/{operation}' }, input, options),
+    cancel: (input, options) =>
+      caller.call(
+        { id: 'operations.cancel', method: 'POST', path: '/v1/operations/{operation}/cancellation' },
+        input,
+        options,
+      ),
   };
 }

@@ -54,6 +54,46 @@ export interface BatchRequest {
   readonly items: readonly StartRequest[];
 }
 
+export interface BulkCancellation {
+  /**
+   * Only those of this workflow. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow?: string | undefined;
+  /** Only those accepted at this time or later. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAfter?: string | undefined;
+  /**
+   * Only those accepted before this time; never those accepted after the operation. Example:
+   * `2026-11-02T09:30:00.000Z`.
+   */
+  readonly createdBefore?: string | undefined;
+  /** No filter is meant: without one, say so. */
+  readonly all?: true | undefined;
+  /** Only those in this status. */
+  readonly status?: 'pending' | 'running' | 'waiting' | undefined;
+  /** 1 to 256 characters. */
+  readonly reason?: string | undefined;
+}
+
+export interface BulkRedrive {
+  /**
+   * Only those of this workflow. At most 127 characters. Matches
+   * `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`. Example: `shop.order-fulfilment`.
+   */
+  readonly workflow?: string | undefined;
+  /** Only those accepted at this time or later. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly createdAfter?: string | undefined;
+  /**
+   * Only those accepted before this time; never those accepted after the operation. Example:
+   * `2026-11-02T09:30:00.000Z`.
+   */
+  readonly createdBefore?: string | undefined;
+  /** No filter is meant: without one, say so. */
+  readonly all?: true | undefined;
+  /** Those in this status; `faulted` unless said otherwise. */
+  readonly status?: 'faulted' | 'cancelled' | undefined;
+}
+
 export interface Cancellation {
   /** 1 to 256 characters. */
   readonly reason?: string | undefined;
@@ -329,6 +369,7 @@ export interface NewRole {
     | 'execution:redrive'
     | 'execution:pause'
     | 'operation:read'
+    | 'operation:cancel'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -360,7 +401,7 @@ export type OpenApiDocument = Readonly<Record<string, unknown>>;
 export interface Operation {
   /** Example: `01K9Z3N0V4T8S6QH2M5D7XWBCE`. */
   readonly id: string;
-  readonly kind: 'publish-version';
+  readonly kind: 'publish-version' | 'cancel-executions' | 'redrive-executions';
   readonly status: 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   /** What it is about: ids of workflows, or beginnings with `*`; absent: all of the tenant. */
   readonly workflows?: readonly string[];
@@ -371,6 +412,8 @@ export interface Operation {
   readonly startedAt?: string;
   /** ISO 8601, UTC. Example: `2026-11-02T09:30:00.000Z`. */
   readonly endedAt?: string;
+  /** When someone asked for its cancellation. Example: `2026-11-02T09:30:00.000Z`. */
+  readonly cancelRequestedAt?: string;
   readonly createdBy: string;
   readonly requestId: string;
   /** Path of what it makes. Example: `/v1/workflows/shop.order-fulfilment/versions/1.0.0`. */
@@ -447,6 +490,7 @@ export interface PermissionExplanation {
     | 'execution:redrive'
     | 'execution:pause'
     | 'operation:read'
+    | 'operation:cancel'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -544,6 +588,7 @@ export interface Role {
     | 'execution:redrive'
     | 'execution:pause'
     | 'operation:read'
+    | 'operation:cancel'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'
@@ -579,6 +624,7 @@ export interface RoleChange {
     | 'execution:redrive'
     | 'execution:pause'
     | 'operation:read'
+    | 'operation:cancel'
     | 'settings:read'
     | 'settings:update'
     | 'audit:read'

@@ -1,16 +1,21 @@
 import { DUE_SHARDS, PLATFORM } from '../../shared/table/contract.ts';
+import { tenantPartitions } from '../../shared/table/keys.ts';
 import type { Table } from '../../shared/table/table.ts';
-import type { DueIndex } from '../domain/ports.ts';
+import type { DueIndex, DueWork } from '../domain/ports.ts';
 import { tenantOf } from './execution-record.ts';
 
-/** `DueIndex` over the platform's index: it holds keys alone, so this role sees which executions, never what is in them. */
+/** `DueIndex` over the platform's index: it holds keys alone, so this role sees what is open, never what is in it. */
 export function tableDueIndex(table: Table): DueIndex {
   return {
     shards: DUE_SHARDS,
     async due(shard, upTo, count) {
       const query = { partition: `${PLATFORM}#due#${shard}`, index: 'due', sortUpTo: upTo, limit: count } as const;
       const { items } = await table.page(query);
-      return items.map(({ PK, SK }) => ({ tenantId: tenantOf(PK), id: SK }));
+      return items.map(({ PK, SK }) => dueWork(tenantOf(PK), PK, SK));
     },
   };
+}
+
+function dueWork(tenantId: string, partition: string, id: string): DueWork {
+  return { kind: partition === tenantPartitions.bulk(tenantId) ? 'bulk' : 'execution', tenantId, id };
 }

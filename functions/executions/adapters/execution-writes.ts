@@ -7,6 +7,7 @@ import type { Slots } from '../domain/slots.ts';
 import { businessKeyWrites } from './business-key-list.ts';
 import { releaseKey, takeKeys } from './concurrency-writes.ts';
 import { statusKey, toItem } from './execution-record.ts';
+import { setting } from './setting.ts';
 import { leaveBacklog, releaseSlot, takeSlots } from './slots-record.ts';
 
 /** Place of an execution among those that wait: by priority, and the id, a ULID, puts the oldest first. */
@@ -26,16 +27,6 @@ function entryKey({ tenantId, lot, ...entry }: Execution): ItemKey {
 
 export function entryItem(key: ItemKey, { id, priority }: BacklogEntry): Item {
   return { ...key, type: 'backlog', v: 1, execution: id, priority };
-}
-
-/** The attributes to set, under placeholders of their own name; those that are undefined are left alone. */
-function setting(attributes: Readonly<Record<string, unknown>>) {
-  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  return {
-    expression: `SET ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
-  };
 }
 
 const executionKey = ({ tenantId, id }: Execution) => tenantKeys.execution(tenantId, id);

@@ -113,7 +113,12 @@ export function firstDue(now: number): Due {
 /** The next look after one that found the execution still open. */
 export function nextDue(execution: Execution, now: number): Due {
   const longest = isWaiting(execution) ? LONGEST_WAITING_INTERVAL_SECONDS : LONGEST_INTERVAL_SECONDS;
-  return dueAfter(now, Math.min(2 * (execution.dueInterval ?? FIRST_INTERVAL_SECONDS), longest));
+  return doubledDue(execution.dueInterval ?? FIRST_INTERVAL_SECONDS, now, longest);
+}
+
+/** The next look after one behind `interval` (seconds). */
+export function doubledDue(interval: number, now: number, longest = LONGEST_INTERVAL_SECONDS): Due {
+  return dueAfter(now, Math.min(2 * interval, longest));
 }
 
 function dueAfter(now: number, interval: number): Due {

@@ -140,17 +140,18 @@ export interface ExecutionStore {
   postpone(execution: Execution, due: Due): Promise<void>;
 }
 
-/** An open execution that the reconciler should look at. */
-export interface DueExecution {
+/** Something open that the reconciler should look at: an execution, or a bulk operation. */
+export interface DueWork {
+  readonly kind: 'execution' | 'bulk';
   readonly tenantId: string;
   readonly id: string;
 }
 
-/** Open executions of all tenants by the time of the next look. Eventually consistent: some may have ended. */
+/** What is open of all tenants by the time of the next look. Eventually consistent: some may have ended. */
 export interface DueIndex {
   readonly shards: number;
   /** Longest due first. */
-  due(shard: number, upTo: string, count: number): Promise<readonly DueExecution[]>;
+  due(shard: number, upTo: string, count: number): Promise<readonly DueWork[]>;
 }
 
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';

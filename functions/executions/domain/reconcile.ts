@@ -1,21 +1,21 @@
-import { type Clock, isoTime } from '../../shared/clock.ts';
+import { isoTime } from '../../shared/clock.ts';
 import { endingOf, isOutdated, platformFault } from './ending.ts';
 import { type Execution, executionArnOf, hasEnded, isAdmitted, isWaiting, nextDue } from './execution.ts';
 import { finish } from './finish.ts';
 import { keysOf, sortWaiting } from './lots.ts';
-import type { DueExecution, DueIndex, ExecutionStore, Lots, StateMachines, WakeQueue } from './ports.ts';
+import type { DueIndex, DueWork, ExecutionStore, Lots, StateMachines, WakeQueue } from './ports.ts';
+import { type ResumePorts, resumeBulk } from './resume-bulk.ts';
 
-export interface ReconcilePorts {
+export interface ReconcilePorts extends ResumePorts {
   readonly index: DueIndex;
   readonly store: ExecutionStore;
   readonly lots: Lots;
   readonly machines: StateMachines;
   readonly wakes: WakeQueue;
-  readonly clock: Clock;
   /** Waits until Step Functions may be asked again. */
   readonly pace: () => Promise<void>;
-  /** Hears of executions that could not be looked at; they stay due, and the others go on. */
-  readonly onFailure: (due: DueExecution, error: unknown) => void;
+  /** Hears of what could not be looked at; it stays due, and the others go on. */
+  readonly onFailure: (due: DueWork, error: unknown) => void;
 }
 
 /** What was found, by kind. All but `unchanged`, `waiting` and `failed` are repairs. */
@@ -27,6 +27,7 @@ export const FINDINGS = [
   'unstarted',
   'lost',
   'stopped',
+  'resumed',
   'failed',
 ] as const;
 export type ReconcileFinding = (typeof FINDINGS)[number];
@@ -36,12 +37,22 @@ export type Findings = Readonly<Record<ReconcileFinding, number>>;
 const PAGE = 200;
 
 /**
- * Looks at the open executions that are due and repairs what events failed to bring: ends that were not heard of,
- * starts that were admitted but not made, tenants that were not woken. Stops at the deadline; what is left stays due.
+ * Looks at the open executions and bulk operations that are due and repairs what events failed to bring: ends that were not heard of,
+ * starts that were admitted but not made, tenants that were not woken, workers that were not told. Stops at the deadline; what is left stays due.
  * @param deadline milliseconds since the epoch
  */
 export async function reconcile(ports: ReconcilePorts, deadline: number): Promise<Findings> {
-  const findings = { unchanged: 0, waiting: 0, unparked: 0, ended: 0, unstarted: 0, lost: 0, stopped: 0, failed: 0 };
+  const findings = {
+    unchanged: 0,
+    waiting: 0,
+    unparked: 0,
+    ended: 0,
+    unstarted: 0,
+    lost: 0,
+    stopped: 0,
+    resumed: 0,
+    failed: 0,
+  };
   const toWake = new Map<string, string>();
   const upTo = isoTime(ports.clock);
   for (let shard = 0; shard < ports.index.shards; shard++) {
@@ -58,10 +69,11 @@ export async function reconcile(ports: ReconcilePorts, deadline: number): Promis
 
 /** @returns what was found, and the request to name in the wake message if the tenant shall be woken */
 async function lookAt(
-  due: DueExecution,
+  due: DueWork,
   ports: ReconcilePorts,
 ): Promise<{ readonly finding?: ReconcileFinding; readonly wake?: string }> {
   try {
+    if (due.kind === 'bulk') return (await resumeBulk(due, ports)) ? { finding: 'resumed' } : {};
     const execution = await ports.store.find(due.tenantId, due.id);
     if (execution === undefined || hasEnded(execution)) return {};
     const finding = await look(execution, ports);

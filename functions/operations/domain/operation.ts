@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { operationError, operationKind, operationProgress, operationStatus } from '../../shared/operation-resource.ts';
 import { TTL_ATTRIBUTE } from '../../shared/table/contract.ts';
-import { operationError, operationKind, operationProgress, operationStatus } from '../contract.ts';
 
 /** `<tenant>#operation / <ulid>`: long work that was accepted. It is kept while it is open, and some time after its end. */
 export const operationRecord = z.object({
@@ -15,6 +15,8 @@ export const operationRecord = z.object({
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  /** Set when someone cancelled it while it was open: whoever does the work ends it between two pieces. */
+  cancelRequestedAt: z.string().optional(),
   /** `<kind>/<id>` of the principal. */
   createdBy: z.string(),
   requestId: z.string(),
@@ -45,6 +47,11 @@ export function pendingOperation({ total, workflows, result, ...given }: NewOper
     progress: { done: 0, failed: 0, ...(total === undefined ? {} : { total }) },
     errors: [],
   };
+}
+
+/** Whether it has come to its end. */
+export function isOver({ status }: Pick<OperationRecord, 'status'>): boolean {
+  return status !== 'pending' && status !== 'running';
 }
 
 const KEPT_SECONDS = 30 * 24 * 3600;

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../audit/public.ts';
 import type { OperationRecord } from './operation.ts';
 
 export interface OperationPage {
@@ -10,4 +11,9 @@ export interface OperationStore {
   find(tenantId: string, id: string): Promise<OperationRecord | undefined>;
   /** Newest first. @throws DomainError `invalid-cursor` */
   list(tenantId: string, limit: number, cursor?: string): Promise<OperationPage>;
+  /**
+   * Notes that an operation shall end before its work is done.
+   * @returns false when it has ended, or someone noted it before: nothing was written
+   */
+  requestCancellation(tenantId: string, id: string, audit: AuditRecord): Promise<boolean>;
 }

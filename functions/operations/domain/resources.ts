@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { contentTag } from '../../shared/http/etag.ts';
-import type { operationResource } from '../contract.ts';
+import type { operationResource } from '../../shared/operation-resource.ts';
 import type { OperationRecord } from './operation.ts';
 
 export type OperationResource = z.input<typeof operationResource>;

@@ -83,6 +83,7 @@ export const TENANT_PERMISSIONS = [
   'execution:redrive',
   'execution:pause',
   'operation:read',
+  'operation:cancel',
   'settings:read',
   'settings:update',
   'audit:read',
@@ -122,6 +123,7 @@ const OPERATE: readonly TenantPermission[] = [
   'execution:cancel',
   'execution:redrive',
   'execution:pause',
+  'operation:cancel',
   'usage:read',
 ];
 const AUTHOR: readonly TenantPermission[] = [...OPERATE, 'workflow:validate', 'workflow:simulate', 'workflow:publish'];

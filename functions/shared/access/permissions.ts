@@ -65,6 +65,13 @@ export function hasOn({ grants }: Caller, permission: Permission, scope: Scope):
   return parts.every((part) => own.some((grant) => covers(grant.workflows, part)));
 }
 
+/** The workflows that the caller may do it to, whichever there are. @returns undefined for all of them */
+export function scopeOf({ grants }: Caller, permission: Permission): Scope {
+  const own = grants.filter((grant) => holds(grant, permission)).map(({ workflows }) => workflows);
+  if (own.includes(undefined)) return undefined;
+  return [...new Set(own.flatMap((workflows) => workflows ?? []))];
+}
+
 /** Whether the tenant demands a second factor that the person's token does not attest. Systems with API keys have none. */
 export function lacksSecondFactor({ principal, tenant, secondFactor = false }: Caller): boolean {
   return principal.kind === 'user' && tenant?.settings.mfa === 'required' && !secondFactor;

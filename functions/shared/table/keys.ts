@@ -45,6 +45,8 @@ export const tenantPartitions = {
   /** Who holds a concurrency key. */
   concurrency: (tenantId: string, key: string) => partition(tenantId, 'concurrency', key),
   operation: (tenantId: string) => partition(tenantId, 'operation'),
+  /** Work on many executions that is under way. */
+  bulk: (tenantId: string) => partition(tenantId, 'bulk'),
   audit: (tenantId: string, shard: number = FIRST_SHARD) => partition(tenantId, 'audit', shard),
   idempotency: (tenantId: string) => partition(tenantId, 'idempotency'),
   countedBatch: (tenantId: string) => partition(tenantId, 'counted-batch'),
@@ -112,6 +114,7 @@ export const tenantKeys = {
     SK: `${priority}#${id}`,
   }),
   operation: (tenantId: string, id: string): ItemKey => ({ PK: tenantPartitions.operation(tenantId), SK: id }),
+  bulk: (tenantId: string, operation: string): ItemKey => ({ PK: tenantPartitions.bulk(tenantId), SK: operation }),
   audit: (tenantId: string, id: string): ItemKey => ({
     PK: tenantPartitions.audit(tenantId, shardOf(id)),
     SK: id,
@@ -140,8 +143,8 @@ export const platformKeys = {
   operatorAudit: (id: string): ItemKey => ({ PK: `${PLATFORM}#audit`, SK: id }),
 } as const;
 
-/** Partition of the due index for an execution: spread by a hash of its id. */
-export function duePartition(executionId: string): string {
-  const shard = createHash('sha256').update(executionId).digest().readUInt8(0) % DUE_SHARDS;
+/** Partition of the due index for an execution or an operation: spread by a hash of its id. */
+export function duePartition(id: string): string {
+  const shard = createHash('sha256').update(id).digest().readUInt8(0) % DUE_SHARDS;
   return `${PLATFORM}#due#${shard}`;
 }

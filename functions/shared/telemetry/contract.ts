@@ -27,6 +27,8 @@ export const METRICS = {
   ReconciledStops: 'Count',
   /** Executions that waited aside although nothing kept them from being started. */
   ReconciledUnparks: 'Count',
+  /** Bulk operations that nobody worked at. */
+  ReconciledBulks: 'Count',
   ReconcileFailures: 'Count',
   /** Messages, events and changes that disagree about their tenant. */
   RefusedMessages: 'Count',

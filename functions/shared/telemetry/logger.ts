@@ -12,6 +12,7 @@ export interface LogFields {
   readonly workflowId?: string | undefined;
   readonly version?: string | undefined;
   readonly executionId?: string | undefined;
+  readonly operationId?: string | undefined;
   readonly operation?: string | undefined;
   readonly status?: number | string | undefined;
   /** A code of the error registry. */
@@ -30,6 +31,7 @@ const ALLOWED = [
   'workflowId',
   'version',
   'executionId',
+  'operationId',
   'operation',
   'status',
   'code',

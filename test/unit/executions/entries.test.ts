@@ -19,6 +19,7 @@ beforeAll(async () => {
     TENANT_DATA_ROLE_ARN: 'arn:aws:iam::123456789012:role/tenant-data',
     WAKE_QUEUE_URL: 'https://queue.example/wake',
     DEMAND_QUEUE_URL: 'https://queue.example/demand',
+    BULK_QUEUE_URL: 'https://queue.example/bulk',
     PUBLISH_QUEUE_URL: 'https://queue.example/publish',
     BURST_EXECUTIONS: '100',
     BURST_STARTS_PER_SECOND: '10',
@@ -29,6 +30,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   consumers['on-wake'] = (await import('../../../functions/executions/on-wake.ts')).handler;
   consumers['on-demand'] = (await import('../../../functions/executions/on-demand.ts')).handler;
+  consumers['on-bulk'] = (await import('../../../functions/executions/on-bulk.ts')).handler;
   consumers['on-status-change'] = (await import('../../../functions/executions/on-status-change.ts')).handler;
   consumers['on-publish'] = (await import('../../../functions/workflows/on-publish.ts')).handler;
 });
@@ -61,6 +63,7 @@ describe('a message that disagrees about its tenant', () => {
   test.each([
     ['on-wake', { tenantId: 'globex', requestId: 'r' }],
     ['on-demand', { requestId: 'r', demand: { tenantId: 'globex', running: 1, startsPerSecond: 0, weight: 1 } }],
+    ['on-bulk', { tenantId: 'globex', operation: '01K9Z3N0V4T8S6QH2M5D7XWBCE', requestId: 'r' }],
     ['on-publish', { tenantId: 'globex', workflow: 'shop.order', version: '1.0.0', requestId: 'r' }],
     ['on-status-change', status],
   ])('is refused by %s: nothing is asked of AWS, and it does not come again', async (consumer, body) => {
@@ -69,7 +72,7 @@ describe('a message that disagrees about its tenant', () => {
   });
 });
 
-test.each(['on-wake', 'on-demand', 'on-publish', 'on-status-change'])(
+test.each(['on-wake', 'on-demand', 'on-bulk', 'on-publish', 'on-status-change'])(
   'what %s cannot read comes again, and so to the dead letters',
   async (consumer) => {
     for (const body of ['no json', '{}', { tenantId: '$platform', requestId: 'r' }]) {

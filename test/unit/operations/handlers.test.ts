@@ -12,7 +12,7 @@ import {
 import { accessReader } from '../../../functions/shared/access/access-reader.ts';
 import { type ApiHandler, createApi } from '../../../functions/shared/http/api.ts';
 import { newId } from '../../../functions/shared/new-id.ts';
-import { tenantKeys } from '../../../functions/shared/table/keys.ts';
+import { tenantKeys, tenantPartitions } from '../../../functions/shared/table/keys.ts';
 import { WriteRefused } from '../../../functions/shared/table/table.ts';
 import { call, manualClock, memberContext, recordedLogger } from '../../support/api-calls.ts';
 import { type MemoryCell, memoryCell, putMember, putTenant } from '../../support/tenants.ts';
@@ -25,7 +25,7 @@ let api: ApiHandler;
 beforeEach(async () => {
   cell = memoryCell();
   const access = accessReader({ tenantTables: cell.tenantTables, clock, logger: recordedLogger() });
-  const handlers = operationsHandlers(tableOperationStore(cell.tenantTables));
+  const handlers = operationsHandlers(tableOperationStore(cell.tenantTables), clock);
   api = createApi({ contract: operationsContract, handlers, access, logger: recordedLogger(), clock });
   for (const tenant of ['acme', 'globex']) {
     await putTenant(cell.table, tenant);
@@ -34,10 +34,10 @@ beforeEach(async () => {
 });
 
 /** Accepts an operation about these workflows; about all of the tenant when there are none. @returns its id */
-async function accept(workflows?: string[]): Promise<string> {
+async function accept(workflows?: string[], kind: NewOperation['kind'] = 'publish-version'): Promise<string> {
   const operation: NewOperation = {
     id: newId(clock),
-    kind: 'publish-version',
+    kind,
     workflows,
     total: 1,
     createdAt: now(),
@@ -107,5 +107,48 @@ describe('operations', () => {
     expect(idsOf((await ask('', 'acme', 'dan')).body)).toEqual([pattern, own]);
     expect((await ask(`/${own}`, 'acme', 'dan')).status).toBe(200);
     for (const id of hidden) expect((await ask(`/${id}`, 'acme', 'dan')).status).toBe(404);
+  });
+});
+
+describe('cancelling an operation', () => {
+  const cancel = (id: string, sub = 'olga', tenant = 'acme') =>
+    call(api, {
+      method: 'POST',
+      path: `/v1/operations/${id}/cancellation`,
+      authorizer: memberContext(tenant, sub),
+    });
+  const audited = async () => {
+    const { items } = await cell.table.page({ partition: tenantPartitions.audit('acme'), limit: 100 });
+    return items.map(({ action, resource }) => ({ action, resource }));
+  };
+  beforeEach(async () => {
+    await putMember(cell.table, 'acme', 'olga', ['operator']);
+    await putMember(cell.table, 'globex', 'hank', ['owner']);
+  });
+
+  test('notes the wish once, with an entry of the audit trail; the worker ends it', async () => {
+    const id = await accept(undefined, 'cancel-executions');
+    const at = now();
+    expect(await cancel(id)).toMatchObject({ status: 202, body: { id, status: 'pending', cancelRequestedAt: at } });
+    clock.advance(1_000);
+    expect(await cancel(id)).toMatchObject({ status: 202, body: { cancelRequestedAt: at } });
+    expect(await audited()).toEqual([{ action: 'operation.cancel', resource: `operation/${id}` }]);
+    await cell.table.write(endOperationWrite('acme', id, { status: 'cancelled', endedAt: now() }));
+    expect(await cancel(id)).toMatchObject({ status: 409, body: { code: 'operation-ended' } });
+  });
+
+  test('is refused for one that has ended by itself, and for publishing', async () => {
+    const id = await accept(undefined, 'redrive-executions');
+    await cell.table.write(endOperationWrite('acme', id, { status: 'succeeded', endedAt: now() }));
+    expect(await cancel(id)).toMatchObject({ status: 409, body: { code: 'operation-ended' } });
+    expect(await cancel(await accept())).toMatchObject({ status: 409, body: { code: 'not-cancellable' } });
+    expect(await audited()).toEqual([]);
+  });
+
+  test('is for those who may cancel executions, and who see the operation', async () => {
+    const id = await accept(['dev.order'], 'cancel-executions');
+    expect((await cancel(id, 'vera')).status).toBe(403);
+    expect((await cancel(id, 'hank', 'globex')).status).toBe(404);
+    expect((await ask(`/${id}`)).body).not.toHaveProperty('cancelRequestedAt');
   });
 });

@@ -82,13 +82,19 @@ function queryOf(operation: NamedOperation): string {
   return query === '' ? '' : `?${query}`;
 }
 
-/** An answer without what may differ between two requests that are the same: ids of requests, moments, the ids asked for. */
+/**
+ * An answer without what may differ between two requests that are the same: ids of requests and of what they make, moments, the
+ * ids asked for.
+ */
 export function comparable({ status, headers, text }: WireAnswer, ids: Ids): unknown {
   const body = Object.entries(ids).reduce((rest, [variable, id]) => rest.replaceAll(id, `{${variable}}`), text);
   return {
     status,
     headers: Object.keys(headers).sort(),
     type: headers['content-type'],
-    body: body.replace(/"requestId":"[^"]*"/, '"requestId":""'),
+    body: body
+      .replace(/"requestId":"[^"]*"/, '"requestId":""')
+      .replace(/"id":"[0-9A-HJKMNP-TV-Z]{26}"/, '"id":""')
+      .replace(/"createdAt":"[^"]*"/, '"createdAt":""'),
   };
 }

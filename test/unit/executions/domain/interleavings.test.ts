@@ -9,29 +9,9 @@ import { reconcile } from '../../../../functions/executions/domain/reconcile.ts'
 import { redriveExecution } from '../../../../functions/executions/domain/redrive-execution.ts';
 import { track } from '../../../../functions/executions/domain/track.ts';
 import { DomainError } from '../../../../functions/shared/errors.ts';
+import { Crash, crashing } from '../../../support/crashing.ts';
 import { CALLER, type ExecutionCell, executionCell, KEYED, statusChange, TENANT } from '../../../support/executions.ts';
 import { LIMITS } from '../../../support/tenants.ts';
-
-/** A process died; what it had written stays. */
-class Crash extends Error {}
-
-/** Wraps a port so that its process dies at the n-th call of any wrapped port, before or after the call takes effect. */
-function crashing<T extends object>(port: T, dying: { calls: number }, isAfter: boolean): T {
-  return new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return async (...args: unknown[]) => {
-        dying.calls -= 1;
-        const dies = dying.calls <= 0;
-        if (dies && !isAfter) throw new Crash();
-        const result: unknown = await Reflect.apply(member, target, args);
-        if (dies) throw new Crash();
-        return result;
-      };
-    },
-  });
-}
 
 type Action =
   | { readonly kind: 'start'; readonly customer: number; readonly priority: number }

@@ -12,7 +12,17 @@ beforeEach(async () => {
 });
 
 const MINUTE = 60_000;
-const NONE = { unchanged: 0, waiting: 0, unparked: 0, ended: 0, unstarted: 0, lost: 0, stopped: 0, failed: 0 };
+const NONE = {
+  unchanged: 0,
+  waiting: 0,
+  unparked: 0,
+  ended: 0,
+  unstarted: 0,
+  lost: 0,
+  stopped: 0,
+  resumed: 0,
+  failed: 0,
+};
 
 function run(deadline = Number.MAX_SAFE_INTEGER) {
   const ports = { ...cell, pace: async () => {}, onFailure: (_: unknown, error: unknown) => void failures.push(error) };

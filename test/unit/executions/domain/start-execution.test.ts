@@ -51,7 +51,7 @@ describe('an accepted execution', () => {
     };
     expect(await due()).toEqual([]);
     cell.clock.advance(60_000);
-    expect(await due()).toEqual([{ tenantId: TENANT, id: body.id }]);
+    expect(await due()).toEqual([{ kind: 'execution', tenantId: TENANT, id: body.id }]);
   });
 
   test('has an empty object as its input unless one is given; null is one', async () => {

@@ -17,6 +17,7 @@ const partitionsOf = (tenant: string, id: string): readonly string[] => [
   tenantPartitions.payload(tenant, id),
   tenantPartitions.backlog(tenant),
   tenantPartitions.operation(tenant),
+  tenantPartitions.bulk(tenant),
   tenantPartitions.audit(tenant),
   tenantPartitions.idempotency(tenant),
   executionIndexKeys.workflow(tenant, id),
