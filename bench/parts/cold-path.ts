@@ -16,9 +16,10 @@ export const coldPath: Part = {
   name: 'cold-path',
   title: 'First request',
   method: `\`GET ${REQUEST}\` with an API key that was never used, after every environment of the authorizer and of
-\`executions/api\` was killed; median of ${RUNS}. A cold function's time is the start of its thread, the import and the
-handler; its AWS calls are part of it. Then the same request again: both functions are warm and the authorizer's answer
-is cached. The ratio is to that. A start on Lambda adds what the service needs to fetch the code and start a sandbox.`,
+\`executions/api\` was killed; median of ${RUNS}. A cold function's time is the start of its thread, the import of code
+that is compiled already, and the handler; its AWS calls are part of it. Then the same request again: both functions are
+warm and the authorizer's answer is cached. The ratio is to that. A start on Lambda adds what the service needs to fetch
+the code and start a sandbox, and the compilation, which [the bundles](#bundles) show.`,
   async measure({ progress, assembly }) {
     const log = createCallLog();
     const stopwatch = createStopwatch();
