@@ -185,14 +185,14 @@ export function redriveWrites(before: Execution, after: Execution, due: Due): re
   ];
 }
 
-/** The wish to stop an execution that holds a slot. */
+/** The wish to stop an execution that holds a slot; the first of several counts. */
 export function requestCancellationWrite(execution: Execution, { at, reason }: Cancellation): Write {
   const { expression, names, values } = setting({ cancelRequestedAt: at, cancelReason: reason });
   return {
     update: executionKey(execution),
     expression,
-    condition: '#slot = :held',
-    names: { ...names, '#slot': 'slot' },
+    condition: '#slot = :held AND attribute_not_exists(#cancelRequestedAt)',
+    names: { ...names, '#slot': 'slot', '#cancelRequestedAt': 'cancelRequestedAt' },
     values: { ...values, ':held': 'held' },
   };
 }

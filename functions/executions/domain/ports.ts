@@ -134,7 +134,7 @@ export interface ExecutionStore {
   redrive(before: Execution, after: Execution, redrive: Redrive): Promise<'accepted' | 'backlog-full' | 'changed'>;
   /** Ends an execution that waits. */
   cancelWaiting(execution: Execution, cancellation: Cancellation): Promise<boolean>;
-  /** Notes that an execution with a slot shall be stopped. */
+  /** Notes that an execution with a slot shall be stopped; false too when someone noted it before. */
   requestCancellation(execution: Execution, cancellation: Cancellation): Promise<boolean>;
   /** Moves the next look of the reconciler; does nothing when the execution has ended. */
   postpone(execution: Execution, due: Due): Promise<void>;

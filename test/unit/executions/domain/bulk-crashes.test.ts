@@ -152,6 +152,6 @@ test('whatever dies and comes twice, each that matches is acted on once, and the
         else expect({ status: one.status, hasEnded: hasEnded(one) }).toEqual({ status: 'cancelled', hasEnded: true });
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 }, 120_000);

@@ -96,6 +96,17 @@ describe('cancelling', () => {
     expect(await audited(cell, 'execution.cancel')).toEqual([]);
   });
 
+  test('of two who cancel one that runs at the same moment the first counts', async () => {
+    const [id = ''] = await start(1);
+    await run();
+    await Promise.all([
+      cancelExecution({ ...request, id, reason: 'a' }, cell),
+      cancelExecution({ ...request, id }, cell),
+    ]);
+    expect(await audited(cell, 'execution.cancel')).toEqual([id]);
+    expect(await cell.find(id)).toMatchObject({ cancelRequestedAt: expect.any(String), cancelReason: 'a' });
+  });
+
   test('takes those of the workflow, the status and the time that are asked for', async () => {
     const first = await start(2, 'shop.order');
     const second = await start(2, 'shop.refund');
@@ -299,6 +310,19 @@ describe('an operation', () => {
     await bringToEnd(cell, id);
     expect((await operationOf(cell, id)).progress).toEqual({ done: 20, failed: 0, total: 20 });
     expect((await audited(cell, 'execution.cancel')).sort()).toEqual([...ids].sort());
+  });
+
+  test('one who slept while others went on writes nothing', async () => {
+    await start(30);
+    const id = await accept(cell, 'cancel-executions');
+    const candidates: typeof cell.bulks.candidates = async (...of) => {
+      await deliver(cell, id);
+      return cell.bulks.candidates(...of);
+    };
+    const late = await deliver({ ...cell, bulks: { ...cell.bulks, candidates } }, id);
+    expect(late).toEqual({ kind: 'overtaken', handled: 0 });
+    await bringToEnd(cell, id);
+    expect((await operationOf(cell, id)).progress).toEqual({ done: 30, failed: 0, total: 30 });
   });
 
   test('what someone else is cancelling is not counted', async () => {
