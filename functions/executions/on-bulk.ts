@@ -16,14 +16,14 @@ import { sqsWakeQueue } from './adapters/wake-queue.ts';
 import { workOnBulk } from './domain/work-on-bulk.ts';
 import { bulkEnvironment } from './environment.ts';
 
-/** Of the function's 60 s, for finding a piece; working at one takes 15 s at most. */
+/** Of the function's 60 s, for finding a piece; working at one takes 20 s or so. */
 const LOOK_MS = 20_000;
 
 /**
- * A redrive asks DescribeExecution, which takes 15 calls a second of the whole account: two workers leave two thirds of them
- * to the others.
+ * A redrive asks DescribeExecution, which takes 15 calls a second of the whole account. The reconciler may use ten of them, and two
+ * workers use three: the rest is for the tracker and the dispatcher.
  */
-const REDRIVE_INTERVAL_MS = 400;
+const REDRIVE_INTERVAL_MS = 600;
 
 const environment = readEnvironment(bulkEnvironment);
 const logger = createLogger('executions');

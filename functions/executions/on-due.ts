@@ -21,7 +21,7 @@ import { bulkEnvironment } from './environment.ts';
 /** Of the function's 30 s; the rest is for the wake messages. */
 const RECONCILE_MS = 22_000;
 
-/** DescribeExecution takes 15 calls a second of the whole account; a third is left to the tracker and the dispatcher. */
+/** DescribeExecution takes 15 calls a second of the whole account; a third is left to the others. */
 const DESCRIBE_INTERVAL_MS = 100;
 
 const environment = readEnvironment(bulkEnvironment);
@@ -49,7 +49,10 @@ export async function handler(_event: unknown, context: Pick<Context, 'awsReques
       ...ports,
       pace: () => sleep(DESCRIBE_INTERVAL_MS),
       onFailure: ({ kind, tenantId, id }, error) =>
-        logger.error(`${kind} cannot be reconciled`, error, { tenantId, executionId: id }),
+        logger.error(`${kind} cannot be reconciled`, error, {
+          tenantId,
+          ...(kind === 'bulk' ? { operationId: id } : { executionId: id }),
+        }),
     },
     clock.now() + RECONCILE_MS,
   );
