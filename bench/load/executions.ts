@@ -53,6 +53,8 @@ export function useOfAllowance(
       { at: startedAt, waiting: -1, running: 1 },
       { at: endedAt, waiting: 0, running: -1 },
     ])
+    // What came after the moment is known of some executions only.
+    .map((change) => ({ ...change, at: Math.min(change.at, until) }))
     .toSorted((a, b) => a.at - b.at);
   let [waiting, running, last, busyMs, usedMs] = [0, 0, 0, 0, 0];
   let isFull = false;

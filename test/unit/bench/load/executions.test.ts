@@ -24,6 +24,11 @@ test('the time between an end and the next start counts, and what comes after th
   expect(useOfAllowance(gap, 1, 1000)).toBeCloseTo(20 / 30);
 });
 
+test('what happened after the moment of the look does not count', () => {
+  const seenLater = [execution(0, 0, 10), execution(0, 10, 25), execution(0, 90, 100), execution(0)];
+  expect(useOfAllowance(seenLater, 1, 20)).toBe(1);
+});
+
 test('what does not wait says nothing about the allowance', () => {
   expect(useOfAllowance([execution(0, 0, 10)], 1, 100)).toBeUndefined();
   expect(useOfAllowance([], 1, 100)).toBeUndefined();
