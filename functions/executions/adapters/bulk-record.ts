@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { duePartition, tenantKeys } from '../../shared/table/keys.ts';
+import { tenantKeys } from '../../shared/table/keys.ts';
 import type { Item } from '../../shared/table/table.ts';
 import { executionStatus } from '../contract.ts';
 import type { Bulk } from '../domain/bulk.ts';
 import type { Due } from '../domain/execution.ts';
+import { dueAttributes } from './due-index.ts';
 import { tenantOf } from './execution-record.ts';
 
 /** `<tenant>#bulk / <ulid of the operation>`: work on many executions, while it is under way. */
@@ -35,10 +36,5 @@ export function fromBulkItem(item: Item): Bulk {
 }
 
 export function toBulkItem({ tenantId, ...bulk }: Bulk, due: Due): Item {
-  return { ...tenantKeys.bulk(tenantId, bulk.id), type: 'bulk', v: 1, ...bulk, ...bulkDue(bulk.id, due) };
-}
-
-/** Where the reconciler finds it. */
-export function bulkDue(id: string, due: Due) {
-  return { dueKey: duePartition(id), dueAt: due.at, dueInterval: due.interval };
+  return { ...tenantKeys.bulk(tenantId, bulk.id), type: 'bulk', v: 1, ...bulk, ...dueAttributes(bulk.id, due) };
 }

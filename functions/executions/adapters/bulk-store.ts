@@ -9,8 +9,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
 import { executionIndexKeys, shardsUpTo, tenantKeys } from '../../shared/table/keys.ts';
 import { mergePages } from '../../shared/table/merge.ts';
-import { refusedWrites } from '../../shared/table/refused-writes.ts';
-import type { Table, TenantTables, Write } from '../../shared/table/table.ts';
+import { areWritten, refusedWrites } from '../../shared/table/refused-writes.ts';
+import type { Table, TenantTables } from '../../shared/table/table.ts';
 import type { BulkStore, NewBulk } from '../domain/bulk-ports.ts';
 import { fromBulkItem } from './bulk-record.ts';
 import { acceptBulkWrite, advanceBulkWrite, endBulkWrite, postponeBulkWrite } from './bulk-writes.ts';
@@ -18,8 +18,6 @@ import { fromItem } from './execution-record.ts';
 
 /** `BulkStore` in the table, with the tenant's own credentials. */
 export function tableBulkStore(tables: TenantTables, clock: Clock): BulkStore {
-  const isWritten = async (tenantId: string, writes: readonly Write[]) =>
-    (await refusedWrites(tables(tenantId), writes)).length === 0;
   return {
     accept: (next) => accept(tables(next.bulk.tenantId), next, clock),
     async read(tenantId, id) {
@@ -35,12 +33,15 @@ export function tableBulkStore(tables: TenantTables, clock: Clock): BulkStore {
       return { executions: page.items.map(fromItem), hasMore: page.hasMore };
     },
     advance: ({ bulk }, tally, position, startedAt, due) =>
-      isWritten(bulk.tenantId, [
+      areWritten(tables(bulk.tenantId), [
         advanceBulkWrite(bulk, position, due),
         advanceOperationWrite(bulk.tenantId, bulk.id, { ...tally, startedAt }),
       ]),
     end: ({ bulk }, tally, end) =>
-      isWritten(bulk.tenantId, [endBulkWrite(bulk), endOperationWrite(bulk.tenantId, bulk.id, { ...tally, ...end })]),
+      areWritten(tables(bulk.tenantId), [
+        endBulkWrite(bulk),
+        endOperationWrite(bulk.tenantId, bulk.id, { ...tally, ...end }),
+      ]),
     async postpone(bulk, due) {
       await refusedWrites(tables(bulk.tenantId), [postponeBulkWrite(bulk, due)]);
     },

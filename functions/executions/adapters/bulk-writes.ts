@@ -2,7 +2,8 @@ import { tenantKeys } from '../../shared/table/keys.ts';
 import type { Write } from '../../shared/table/table.ts';
 import type { Bulk, BulkPosition } from '../domain/bulk.ts';
 import type { Due } from '../domain/execution.ts';
-import { bulkDue, toBulkItem } from './bulk-record.ts';
+import { toBulkItem } from './bulk-record.ts';
+import { dueAttributes } from './due-index.ts';
 import { setting } from './setting.ts';
 
 export function acceptBulkWrite(bulk: Bulk, due: Due): Write {
@@ -18,18 +19,22 @@ function asRead({ revision }: Bulk) {
   };
 }
 
-/** From one position to the next. */
-export function advanceBulkWrite(bulk: Bulk, { statuses, below, piece }: BulkPosition, due: Due): Write {
-  const revision = bulk.revision + 1;
-  const { expression, names, values } = setting({ statuses, below, piece, revision, ...bulkDue(bulk.id, due) });
-  const { condition, ...own } = asRead(bulk);
+function changeAsRead(bulk: Bulk, attributes: Readonly<Record<string, unknown>>): Write {
+  const { expression, names, values } = setting(attributes);
+  const own = asRead(bulk);
   return {
     update: tenantKeys.bulk(bulk.tenantId, bulk.id),
     expression,
-    condition,
+    condition: own.condition,
     names: { ...names, ...own.names },
     values: { ...values, ...own.values },
   };
+}
+
+/** From one position to the next. */
+export function advanceBulkWrite(bulk: Bulk, { statuses, below, piece }: BulkPosition, due: Due): Write {
+  const revision = bulk.revision + 1;
+  return changeAsRead(bulk, { statuses, below, piece, revision, ...dueAttributes(bulk.id, due) });
 }
 
 /** Nothing is left of the work; its operation tells what became of it. */
@@ -39,13 +44,5 @@ export function endBulkWrite(bulk: Bulk): Write {
 
 /** Another time for the reconciler's next look; whoever works at it sets one too. */
 export function postponeBulkWrite(bulk: Bulk, due: Due): Write {
-  const { expression, names, values } = setting(bulkDue(bulk.id, due));
-  const { condition, ...own } = asRead(bulk);
-  return {
-    update: tenantKeys.bulk(bulk.tenantId, bulk.id),
-    expression,
-    condition,
-    names: { ...names, ...own.names },
-    values: { ...values, ...own.values },
-  };
+  return changeAsRead(bulk, dueAttributes(bulk.id, due));
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { idempotencyWrite } from '../../shared/http/idempotency.ts';
 import { isWritten } from '../../shared/table/is-written.ts';
 import { tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
-import { refusedWrites } from '../../shared/table/refused-writes.ts';
+import { areWritten, refusedWrites } from '../../shared/table/refused-writes.ts';
 import type { Table, TenantTables, Write } from '../../shared/table/table.ts';
 import { monthOf, startsWrite } from '../../usage/public.ts';
 import type { Acceptance, ExecutionStore, LeaseStore, NewExecution } from '../domain/ports.ts';
@@ -28,8 +28,6 @@ const payloadRecord = z.object({ type: z.literal('payload'), text: z.string() })
 
 /** `ExecutionStore` in the table, with the tenant's own credentials. */
 export function tableExecutionStore(tables: TenantTables, clock: Clock): ExecutionStore {
-  const areWritten = async (tenantId: string, writes: readonly Write[]) =>
-    (await refusedWrites(tables(tenantId), writes)).length === 0;
   return {
     ...readers(tables),
     accept: (next) => accept(tables(next.execution.tenantId), next, clock),
@@ -47,7 +45,7 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
     },
     delayWake: (tenantId, at, now) => isWritten(tables(tenantId), delayWakeWrite(tenantId, at, now)),
     recordStart: (execution, startedAt, due, options) =>
-      areWritten(execution.tenantId, startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
+      areWritten(tables(execution.tenantId), startWrites(execution, startedAt, due, options?.evenIfCancelled ?? false)),
     async recordEnd(execution, ending) {
       const [first] = await refusedWrites(tables(execution.tenantId), endWrites(execution, ending));
       if (first !== undefined && first > 0)
@@ -66,12 +64,12 @@ export function tableExecutionStore(tables: TenantTables, clock: Clock): Executi
       return refused.includes(0) ? 'changed' : 'backlog-full';
     },
     cancelWaiting: (execution, cancellation) =>
-      areWritten(execution.tenantId, [
+      areWritten(tables(execution.tenantId), [
         ...cancelWaitingWrites(execution, cancellation),
         auditWrite(execution.tenantId, cancellation.audit),
       ]),
     requestCancellation: (execution, cancellation) =>
-      areWritten(execution.tenantId, [
+      areWritten(tables(execution.tenantId), [
         requestCancellationWrite(execution, cancellation),
         auditWrite(execution.tenantId, cancellation.audit),
       ]),

@@ -1,4 +1,4 @@
-import { duePartition, type ItemKey, tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
+import { type ItemKey, tenantKeys, tenantPartitions } from '../../shared/table/keys.ts';
 import type { Item, Update, Write } from '../../shared/table/table.ts';
 import type { Due, Ending, Execution } from '../domain/execution.ts';
 import type { Lot } from '../domain/lots.ts';
@@ -6,6 +6,7 @@ import type { BacklogEntry, Cancellation } from '../domain/ports.ts';
 import type { Slots } from '../domain/slots.ts';
 import { businessKeyWrites } from './business-key-list.ts';
 import { releaseKey, takeKeys } from './concurrency-writes.ts';
+import { dueAttributes } from './due-index.ts';
 import { statusKey, toItem } from './execution-record.ts';
 import { setting } from './setting.ts';
 import { leaveBacklog, releaseSlot, takeSlots } from './slots-record.ts';
@@ -45,10 +46,6 @@ function changePending(
     names: { ...names, '#status': 'status', '#slot': 'slot' },
     values: { ...values, ':pending': 'pending', ':expectedSlot': slot },
   };
-}
-
-export function dueAttributes(id: string, due: Due) {
-  return { dueKey: duePartition(id), dueAt: due.at, dueInterval: due.interval };
 }
 
 export function newExecutionWrites(execution: Execution, input: string, due: Due): readonly Write[] {

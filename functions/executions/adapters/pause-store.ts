@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AuditRecord, auditWrite } from '../../audit/public.ts';
 import { tenantKeys } from '../../shared/table/keys.ts';
-import { refusedWrites } from '../../shared/table/refused-writes.ts';
+import { areWritten } from '../../shared/table/refused-writes.ts';
 import type { Item, TenantTables, Update } from '../../shared/table/table.ts';
 import type { PauseStore, Pauses } from '../domain/ports.ts';
 import { newGround } from './slots-record.ts';
@@ -20,7 +20,7 @@ export const MOST_PAUSED_WORKFLOWS = 100;
 export function tablePauseStore(tables: TenantTables): PauseStore {
   const change = async (tenantId: string, write: Update, audit: AuditRecord): Promise<boolean> => {
     const writes = [write, newGround(tenantId), auditWrite(tenantId, audit)];
-    return (await refusedWrites(tables(tenantId), writes)).length === 0;
+    return areWritten(tables(tenantId), writes);
   };
   const read = async (tenantId: string) => toPauses(await tables(tenantId).get(tenantKeys.pauses(tenantId)));
   return {

@@ -1,7 +1,7 @@
 import { auditWrite } from '../../audit/public.ts';
 import { startAfter, toPage } from '../../shared/http/cursor.ts';
 import { tenantPartitions } from '../../shared/table/keys.ts';
-import { refusedWrites } from '../../shared/table/refused-writes.ts';
+import { areWritten } from '../../shared/table/refused-writes.ts';
 import type { TenantTables } from '../../shared/table/table.ts';
 import { operationRecord } from '../domain/operation.ts';
 import type { OperationStore } from '../domain/ports.ts';
@@ -19,7 +19,7 @@ export function tableOperationStore(tables: TenantTables): OperationStore {
     },
     async requestCancellation(tenantId, id, audit) {
       const writes = [requestCancellationWrite(tenantId, id, audit.at), auditWrite(tenantId, audit)];
-      return (await refusedWrites(tables(tenantId), writes)).length === 0;
+      return areWritten(tables(tenantId), writes);
     },
   };
 }

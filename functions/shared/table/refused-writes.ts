@@ -18,3 +18,8 @@ export async function refusedWrites(table: Table, writes: readonly Write[]): Pro
     throw busy;
   }
 }
+
+/** Writes all or nothing. @returns false when a condition did not hold @throws DomainError `platform-busy` */
+export async function areWritten(table: Table, writes: readonly Write[]): Promise<boolean> {
+  return (await refusedWrites(table, writes)).length === 0;
+}
