@@ -11,6 +11,11 @@ export interface Deployment {
   readonly tenants: readonly LoadTenant[];
 }
 
+/** A name for a workflow that no load before has used: a deployment keeps what it was given. */
+export function freshName(): string {
+  return `load-${Date.now().toString(36)}`;
+}
+
 const keys = z.record(z.string(), z.string().startsWith('trb_'));
 
 /**

@@ -3,7 +3,7 @@ import { definition, publish, STEPS, until } from '../platform.ts';
 import { collectGarbage, quantile } from '../statistics.ts';
 import { flood } from './arrivals.ts';
 import { type Cell, type LoadTenant, startCell, type TenantOptions } from './cell.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, freshName } from './deployment.ts';
 import { type ListedExecution, listSince, startLatencies } from './executions.ts';
 import type { Lab } from './lab.ts';
 import type { LongRun } from './scenario.ts';
@@ -44,7 +44,7 @@ export async function measureDeployedRun(
 ): Promise<Measurement> {
   const { executions, connections } = settings;
   const what = `${tenants.length} tenants`;
-  const name = `load-${Date.now().toString(36)}`;
+  const name = freshName();
   const runners: Runner[] = [];
   await progress.step(`prepare ${what}`, async () => {
     for (const tenant of tenants) runners.push(await toRunner(tenant, name));

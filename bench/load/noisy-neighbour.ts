@@ -5,7 +5,7 @@ import { quantile } from '../statistics.ts';
 import { type Arrivals, arrivals, flood } from './arrivals.ts';
 import { awsLatency } from './aws-latency.ts';
 import { type LoadTenant, startCell } from './cell.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, freshName } from './deployment.ts';
 import { listSince, startLatencies, useOfAllowance } from './executions.ts';
 import type { Lab } from './lab.ts';
 import { type NoisyNeighbour, ScenarioError } from './scenario.ts';
@@ -114,8 +114,7 @@ async function prepare(
   others: readonly LoadTenant[],
   { runSeconds }: NoisyNeighbour,
 ): Promise<Runners> {
-  // A deployment may have met this load before: a name for each.
-  const name = `load-${Date.now().toString(36)}`;
+  const name = freshName();
   const runner = async (tenant: LoadTenant, seconds: number): Promise<Runner> => {
     const tasks = [{ pause: { wait: { seconds } } }];
     return { ...tenant, workflow: await publish(tenant.client, definition(name, tasks)) };
